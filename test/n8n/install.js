@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+'use strict';
+/**
+ * Prepares the real n8n in this folder: Node 24, `npm ci`, sqlite3's native part. Runs again and again for nothing: a stamp
+ * holds the lockfile's hash. `node test/n8n/install.js` by hand, or `install()` from npm start and the end-to-end tests.
+ */
+const { createHash } = require('node:crypto');
+const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+const { findNode24, headersOf } = require('./lib/node24');
+const { N8N_BIN, N8N_DIR } = require('./lib/paths');
+const { Problem, printProblem } = require('./lib/problem');
+const { createProgress } = require('./lib/progress');
+const { npm, run } = require('./lib/run');
+
+const STAMP = join(N8N_DIR, '.prepared.json');
+const LOAD_SQLITE = "new (require('sqlite3').Database)(':memory:', (e) => process.exit(e ? 1 : 0))";
+
+/**
+ * @param {{ log?: (line: string) => void }} [options]
+ * @returns {Promise<{ node: string }>} the Node 24 executable that runs n8n
+ */
+async function install({ log = console.log } = {}) {
+	const progress = createProgress(4, { log });
+	const node = await progress.step('Node 24 for n8n', findNode24);
+
+	await progress.step('n8n 2.41.1 (the first time about 3 GB and 3 to 5 minutes)', async () => {
+		if (isStamped()) return progress.note('already installed');
+		rmSync(STAMP, { force: true });
+		const { code, output } = await npm(['ci', '--ignore-scripts', '--loglevel=error'], { cwd: N8N_DIR });
+		if (code !== 0 || !existsSync(N8N_BIN)) {
+			throw new Problem(
+				'n8n could not be installed: npm ci failed in test/n8n.',
+				'check the network and the free disk space (about 4 GB), then start again: it goes on from npm\'s cache.',
+				output,
+			);
+		}
+	});
+
+	await progress.step("sqlite3's native part (a download, else a compile of about a minute)", async () => {
+		if (await sqliteLoads(node)) return progress.note('loads');
+		await buildSqlite(node);
+	});
+
+	await progress.step('n8n answers', async () => {
+		const { code, stdout, output } = await run(node, [N8N_BIN, '--version'], { cwd: N8N_DIR });
+		if (code !== 0) throw new Problem('The installed n8n does not start.', 'delete test/n8n/node_modules and start again.', output);
+		progress.note(`n8n ${stdout.trim()} on Node ${(await run(node, ['--version'])).stdout.trim()}, ${progress.elapsed()} in all`);
+	});
+	writeFileSync(STAMP, `${JSON.stringify({ lock: lockHash() })}\n`);
+	return { node };
+}
+
+function lockHash() {
+	return createHash('sha256').update(readFileSync(join(N8N_DIR, 'package-lock.json'))).digest('hex');
+}
+
+function isStamped() {
+	if (!existsSync(STAMP) || !existsSync(N8N_BIN)) return false;
+	try {
+		return JSON.parse(readFileSync(STAMP, 'utf8')).lock === lockHash();
+	} catch {
+		return false;
+	}
+}
+
+/** @param {string} node */
+async function sqliteLoads(node) {
+	return (await run(node, ['-e', LOAD_SQLITE], { cwd: N8N_DIR })).code === 0;
+}
+
+/** Takes sqlite3's prebuilt file where it can be had, else compiles it (without optimising: 35 s instead of 100). @param {string} node */
+async function buildSqlite(node) {
+	const headers = headersOf(node);
+	const { output } = await npm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], {
+		cwd: N8N_DIR,
+		env: {
+			CFLAGS: '-O0',
+			CXXFLAGS: '-O0',
+			PATH: `${dirname(node)}:${process.env.PATH}`,
+			...(headers && { npm_config_nodedir: headers }),
+		},
+	});
+	if (await sqliteLoads(node)) return;
+	const missing = await missingTools();
+	throw new Problem(
+		`n8n's database module sqlite3 could be neither downloaded nor compiled${missing.length ? `: there is no ${missing.join(', no ')}` : ''}.`,
+		missing.length
+			? 'install the compiler and start again, on Debian or Ubuntu: apt-get install -y python3 make g++'
+			: 'read the output below; with a compiler in place (python3, make, g++) the step is repeated on the next start.',
+		output,
+	);
+}
+
+/** @returns {Promise<string[]>} */
+async function missingTools() {
+	const found = await Promise.all(['python3', 'make', 'g++'].map(async (tool) => [tool, (await run(tool, ['--version'])).code === 0]));
+	return found.filter(([, ok]) => !ok).map(([tool]) => tool);
+}
+
+module.exports = { install };
+
+if (require.main === module) {
+	install().catch((error) => {
+		printProblem(error);
+		process.exitCode = 1;
+	});
+}

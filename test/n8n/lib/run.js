@@ -1,0 +1,48 @@
+'use strict';
+const { spawn } = require('node:child_process');
+
+/** npm's own variables would point a nested npm at the outer package; the registry's settings stay. */
+const NPM_NOISE = /^npm_(package_|lifecycle_|config_(local_prefix|global_prefix|prefix|ignore_scripts|package_lock|noproxy$))/i;
+
+/** @param {NodeJS.ProcessEnv} [extra] @returns {NodeJS.ProcessEnv} */
+function cleanEnv(extra = {}) {
+	const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !NPM_NOISE.test(key)));
+	return { ...env, ...extra };
+}
+
+/**
+ * Runs a program to its end and gives back everything it printed; it throws nothing.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<{ code: number, output: string, stdout: string }>}
+ */
+function run(command, args, { cwd, env } = {}) {
+	return new Promise((resolve) => {
+		let output = '';
+		let stdout = '';
+		const child = spawn(command, args, { cwd, env: cleanEnv(env), stdio: ['ignore', 'pipe', 'pipe'] });
+		child.stdout.on('data', (chunk) => {
+			output += chunk;
+			stdout += chunk;
+		});
+		child.stderr.on('data', (chunk) => (output += chunk));
+		child.on('error', (error) => resolve({ code: 127, output: `${command}: ${error.message}`, stdout: '' }));
+		child.on('close', (code) => resolve({ code: code ?? 1, output, stdout }));
+	});
+}
+
+/**
+ * Runs npm: the one that started us where there is one, else the one on the PATH.
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ */
+function npm(args, options) {
+	const cli = process.env.npm_execpath;
+	const quiet = [...args, '--no-audit', '--no-fund', '--no-update-notifier'];
+	return cli && cli.endsWith('.js')
+		? run(process.execPath, [cli, ...quiet], options)
+		: run(process.platform === 'win32' ? 'npm.cmd' : 'npm', quiet, options);
+}
+
+module.exports = { run, npm, cleanEnv };
