@@ -1,0 +1,86 @@
+'use strict';
+
+const { RelayError } = require('../errors');
+const { priceOf } = require('../prices');
+const { perform, sendJson } = require('../respond');
+const { sleep } = require('../time');
+const { contentUrl, render } = require('../view');
+const { sourceOf } = require('../media');
+const wires = require('../wires');
+
+/**
+ * One submit: read, maybe refuse, accept, charge, answer. The order is the point: everything up to
+ * `accept` leaves no trace, everything after it has cost money whatever the client learns.
+ * @param {import('../index').Context} ctx
+ * @param {import('../server').Call} call
+ */
+async function submit(ctx, call) {
+	const { line, wire, kind, key } = call;
+	const spec = readSpec(ctx, call);
+	Object.assign(line, { model: spec.model, prompt: spec.prompt });
+	const plan = ctx.faults.plan({
+		op: 'submit',
+		wire,
+		kind,
+		model: spec.model,
+		prompt: spec.prompt,
+	});
+	call.dripMs = plan.dripMs;
+	// A client that hangs up meanwhile is not noticed: servers go on with what they have read.
+	await sleep(plan.slowMs, ctx.signal);
+	if (plan.instead) return await perform(call, plan.instead, ctx.options);
+
+	const known = findKnown(ctx, call, spec);
+	const job = known ?? create(ctx, call, spec, plan.fate);
+	ctx.ledger.accept(line, job, known !== undefined);
+	call.jobId = job.id;
+	if (plan.after) return await perform(call, plan.after, ctx.options);
+	if (job.sync) return await sendJson(call, 200, finished(ctx, job));
+	return await sendJson(call, wires[wire].accepted, render(ctx, job, wire));
+}
+
+/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
+function readSpec(ctx, { wire, kind, body, id, key }) {
+	if (kind === 'create') return wires[wire].read(body, ctx.options);
+	return wires.openai.readFrom(kind, body, ctx.options, (source) => ctx.jobs.get(source, key), id);
+}
+
+/** The job an earlier submit with this Idempotency-Key made, where the relay honours such keys. */
+function findKnown({ options, jobs }, { key, idempotencyKey }, spec) {
+	if (!options.idempotency || !idempotencyKey) return undefined;
+	const known = jobs.byIdempotencyKey.get(`${key} ${idempotencyKey}`);
+	if (!known) return undefined;
+	// One key for two orders is a mistake of the client's, and a dear one to hide.
+	const same = ['model', 'prompt', 'seconds', 'size'].every((name) => known[name] === spec[name]);
+	if (same) return known;
+	throw new RelayError(409, {
+		message: 'This Idempotency-Key was used with another request.',
+		code: 'idempotency_key_reused',
+	});
+}
+
+/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
+function create({ jobs, limits }, { wire, key, idempotencyKey }, spec, fate) {
+	limits.submit(jobs.of(key));
+	const job = jobs.create(wire, key, { ...spec, usd: priceOf(wire, spec) }, fate);
+	if (idempotencyKey) jobs.byIdempotencyKey.set(`${key} ${idempotencyKey}`, job);
+	return job;
+}
+
+/** What endpoints without jobs answer: the video itself. */
+function finished(ctx, job) {
+	const { sync } = job;
+	const video =
+		sync.as === 'url'
+			? { url: contentUrl(ctx, job, true) }
+			: { b64_json: sourceOf(job).head.toString('base64') };
+	return {
+		...(sync.id
+			? { id: job.id, object: 'video', status: 'completed', model: job.reportedModel }
+			: {}),
+		created: job.createdAt,
+		data: [video],
+	};
+}
+
+module.exports = { submit };

@@ -1,0 +1,101 @@
+'use strict';
+
+const { randomBytes } = require('node:crypto');
+const { setMaxListeners } = require('node:events');
+const { Faults } = require('./faults');
+const { Jobs } = require('./jobs');
+const { Ledger } = require('./ledger');
+const { Limits } = require('./limits');
+const { changeOptions, readBytes, readOptions } = require('./options');
+const { listen } = require('./server');
+
+/**
+ * @typedef {{
+ *   options: Record<string, any>, jobs: Jobs, ledger: Ledger, faults: Faults, limits: Limits,
+ *   requests: any[], signal: AbortSignal, secret: string, url: string, cdnUrl: string | null,
+ *   relay: Relay,
+ * }} Context
+ *
+ * @typedef {{
+ *   url: string, baseUrl: string, cdnUrl: string | null, ledger: Ledger, requests: any[],
+ *   readonly leaks: any[], script(faults: any): void, set(changes: Record<string, any>): void,
+ *   reset(): void, close(): Promise<void>,
+ * }} Relay
+ */
+
+/** @param {import('node:http').Server} server */
+const origin = (server) => `http://127.0.0.1:${server.address().port}`;
+
+/**
+ * A paid video endpoint that costs nothing: see README.md for what it can be told to do.
+ * @param {Partial<typeof import('./options').DEFAULTS>} [given]
+ * @returns {Promise<Relay>}
+ */
+async function startRelay(given) {
+	const options = readOptions(given);
+	options.padTo = options.padTo === null ? null : readBytes(options.padTo);
+	const stop = new AbortController();
+	// Every sleeping request listens to it, and there may be hundreds.
+	setMaxListeners(0, stop.signal);
+	const ctx = {
+		options,
+		jobs: new Jobs(options),
+		ledger: new Ledger(),
+		faults: new Faults(options),
+		limits: new Limits(options),
+		requests: [],
+		signal: stop.signal,
+		secret: randomBytes(16).toString('hex'),
+		url: '',
+		cdnUrl: null,
+		relay: null,
+	};
+	const servers = [await listen(ctx, options.port)];
+	if (options.cdn) servers.push(await listen(ctx, 0));
+	ctx.url = origin(servers[0]);
+	ctx.cdnUrl = options.cdn ? origin(servers[1]) : null;
+	ctx.relay = relayOf(ctx, () => {
+		stop.abort();
+		return Promise.all(servers.map(shut));
+	});
+	return ctx.relay;
+}
+
+/** @param {Context} ctx @param {() => Promise<unknown>} stop @returns {Relay} */
+function relayOf(ctx, stop) {
+	let closing;
+	return {
+		url: ctx.url,
+		baseUrl: `${ctx.url}/v1`,
+		cdnUrl: ctx.cdnUrl,
+		ledger: ctx.ledger,
+		requests: ctx.requests,
+		get leaks() {
+			return ctx.requests.filter((record) => record.leaked);
+		},
+		script: (faults) => ctx.faults.script(faults),
+		set(changes) {
+			const read = { ...changes };
+			if (read.padTo != null) read.padTo = readBytes(read.padTo);
+			changeOptions(ctx.options, read);
+		},
+		reset() {
+			for (const part of [ctx.jobs, ctx.ledger, ctx.faults, ctx.limits]) part.reset();
+			ctx.requests.length = 0;
+		},
+		async close() {
+			closing ??= stop();
+			await closing;
+		},
+	};
+}
+
+/** Hung and idle connections alike must go, or the process that started the relay never ends. */
+function shut(server) {
+	return new Promise((resolve) => {
+		server.close(() => resolve());
+		server.closeAllConnections();
+	});
+}
+
+module.exports = { startRelay };

@@ -1,0 +1,35 @@
+'use strict';
+
+const { createHmac } = require('node:crypto');
+const wires = require('./wires');
+
+/** @param {string} secret @param {string} id */
+const sign = (secret, id) => createHmac('sha256', secret).update(id).digest('hex').slice(0, 32);
+
+/**
+ * @param {import('./index').Context} ctx @param {import('./jobs').Job} job
+ * @param {boolean} signed a link that needs no key, on the second origin where there is one
+ */
+function contentUrl(ctx, job, signed) {
+	if (signed) return `${ctx.cdnUrl ?? ctx.url}/files/${job.id}.mp4?sig=${sign(ctx.secret, job.id)}`;
+	if (job.wire === 'openrouter') return `${ctx.url}/api/v1/videos/${job.id}/content?index=0`;
+	return `${ctx.url}/v1/videos/${job.id}/content`;
+}
+
+/**
+ * The job as the given wire tells it.
+ * @param {import('./index').Context} ctx @param {import('./jobs').Job} job @param {string} wire
+ */
+function render(ctx, job, wire) {
+	const { options } = ctx;
+	const result = options.result ?? (ctx.cdnUrl ? wires[wire].urlField : 'content');
+	const hasUrl = result !== 'content' && job.status === 'completed';
+	return wires[wire].render(job, {
+		result,
+		idField: options.idField,
+		url: hasUrl ? contentUrl(ctx, job, result !== 'contentUrl') : null,
+		contentUrl: `${ctx.url}/api/v1/videos/${job.id}/content?index=0`,
+	});
+}
+
+module.exports = { contentUrl, render, sign };

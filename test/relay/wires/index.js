@@ -1,0 +1,8 @@
+'use strict';
+
+/** The dialects by name. */
+module.exports = {
+	article: require('./article'),
+	openai: require('./openai'),
+	openrouter: require('./openrouter'),
+};
