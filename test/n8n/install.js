@@ -16,12 +16,14 @@ const { npm, run } = require('./lib/run');
 const STAMP = join(N8N_DIR, '.prepared.json');
 const LOAD_SQLITE = "new (require('sqlite3').Database)(':memory:', (e) => process.exit(e ? 1 : 0))";
 
+/** How many progress lines install() writes. */
+const INSTALL_STEPS = 4;
+
 /**
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {{ progress?: ReturnType<typeof createProgress> }} [options] `progress`: the caller's, to go on counting its steps
  * @returns {Promise<{ node: string }>} the Node 24 executable that runs n8n
  */
-async function install({ log = console.log } = {}) {
-	const progress = createProgress(4, { log });
+async function install({ progress = createProgress(INSTALL_STEPS) } = {}) {
 	const node = await progress.step('Node 24 for n8n', findNode24);
 
 	await progress.step('n8n 2.41.1 (the first time about 3 GB and 3 to 5 minutes)', async () => {
@@ -98,7 +100,7 @@ async function missingTools() {
 	return found.filter(([, ok]) => !ok).map(([tool]) => tool);
 }
 
-module.exports = { install };
+module.exports = { install, INSTALL_STEPS };
 
 if (require.main === module) {
 	install().catch((error) => {
