@@ -44,7 +44,7 @@ const ACTIONS = {
 	},
 	stuck: { phase: 'fate', fate: () => ({ stuck: true }) },
 	jobMs: { phase: 'fate', args: ['ms'], fate: ({ ms }) => ({ jobMs: Number(ms) }) },
-	expire: { phase: 'fate', args: ['afterMs'], fate: (params) => ({ expire: params }) },
+	expire: { phase: 'fate', args: ['afterMs'], fate: ({ afterMs = 0 }) => ({ keepMs: afterMs }) },
 	sync: { phase: 'fate', fate: ({ id = true }) => ({ sync: { as: 'url', id } }) },
 	syncB64: { phase: 'fate', fate: ({ id = true }) => ({ sync: { as: 'b64_json', id } }) },
 	size: { phase: 'fate', args: ['bytes'], fate: ({ bytes }) => ({ padTo: readBytes(bytes) }) },
@@ -132,7 +132,19 @@ function readActions(given) {
 	return Object.entries(given).map(([name, params]) => action(name, params));
 }
 
+/**
+ * @param {Action} action
+ * @param {string} place throws where the action means nothing: a fault that never fires would look
+ * like one the client survived
+ */
+function checkPlace({ name, phase }, place) {
+	if (place === 'any') return;
+	const home =
+		phase === 'content' ? 'content' : ['after', 'fate'].includes(phase) ? 'submit' : place;
+	if (home !== place) throw new Error(`${name} only happens on ${home}, not on ${place}`);
+}
+
 /** @param {Action} of */
 const fateOf = (of) => ACTIONS[of.name].fate(of.params);
 
-module.exports = { ACTIONS, readActions, fateOf };
+module.exports = { checkPlace, fateOf, readActions };

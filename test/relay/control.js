@@ -15,7 +15,7 @@ const CONTROL = {
 };
 
 /**
- * @param {import('./index').Context} ctx
+ * @param {import('./server').Context} ctx
  * @param {import('node:http').IncomingMessage} req
  * @param {import('node:http').ServerResponse} res
  * @param {string} path

@@ -1,16 +1,15 @@
 'use strict';
 
-const { readActions } = require('./actions');
+const { checkPlace, readActions } = require('./actions');
 const { invalid } = require('./errors');
 
 const DIRECTIVE = /\[\[\s*([a-zA-Z]\w*)(!)?(?::([^\]]*?))?(?:\*(\d+|inf))?\s*\]\]/g;
-const ELSEWHERE = /^(poll|content|list|delete)([A-Z]\w*)$/;
+const ELSEWHERE = /^(poll|content|delete)([A-Z]\w*)$/;
 
 /** The short names, which mean what fits the place. */
 const SHORT = {
 	poll: { fail: 'answer', cut: 'cutBefore' },
 	content: { fail: 'answer', cut: 'cutAt' },
-	list: { fail: 'answer', cut: 'cutBefore' },
 	delete: { fail: 'answer', cut: 'cutBefore' },
 };
 
@@ -40,24 +39,26 @@ function readDirectives(prompt) {
 /** @param {RegExpMatchArray} match @param {string} key @returns {Directive} */
 function readOne([text, word, loud, value, count], key) {
 	const elsewhere = ELSEWHERE.exec(word);
-	let on = elsewhere ? elsewhere[1] : undefined;
+	const on = elsewhere ? elsewhere[1] : undefined;
 	let name = word;
 	if (elsewhere) {
 		name = elsewhere[2][0].toLowerCase() + elsewhere[2].slice(1);
 		name = SHORT[on][name] ?? name;
 	}
 	let actions;
+	let place;
 	try {
 		actions = readActions(value === undefined ? name : `${name}:${value}`);
+		place = on ?? actions[0].on ?? 'submit';
+		actions.forEach((action) => checkPlace(action, place));
 	} catch (error) {
 		// A misspelt directive must not look like a fault that the client survived.
 		throw invalid('prompt', 'unknown_directive', `Cannot read ${text}: ${error.message}`);
 	}
-	on ??= actions[0].on ?? 'submit';
 	const preset = actions[0].phase === 'fate' ? Infinity : 1;
 	const times = count === undefined ? preset : count === 'inf' ? Infinity : Number(count);
 	// A demo sends one prompt to two channels; only the first is meant to refuse it.
-	return { key, on, actions, times, everyModel: name !== 'region' || loud === '!' };
+	return { key, on: place, actions, times, everyModel: name !== 'region' || loud === '!' };
 }
 
 module.exports = { readDirectives };

@@ -1,6 +1,6 @@
 'use strict';
 
-const { fateOf, readActions } = require('./actions');
+const { checkPlace, fateOf, readActions } = require('./actions');
 const { readDirectives } = require('./directives');
 const { seeded } = require('./random');
 
@@ -114,11 +114,7 @@ function readFault(given) {
 	const actions = readActions(what);
 	const place = on ?? actions.find((action) => action.on)?.on ?? 'submit';
 	if (!PLACES.includes(place)) throw new Error(`Nothing happens on ${place}`);
-	for (const action of actions) {
-		if (['after', 'fate'].includes(action.phase) && !['submit', 'any'].includes(place)) {
-			throw new Error(`${action.name} only happens on submit, not on ${place}`);
-		}
-	}
+	actions.forEach((action) => checkPlace(action, place));
 	const { nth, ...wanted } = match;
 	// JSON has no Infinity.
 	const left = times === 'inf' || times === null ? Infinity : times;

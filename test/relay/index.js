@@ -9,26 +9,15 @@ const { Limits } = require('./limits');
 const { changeOptions, readBytes, readOptions } = require('./options');
 const { listen } = require('./server');
 
-/**
- * @typedef {{
- *   options: Record<string, any>, jobs: Jobs, ledger: Ledger, faults: Faults, limits: Limits,
- *   requests: any[], signal: AbortSignal, secret: string, url: string, cdnUrl: string | null,
- *   relay: Relay,
- * }} Context
- *
- * @typedef {{
- *   url: string, baseUrl: string, cdnUrl: string | null, ledger: Ledger, requests: any[],
- *   readonly leaks: any[], script(faults: any): void, set(changes: Record<string, any>): void,
- *   reset(): void, close(): Promise<void>,
- * }} Relay
- */
+/** @typedef {import('./server').Context} Context */
+/** @typedef {import('./index.d.ts').Relay} Relay */
 
 /** @param {import('node:http').Server} server */
-const origin = (server) => `http://127.0.0.1:${server.address().port}`;
+const origin = (server) => `http://127.0.0.1:${/** @type {any} */ (server.address()).port}`;
 
 /**
  * A paid video endpoint that costs nothing: see README.md for what it can be told to do.
- * @param {Partial<typeof import('./options').DEFAULTS>} [given]
+ * @param {Partial<import('./index.d.ts').RelayOptions>} [given]
  * @returns {Promise<Relay>}
  */
 async function startRelay(given) {
@@ -51,7 +40,7 @@ async function startRelay(given) {
 		relay: null,
 	};
 	const servers = [await listen(ctx, options.port)];
-	if (options.cdn) servers.push(await listen(ctx, 0));
+	if (options.cdn) servers.push(await listen(ctx, 0, true));
 	ctx.url = origin(servers[0]);
 	ctx.cdnUrl = options.cdn ? origin(servers[1]) : null;
 	ctx.relay = relayOf(ctx, () => {

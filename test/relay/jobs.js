@@ -12,7 +12,46 @@ const { videoNotFound } = require('./errors');
 class Job {
 	/** @param {Record<string, any>} facts */
 	constructor(facts) {
-		Object.assign(this, facts);
+		/** @type {string} */
+		this.id = facts.id;
+		/** @type {string} the dialect it was ordered in */
+		this.wire = facts.wire;
+		/** @type {string} whose it is */
+		this.key = facts.key;
+
+		/** @type {string} */
+		this.model = facts.model;
+		/** @type {string} */
+		this.reportedModel = facts.reportedModel;
+		/** @type {string} */
+		this.prompt = facts.prompt;
+		/** @type {number} */
+		this.seconds = facts.seconds;
+		/** @type {string} */
+		this.size = facts.size;
+		/** @type {string} */
+		this.resolution = facts.resolution;
+		/** @type {string | null} */
+		this.remixedFrom = facts.remixedFrom ?? null;
+		/** @type {number} */
+		this.usd = facts.usd;
+		/** @type {number | null} */
+		this.padTo = facts.padTo;
+
+		this.startedMs = Date.now();
+		/** @type {number} */
+		this.runMs = facts.runMs;
+		/** @type {number} */
+		this.queuedMs = facts.queuedMs;
+		/** @type {number} how long the file is kept */
+		this.keepMs = facts.keepMs;
+
+		/** @type {{ error: any, billed: boolean, atMs?: number, status?: string } | undefined} */
+		this.fail = facts.fail;
+		/** @type {boolean} */
+		this.stuck = facts.stuck ?? false;
+		/** @type {{ as: string, id: boolean } | undefined} */
+		this.sync = facts.sync;
 	}
 
 	get age() {
@@ -66,8 +105,7 @@ class Job {
 	}
 
 	get expiresMs() {
-		const { expire } = this;
-		return this.completedMs + (expire ? (expire.afterMs ?? 0) : this.keepMs);
+		return this.completedMs + this.keepMs;
 	}
 
 	/** The file is gone though the job is still known. */
@@ -98,22 +136,19 @@ class Jobs {
 	 */
 	create(wire, key, spec, fate) {
 		const { jobMs, jitterMs, queuedShare, expiresAfter, padTo } = this.options;
-		const { reportedModel, ...rest } = fate;
 		const jitter = jitterMs === 0 ? 0 : (this.random() * 2 - 1) * jitterMs;
-		const runMs = rest.sync ? 0 : (rest.jobMs ?? Math.max(0, jobMs + jitter));
+		const runMs = fate.sync ? 0 : (fate.jobMs ?? Math.max(0, jobMs + jitter));
 		const job = new Job({
 			...spec,
-			...rest,
+			...fate,
 			id: newId(wire),
 			wire,
 			key,
-			remixedFrom: spec.remixedFrom ?? null,
-			reportedModel: reportedModel ?? this.options.reportedModel ?? spec.model,
-			padTo: rest.padTo ?? padTo,
-			startedMs: Date.now(),
+			reportedModel: fate.reportedModel ?? this.options.reportedModel ?? spec.model,
+			padTo: fate.padTo ?? padTo,
 			runMs,
 			queuedMs: runMs * queuedShare,
-			keepMs: expiresAfter * 1000,
+			keepMs: fate.keepMs ?? expiresAfter * 1000,
 		});
 		this.all.set(job.id, job);
 		return job;

@@ -15,21 +15,33 @@ const { list, models, poll, remove, videoModels } = require('./handlers/videos')
 const HANDLERS = { content, file, list, models, poll, remove, submit, videoModels };
 
 /**
+ * What a running relay is made of; every handler gets it.
+ * @typedef {{
+ *   options: Record<string, any>, jobs: import('./jobs').Jobs, ledger: import('./ledger').Ledger,
+ *   faults: import('./faults').Faults, limits: import('./limits').Limits, requests: any[],
+ *   signal: AbortSignal, secret: string, url: string, cdnUrl: string | null,
+ *   relay: import('./index.d.ts').Relay,
+ * }} Context
+ *
+ * One request on its way; `line` is its entry in the books, `jobId` the job once there is one.
  * @typedef {import('./routes').Match & {
  *   req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse,
  *   query: URLSearchParams, record: any, requestId: string, signal: AbortSignal, key?: string,
  *   body?: import('./body').Body, line?: any, idempotencyKey: string | null, jobId?: string,
- *   dripMs: number,
+ *   dripMs: number, keyless: boolean,
  * }} Call
  */
 
 /**
- * @param {import('./index').Context} ctx
+ * @param {import('./server').Context} ctx
  * @param {number} port
+ * @param {boolean} filesOnly the second origin knows signed files and nothing else
  * @returns {Promise<import('node:http').Server>}
  */
-function listen(ctx, port) {
-	const server = createServer((req, res) => void handle(ctx, req, res));
+function listen(ctx, port, filesOnly = false) {
+	const server = createServer((req, res) => {
+		handle(ctx, req, res, filesOnly).catch(() => res.destroy());
+	});
 	// An idle connection that we close just as a client picks it up looks to it like a lost submit.
 	server.keepAliveTimeout = 120_000;
 	server.headersTimeout = 125_000;
@@ -40,8 +52,8 @@ function listen(ctx, port) {
 	});
 }
 
-/** @param {import('./index').Context} ctx */
-async function handle(ctx, req, res) {
+/** @param {import('./server').Context} ctx */
+async function handle(ctx, req, res, filesOnly) {
 	const url = new URL(req.url, 'http://relay');
 	if (url.pathname.startsWith('/_relay/')) return await control(ctx, req, res, url.pathname);
 	const key = readKey(ctx.options, req.headers);
@@ -51,13 +63,11 @@ async function handle(ctx, req, res) {
 		record.status = res.headersSent ? res.statusCode : null;
 		record.aborted = !res.writableFinished && !record.cut && !ctx.signal.aborted;
 	});
-	const found = match(req.method, url.pathname, ctx.options) ?? {
-		route: 'unknown',
-		wire: 'openai',
-		api: false,
-	};
+	const found = match(req.method, url.pathname, ctx.options);
+	const known = found && !(filesOnly && found.api);
 	const call = {
-		...found,
+		...(known ? found : { route: 'unknown', wire: 'openai', api: false }),
+		keyless: filesOnly || found?.route === 'file',
 		req,
 		res,
 		record,
@@ -82,7 +92,7 @@ async function dispatch(ctx, call, key, path) {
 		const { wire, kind, idempotencyKey } = call;
 		call.line = ctx.ledger.open({ wire, kind, model: null, prompt: null, idempotencyKey });
 	}
-	if (call.route === 'file' && key.text !== null) {
+	if (call.keyless && key.text !== null) {
 		record.leaked = true;
 		throw new RelayError(400, {
 			message: 'Only one way to authorize is allowed.',

@@ -7,7 +7,7 @@ const wires = require('./wires');
 const sign = (secret, id) => createHmac('sha256', secret).update(id).digest('hex').slice(0, 32);
 
 /**
- * @param {import('./index').Context} ctx @param {import('./jobs').Job} job
+ * @param {import('./server').Context} ctx @param {import('./jobs').Job} job
  * @param {boolean} signed a link that needs no key, on the second origin where there is one
  */
 function contentUrl(ctx, job, signed) {
@@ -18,7 +18,7 @@ function contentUrl(ctx, job, signed) {
 
 /**
  * The job as the given wire tells it.
- * @param {import('./index').Context} ctx @param {import('./jobs').Job} job @param {string} wire
+ * @param {import('./server').Context} ctx @param {import('./jobs').Job} job @param {string} wire
  */
 function render(ctx, job, wire) {
 	const { options } = ctx;

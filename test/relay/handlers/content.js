@@ -11,7 +11,7 @@ const { intercept } = require('./videos');
 
 const VARIANTS = ['video', 'thumbnail', 'spritesheet'];
 
-/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
+/** @param {import('../server').Context} ctx @param {import('../server').Call} call */
 async function content(ctx, call) {
 	const job = ctx.jobs.get(call.id, call.key);
 	const variant = call.query.get('variant') ?? 'video';
@@ -27,7 +27,7 @@ async function content(ctx, call) {
 /**
  * The signed link. It takes no key, and a key that arrives here was sent to a stranger: that is
  * refused and recorded.
- * @param {import('../index').Context} ctx @param {import('../server').Call} call
+ * @param {import('../server').Context} ctx @param {import('../server').Call} call
  */
 async function file(ctx, call) {
 	const job = ctx.jobs.get(call.id);

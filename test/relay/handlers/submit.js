@@ -11,25 +11,24 @@ const wires = require('../wires');
 /**
  * One submit: read, maybe refuse, accept, charge, answer. The order is the point: everything up to
  * `accept` leaves no trace, everything after it has cost money whatever the client learns.
- * @param {import('../index').Context} ctx
+ * @param {import('../server').Context} ctx
  * @param {import('../server').Call} call
  */
 async function submit(ctx, call) {
-	const { line, wire, kind, key } = call;
+	const { line, wire, kind } = call;
 	const spec = readSpec(ctx, call);
 	Object.assign(line, { model: spec.model, prompt: spec.prompt });
-	const plan = ctx.faults.plan({
-		op: 'submit',
-		wire,
-		kind,
-		model: spec.model,
-		prompt: spec.prompt,
-	});
+	// Before the faults: what a prompt asks for must not be used up by a submit that is one too many.
+	if (!findKnown(ctx, call, spec)) ctx.limits.submit(ctx.jobs.of(call.key));
+	const { model, prompt } = spec;
+	const plan = ctx.faults.plan({ op: 'submit', wire, kind, model, prompt });
 	call.dripMs = plan.dripMs;
 	// A client that hangs up meanwhile is not noticed: servers go on with what they have read.
 	await sleep(plan.slowMs, ctx.signal);
+	if (ctx.signal.aborted) return;
 	if (plan.instead) return await perform(call, plan.instead, ctx.options);
 
+	// Asked again: the same key may have come in by another connection while this one slept.
 	const known = findKnown(ctx, call, spec);
 	const job = known ?? create(ctx, call, spec, plan.fate);
 	ctx.ledger.accept(line, job, known !== undefined);
@@ -39,7 +38,7 @@ async function submit(ctx, call) {
 	return await sendJson(call, wires[wire].accepted, render(ctx, job, wire));
 }
 
-/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
+/** @param {import('../server').Context} ctx @param {import('../server').Call} call */
 function readSpec(ctx, { wire, kind, body, id, key }) {
 	if (kind === 'create') return wires[wire].read(body, ctx.options);
 	return wires.openai.readFrom(kind, body, ctx.options, (source) => ctx.jobs.get(source, key), id);
@@ -59,9 +58,8 @@ function findKnown({ options, jobs }, { key, idempotencyKey }, spec) {
 	});
 }
 
-/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
-function create({ jobs, limits }, { wire, key, idempotencyKey }, spec, fate) {
-	limits.submit(jobs.of(key));
+/** @param {import('../server').Context} ctx @param {import('../server').Call} call */
+function create({ jobs }, { wire, key, idempotencyKey }, spec, fate) {
 	const job = jobs.create(wire, key, { ...spec, usd: priceOf(wire, spec) }, fate);
 	if (idempotencyKey) jobs.byIdempotencyKey.set(`${key} ${idempotencyKey}`, job);
 	return job;

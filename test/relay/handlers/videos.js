@@ -10,7 +10,7 @@ const MODELS = ['sora-2', 'sora-2-official', 'sora-2-pro', 'muse-video', 'gpt-4o
 
 /**
  * Lets the faults of a read have their way.
- * @param {import('../index').Context} ctx @param {import('../server').Call} call
+ * @param {import('../server').Context} ctx @param {import('../server').Call} call
  * @param {import('../jobs').Job} [job]
  * @returns {Promise<import('../faults').Plan | null>} null when the call is answered already
  */
@@ -31,13 +31,13 @@ async function intercept(ctx, call, job) {
 	return null;
 }
 
-/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
+/** @param {import('../server').Context} ctx @param {import('../server').Call} call */
 async function poll(ctx, call) {
 	const job = ctx.jobs.get(call.id, call.key);
 	if (await intercept(ctx, call, job)) await sendJson(call, 200, render(ctx, job, call.wire));
 }
 
-/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
+/** @param {import('../server').Context} ctx @param {import('../server').Call} call */
 async function list(ctx, call) {
 	if (!(await intercept(ctx, call))) return;
 	const { query } = call;
@@ -69,7 +69,7 @@ function readLimit(text) {
 	throw invalid('limit', 'invalid_value', `Invalid value: '${text}'. Expected 1 to 100.`);
 }
 
-/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
+/** @param {import('../server').Context} ctx @param {import('../server').Call} call */
 async function remove(ctx, call) {
 	const job = ctx.jobs.get(call.id, call.key);
 	if (!(await intercept(ctx, call, job))) return;
@@ -83,7 +83,7 @@ async function remove(ctx, call) {
 	await sendJson(call, 200, { id: job.id, object: 'video.deleted', deleted: true });
 }
 
-/** @param {import('../index').Context} ctx @param {import('../server').Call} call */
+/** @param {import('../server').Context} ctx @param {import('../server').Call} call */
 async function models(ctx, call) {
 	if (!(await intercept(ctx, call))) return;
 	const data = (ctx.options.models ?? MODELS).map((id) => ({
