@@ -113,6 +113,8 @@ describe('the article wire', () => {
 
 describe('the OpenAI wire', () => {
 	it('takes JSON and forms, and lists, remixes, extends and deletes', async () => {
+		// Long enough to be refused a deletion on a busy machine.
+		relay.set({ jobMs: 250 });
 		const form = new FormData();
 		Object.entries(VIDEO).forEach(([name, value]) => form.set(name, value));
 		form.set('input_reference', new Blob(['\x89PNG\r\n\r\n--'], { type: 'image/png' }), 'a.png');
