@@ -98,15 +98,19 @@ async function startLocalRelay() {
 	return relay;
 }
 
-/** @param {string} node @param {string} tarball */
+/**
+ * @param {string} node
+ * @param {string} tarball
+ */
 async function boot(node, tarball) {
-	const n8n = await bootN8n({ node, tarball, userFolder: LOCAL_DIR, outDir: OUT_DIR, port: 5678 });
-	writeFileSync(RUNNING, JSON.stringify({ pid: n8n.pid, url: n8n.url }));
-	cleanups.unshift(async () => {
-		await n8n.stop();
-		rmSync(RUNNING, { force: true });
-	});
-	return n8n;
+	const onSpawn = ({ pid, url, stop }) => {
+		writeFileSync(RUNNING, JSON.stringify({ pid, url }));
+		cleanups.unshift(async () => {
+			await stop();
+			rmSync(RUNNING, { force: true });
+		});
+	};
+	return await bootN8n({ node, tarball, userFolder: LOCAL_DIR, outDir: OUT_DIR, port: 5678, onSpawn });
 }
 
 /**
@@ -115,10 +119,9 @@ async function boot(node, tarball) {
  * @param {ReturnType<typeof createProgress>} progress
  */
 async function runExample({ client, outDir }, relay, progress) {
-	const data = { apiKey: KEY, baseUrl: relay.baseUrl };
-	const test = await client.testCredential({ name: 'Local relay', data });
-	if (test.status !== 'OK') throw new Problem(`The credential's test failed: ${test.message}`);
-	const credential = await client.putCredential({ name: 'Local relay', data });
+	const data = { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' };
+	const { status, message, credential } = await client.testCredential({ name: 'Local relay', data });
+	if (status !== 'OK') throw new Problem(`The credential's test failed: ${message}`);
 	const workflow = await client.putWorkflow(exampleWorkflow({ outDir }), { credential });
 
 	const id = await client.start(workflow);

@@ -66,12 +66,13 @@ class Client {
 	}
 
 	/**
-	 * The credential's own test, as its dialog runs it.
-	 * @param {{ id?: string, name?: string, type?: string, data: object }} credential
-	 * @returns {Promise<{ status: 'OK' | 'Error', message: string }>}
+	 * Saves a credential and runs its own test, as its dialog does.
+	 * @param {{ name: string, type?: string, data: object }} credential
+	 * @returns {Promise<{ status: 'OK' | 'Error', message: string, credential: { id: string, name: string, type: string } }>}
 	 */
-	async testCredential({ id = 'new', name = 'tested', type = 'sora2Api', data }) {
-		return await this.rest('POST', '/credentials/test', { credentials: { id, name, type, data } });
+	async testCredential({ name, type, data }) {
+		const credential = await this.putCredential({ name, type, data });
+		return { ...(await this.rest('POST', '/credentials/test', { credentials: { ...credential, data } })), credential };
 	}
 
 	/**

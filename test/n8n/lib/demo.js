@@ -72,7 +72,7 @@ function wayOf(refusals, error, video) {
 	const region = regionOf(error ?? video?.json);
 	if (!error && !video) return 'not delivered';
 	if (!error) return refusals === 0 ? 'delivered on reverse' : `refused ${times}${region}, retried, reverse`;
-	const first = refusals === 0 ? `failed (${error.class})` : `refused ${times}${region}`;
+	const first = refusals === 0 ? `failed (${error.class})` : `refused for good${region}`;
 	return `${first}, error output, ${video ? 'relay' : 'not delivered'}`;
 }
 
@@ -89,7 +89,7 @@ function regionOf(facts) {
  */
 function tableOf(rows, shorten) {
 	const cells = rows.map(({ prompt, way, charged, jobs, file }) => [
-		cut(prompt.replace(/\s*\[\[.*?\]\]/g, ''), 34),
+		cut(prompt.replace(/\s*\[\[.*?\]\]/g, ''), 26),
 		way,
 		`$${charged.toFixed(2)}${jobs > 1 ? ` for ${jobs} jobs!` : ''}`,
 		file ? shorten(file) : 'none',
@@ -97,8 +97,8 @@ function tableOf(rows, shorten) {
 	const total = rows.reduce((sum, row) => sum + row.charged, 0);
 	const lines = [['prompt', 'the way it took', 'charged', 'file'], ...cells, ['', 'in all', `$${total.toFixed(2)}`, '']];
 	const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-	const text = lines.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column])).join('   ')}`.trimEnd());
-	const rule = `  ${widths.map((width) => '-'.repeat(width)).join('   ')}`;
+	const text = lines.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd());
+	const rule = `  ${widths.map((width) => '-'.repeat(width)).join('  ')}`;
 	return [text[0], rule, ...text.slice(1, -1), rule, text.at(-1)].join('\n');
 }
 

@@ -22,6 +22,8 @@ const DISABLED_MODULES = 'mcp-registry,insights,instance-ai,mcp,chat-hub,instanc
  * @property {string} [outDir] where workflows may write files; `<userFolder>/out` by default
  * @property {number} [port] the preferred port; another is taken when it is busy
  * @property {Record<string, string>} [env] further variables for n8n
+ * @property {(started: { pid: number, url: string, stop: () => Promise<void> }) => void} [onSpawn] called before n8n is
+ *   ready, so that an interrupt while it boots can end it
  *
  * @typedef {object} Running
  * @property {string} url the editor's address
@@ -39,7 +41,7 @@ const DISABLED_MODULES = 'mcp-registry,insights,instance-ai,mcp,chat-hub,instanc
  * @param {BootOptions} options
  * @returns {Promise<Running>}
  */
-async function bootN8n({ node, tarball, userFolder, outDir, port, env = {} }) {
+async function bootN8n({ node, tarball, userFolder, outDir, port, env = {}, onSpawn = () => {} }) {
 	const own = userFolder === undefined;
 	// n8n refuses to write through symbolic links, and temporary folders are links on some systems.
 	const home = own ? realpathSync(mkdtempSync(join(tmpdir(), 'sora2-n8n-'))) : makeReal(userFolder);
@@ -60,10 +62,15 @@ async function bootN8n({ node, tarball, userFolder, outDir, port, env = {} }) {
 		child.once('exit', (code) => resolve(code));
 		child.once('error', () => resolve(127));
 	});
+	// The last resort, for a caller that ends without stop(): a detached child would outlive it.
+	const atExit = () => killGroup(child);
+	process.once('exit', atExit);
+	void exited.then(() => process.off('exit', atExit));
 	let stopped;
 	const stop = () => (stopped ??= end(child, exited).then(() => own && rmSync(home, { recursive: true, force: true, maxRetries: 5 })));
 
 	const url = `http://127.0.0.1:${httpPort}`;
+	onSpawn({ pid: child.pid, url, stop });
 	try {
 		await ready(url, exited, logFile);
 		const client = new Client(url);
@@ -132,21 +139,23 @@ async function ready(url, exited, logFile, timeoutMs = 180_000) {
  */
 async function end(child, exited) {
 	if (child.pid === undefined) return;
-	const signal = (name) => {
-		try {
-			process.kill(-child.pid, name);
-		} catch {
-			// the group is gone already
-		}
-	};
 	if (child.exitCode === null && child.signalCode === null) {
 		child.kill('SIGTERM');
 		let timer;
 		await Promise.race([exited, new Promise((resolve) => (timer = setTimeout(resolve, 8000)))]);
 		clearTimeout(timer);
 	}
-	signal('SIGKILL'); // what is left of the group: a task runner, or an n8n that hangs
+	killGroup(child); // what is left: a task runner, or an n8n that hangs
 	await exited;
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function killGroup(child) {
+	try {
+		process.kill(-child.pid, 'SIGKILL');
+	} catch {
+		// the group is gone already
+	}
 }
 
 module.exports = { bootN8n };

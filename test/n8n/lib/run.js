@@ -10,6 +10,10 @@ function cleanEnv(extra = {}) {
 	return { ...env, ...extra };
 }
 
+/** What runs right now, so that an interrupted script takes its npm along. */
+const active = new Set();
+process.once('exit', () => active.forEach((child) => child.kill()));
+
 /**
  * Runs a program to its end and gives back everything it printed; it throws nothing.
  * @param {string} command
@@ -22,13 +26,20 @@ function run(command, args, { cwd, env } = {}) {
 		let output = '';
 		let stdout = '';
 		const child = spawn(command, args, { cwd, env: cleanEnv(env), stdio: ['ignore', 'pipe', 'pipe'] });
+		active.add(child);
 		child.stdout.on('data', (chunk) => {
 			output += chunk;
 			stdout += chunk;
 		});
 		child.stderr.on('data', (chunk) => (output += chunk));
-		child.on('error', (error) => resolve({ code: 127, output: `${command}: ${error.message}`, stdout: '' }));
-		child.on('close', (code) => resolve({ code: code ?? 1, output, stdout }));
+		child.on('error', (error) => {
+			active.delete(child);
+			resolve({ code: 127, output: `${command}: ${error.message}`, stdout: '' });
+		});
+		child.on('close', (code) => {
+			active.delete(child);
+			resolve({ code: code ?? 1, output, stdout });
+		});
 	});
 }
 

@@ -1,0 +1,68 @@
+'use strict';
+const { existsSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { client, KEY, useRelay, userFolder } = require('./support');
+
+describe('the packed package in a real n8n', () => {
+	let node;
+	let types;
+	beforeAll(async () => {
+		const response = await client.raw('/types/nodes.json');
+		types = await response.json();
+		node = types.find((one) => one.name === 'n8n-nodes-sora2.sora2');
+	});
+
+	test('is loaded as n8n-nodes-sora2.sora2, and as a tool for agents', () => {
+		expect(node).toMatchObject({ displayName: 'Sora 2', defaults: { name: 'Sora 2 Generate' }, usableAsTool: true });
+		expect(types.map((one) => one.name)).toContain('n8n-nodes-sora2.sora2Tool');
+	});
+
+	test('brings no modules of its own', () => {
+		const dir = join(userFolder, '.n8n/nodes/node_modules/n8n-nodes-sora2');
+		expect(existsSync(join(dir, 'node_modules'))).toBe(false);
+		expect(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).dependencies ?? {}).toEqual({});
+	});
+
+	test('can be found: codex with categories that n8n shows, and the search words', () => {
+		const { categories, subcategories = {}, alias } = node.codex;
+		expect(categories.length).toBeGreaterThan(0);
+		// n8n hides a node in "AI" unless it is among the Root Nodes.
+		if (categories.includes('AI')) expect(subcategories.AI).toContain('Root Nodes');
+		expect(alias.join(' ').toLowerCase()).toMatch(/video/);
+	});
+
+	test.each(['light', 'dark'])('serves its %s icon', async (theme) => {
+		const response = await client.raw(`/${node.iconUrl[theme]}`);
+		expect(response.status).toBe(200);
+		expect(response.headers.get('content-type')).toContain('image/svg+xml');
+		expect(await response.text()).toContain('<svg');
+	});
+});
+
+describe('the credential', () => {
+	let relay;
+	beforeAll(async () => ({ relay } = await useRelay()));
+	afterAll(() => relay.close());
+
+	test('tests green with the right key, by a free read', async () => {
+		const result = await client.testCredential({ name: 'tested', data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' } });
+		expect(result).toMatchObject({ status: 'OK' });
+		expect(relay.ledger.summary().submits).toBe(0);
+	});
+
+	test('tests green with the api-key header', async () => {
+		const result = await client.testCredential({ name: 'tested', data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'apiKey' } });
+		expect(result).toMatchObject({ status: 'OK' });
+	});
+
+	test('tests red with a wrong key, without repeating it', async () => {
+		const result = await client.testCredential({ name: 'tested', data: { apiKey: 'sk-wrong-key', baseUrl: relay.baseUrl, authHeader: 'bearer' } });
+		expect(result.status).toBe('Error');
+		expect(JSON.stringify(result)).not.toContain('sk-wrong-key');
+	});
+
+	test('tests red where nothing answers', async () => {
+		const result = await client.testCredential({ name: 'tested', data: { apiKey: KEY, baseUrl: 'http://127.0.0.1:9/v1', authHeader: 'bearer' } });
+		expect(result.status).toBe('Error');
+	});
+});

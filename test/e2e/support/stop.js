@@ -1,0 +1,6 @@
+'use strict';
+
+/** Jest's globalTeardown. */
+module.exports = async function stop() {
+	await globalThis.sora2N8n?.stop();
+};
