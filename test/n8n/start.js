@@ -163,10 +163,11 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 main()
 	.catch((error) => {
-		printProblem(error);
+		if (!ending) printProblem(error); // what fails because we are ending is no problem
 		return 1;
 	})
 	.then(async (code) => {
+		if (ending) return; // the signal's handler exits
 		await end();
 		process.exit(code);
 	});

@@ -1,5 +1,5 @@
 'use strict';
-const { bootN8n, install, packPackage, printProblem } = require('../../n8n/lib');
+const { bootN8n, createProgress, install, INSTALL_STEPS, packPackage, printProblem } = require('../../n8n/lib');
 
 /** Jest's globalSetup: the packed package in a real n8n of its own. The tests find it in SORA2_E2E. */
 module.exports = async function boot() {
@@ -7,7 +7,7 @@ module.exports = async function boot() {
 	// n8n has a process group of its own; through exit() the library's last resort ends it.
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 	try {
-		const { node } = await install();
+		const { node } = await install({ progress: createProgress(INSTALL_STEPS, { log: console.error }) }); // stdout is Jest's
 		const tarball = await packPackage();
 		const n8n = await bootN8n({ node, tarball });
 		globalThis.sora2N8n = n8n;
