@@ -1,0 +1,38 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { fields } from './description/fields';
+import { operationFields } from './description/operation';
+import { options } from './description/options';
+import { searchModels } from './node/searchModels';
+import { runNode } from './node/run';
+
+export class Sora2 implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sora 2',
+		name: 'sora2',
+		icon: { light: 'file:sora2.svg', dark: 'file:sora2.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ($parameter["channel"] ? ": " + $parameter["channel"] : "") }}',
+		description: 'Turn a prompt into a finished video through one of several paid channels, paid for once',
+		defaults: { name: 'Sora 2 Generate' },
+		// Without it n8n names the node on the canvas after the action it was picked by.
+		skipNameGeneration: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'sora2Api', required: true }],
+		properties: [...operationFields, ...fields, options],
+	};
+
+	methods = { listSearch: { searchModels } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runNode(this);
+	}
+}

@@ -1,0 +1,51 @@
+import type { Resolution, WireName } from '../wire/wire';
+
+/** What a video costs in US dollars. `usdMax` where the price is a range: `usd` is then its low end. */
+export interface Price {
+	usd: number;
+	usdMax?: number;
+	/** How the sum came about, in words: "10 s at $0.30 to $0.50". */
+	basis: string;
+}
+
+/** What a price depends on. `duration` in seconds. */
+export interface Order {
+	model: string;
+	duration: number;
+	resolution: Resolution;
+}
+
+/** How often an endpoint may be asked; what is left out is unlimited. */
+export interface Pace {
+	requestsPerMinute?: number;
+	jobsAtOnce?: number;
+	/** Shortest time in seconds between two polls of one job. */
+	pollEverySeconds?: number;
+}
+
+/** What is for sale where, and what to know about it. Everything the node knows about a channel is in here. */
+export interface Channel {
+	name: ChannelName;
+	displayName: string;
+	wire: WireName;
+	/** Absent: the user has to name a model. */
+	defaultModel?: string;
+	/** Seconds. */
+	defaultDuration: number;
+	/** Durations in seconds this channel is known to sell of this model; nothing when that is not known. */
+	durations(model: string): number[] | undefined;
+	/** Resolutions it is known to sell of this model. */
+	resolutions(model: string): Resolution[] | undefined;
+	sendResolution: 'always' | 'unusual';
+	secondsAs: 'string' | 'number';
+	/** Nothing when the price is not known. */
+	price(order: Order): Price | undefined;
+	/** Share of requests refused because of the region, low and high. */
+	refusalRate: readonly [number, number];
+	pace: Pace;
+	/** The channel to turn to when this one refuses, in words for a hint. */
+	otherWay: string;
+}
+
+export const CHANNEL_NAMES = ['reverse', 'relay', 'openAi', 'openRouter'] as const;
+export type ChannelName = (typeof CHANNEL_NAMES)[number];

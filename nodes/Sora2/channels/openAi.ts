@@ -1,0 +1,35 @@
+import type { Resolution } from '../wire/wire';
+import type { Channel } from './channel';
+import { perRequest, perSecond } from './price';
+
+/** OpenAI's list prices a second (model pages, last seen 2026-08), which relays of the model still follow. */
+const SORA_2 = 0.1;
+const SORA_2_PRO: Record<Resolution, number> = { '480p': 0.3, '720p': 0.3, '1024p': 0.5, '1080p': 0.7 };
+const LIST = " (OpenAI's list price)";
+
+/** Any endpoint that speaks OpenAI's Videos API; which ones do is in docs/channels.md. */
+export const openAi: Channel = {
+	name: 'openAi',
+	displayName: 'OpenAI-Compatible Endpoint',
+	wire: 'videos',
+	defaultModel: 'sora-2',
+	defaultDuration: 8,
+	durations: (model) => {
+		if (/^sora-2/.test(model)) return [4, 8, 12, 16, 20];
+		return model === 'muse-video' ? [5, 8, 10] : undefined;
+	},
+	resolutions: (model) => {
+		if (/^sora-2-pro/.test(model)) return ['720p', '1024p', '1080p'];
+		return /^sora-2(-20|$)/.test(model) ? ['720p'] : undefined;
+	},
+	sendResolution: 'always',
+	secondsAs: 'string',
+	price: ({ model, duration, resolution }) => {
+		if (/^sora-2-pro/.test(model)) return perSecond(duration, SORA_2_PRO[resolution], SORA_2_PRO[resolution], LIST);
+		if (/^sora-2(-20|$)/.test(model)) return perSecond(duration, SORA_2, SORA_2, LIST);
+		return model === 'muse-video' ? perRequest(0.3, 1.55, " (laozhang's list price)") : undefined;
+	},
+	refusalRate: [0, 0],
+	pace: {},
+	otherWay: 'route this output to a node with the credential of another endpoint',
+};

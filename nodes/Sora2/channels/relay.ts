@@ -1,0 +1,22 @@
+import type { Channel } from './channel';
+import { perSecond } from './price';
+
+/** Official Relay (Forwarding): the article's steady way, fixed addresses, OpenAI's prices (read 2026-11-22). */
+export const relay: Channel = {
+	name: 'relay',
+	displayName: 'Official Relay',
+	wire: 'generations',
+	defaultModel: 'sora-2-official',
+	defaultDuration: 5,
+	durations: (model) => (model === 'sora-2-official' ? [4, 5, 8, 10, 12, 15] : undefined),
+	resolutions: (model) => (model === 'sora-2-official' ? ['720p', '1024p', '1080p'] : undefined),
+	sendResolution: 'always',
+	secondsAs: 'number',
+	price: ({ model, duration, resolution }) => {
+		if (model !== 'sora-2-official') return undefined;
+		return resolution === '1080p' || resolution === '1024p' ? perSecond(duration, 0.3, 0.5) : perSecond(duration, 0.1);
+	},
+	refusalRate: [0, 0],
+	pace: {},
+	otherWay: 'route this output to a node with the credential of another endpoint',
+};

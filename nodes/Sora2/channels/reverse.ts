@@ -1,0 +1,20 @@
+import type { Channel } from './channel';
+import { perRequest } from './price';
+
+/** Official Reverse: the article's cheap way, through a pool of changing addresses (read 2026-11-22). */
+export const reverse: Channel = {
+	name: 'reverse',
+	displayName: 'Official Reverse',
+	wire: 'generations',
+	defaultModel: 'sora-2',
+	defaultDuration: 5,
+	// The article shows 5; APIYI's documentation of its reverse models names 10 and 15.
+	durations: (model) => (model === 'sora-2' ? [5, 10, 15] : undefined),
+	resolutions: (model) => (model === 'sora-2' ? ['720p'] : undefined),
+	sendResolution: 'unusual',
+	secondsAs: 'number',
+	price: ({ model }) => (model === 'sora-2' ? perRequest(0.12) : undefined),
+	refusalRate: [0.01, 0.03],
+	pace: {},
+	otherWay: 'route this output to a node on the Official Relay channel',
+};

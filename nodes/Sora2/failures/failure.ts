@@ -1,0 +1,103 @@
+/** What can go wrong, in the words a workflow sees (`$json.error.class`). */
+export const FAILURE_CLASSES = [
+	'region',
+	'auth',
+	'quota',
+	'rate_limit',
+	'moderation',
+	'invalid_request',
+	'model_retired',
+	'overloaded',
+	'job_failed',
+	'network',
+	'timeout',
+	'cancelled',
+	'unknown',
+] as const;
+
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+/** Whether the endpoint took money: certainly not, certainly (or it is reserved), or nobody can tell. */
+export type Billed = 'no' | 'yes' | 'unknown';
+
+/** One call to a channel that cost or could have cost something, and how it ended. */
+export interface Attempt {
+	channel: string;
+	outcome: FailureClass | 'completed';
+	model?: string;
+	code?: string;
+	country?: string;
+	id?: string;
+	/** What this attempt costs in US dollars, where it is known. */
+	usd?: number;
+}
+
+/** A job at the endpoint that may be the one whose answer was lost. */
+export interface Candidate {
+	id: string;
+	status?: string;
+	createdAt?: string;
+}
+
+/**
+ * A failure as an n8n item carries it under the key `error`. Keys without a value are left out:
+ * n8n's editor shows the object field by field.
+ */
+export interface Failure {
+	message: string;
+	hint: string;
+	class: FailureClass;
+	code?: string;
+	country?: string;
+	retryable: boolean;
+	failover: boolean;
+	billed: Billed;
+	channel?: string;
+	model?: string;
+	jobId?: string;
+	httpStatus?: number;
+	requestId?: string;
+	/** Milliseconds the endpoint asked to wait before the next request. */
+	retryAfterMs?: number;
+	upstreamMessage?: string;
+	candidates?: Candidate[];
+	attempts?: Attempt[];
+}
+
+/** What a failure is about before it has words: the verdict of `classify`. */
+export type Verdict = Pick<
+	Failure,
+	| 'class'
+	| 'code'
+	| 'country'
+	| 'retryable'
+	| 'failover'
+	| 'billed'
+	| 'httpStatus'
+	| 'requestId'
+	| 'retryAfterMs'
+	| 'upstreamMessage'
+>;
+
+/** A copy of `value` without the keys that hold nothing. */
+export function withoutEmpty<T extends object>(value: T): T {
+	return Object.fromEntries(
+		Object.entries(value).filter(([, v]) => v !== undefined && v !== null && v !== ''),
+	) as T;
+}
+
+/**
+ * The failure an input item carries, where an earlier node of this package put one there: n8n's error
+ * output merges it into the item's JSON.
+ */
+export function carriedFailure(json: Record<string, unknown>): Failure | undefined {
+	const error = json.error as Partial<Failure> | null | undefined;
+	const ours =
+		typeof error === 'object' &&
+		error !== null &&
+		FAILURE_CLASSES.includes(error.class as FailureClass) &&
+		typeof error.failover === 'boolean' &&
+		typeof error.message === 'string' &&
+		error.billed !== undefined;
+	return ours ? (error as Failure) : undefined;
+}

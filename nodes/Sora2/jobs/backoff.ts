@@ -1,0 +1,33 @@
+/**
+ * Growing waits as an immutable value: `delayMs` is this wait, `next()` the backoff after it. A wait an
+ * endpoint asked for replaces the computed one.
+ */
+export class Backoff {
+	private constructor(
+		private readonly baseMs: number,
+		private readonly capMs: number,
+		private readonly step: number,
+		/** Milliseconds already spent waiting. */
+		readonly spentMs: number,
+	) {}
+
+	/** @param baseMs first wait, @param capMs longest wait, both in milliseconds */
+	static of(baseMs: number, capMs: number): Backoff {
+		return new Backoff(baseMs, capMs, 0, 0);
+	}
+
+	/**
+	 * The wait in milliseconds: doubled each step, capped, with up to 25 % of jitter so that items that were
+	 * refused together do not come back together. `askedMs` (from Retry-After) is a floor, never shortened.
+	 */
+	delayMs(random: number, askedMs?: number): number {
+		const grown = Math.min(this.capMs, this.baseMs * 2 ** this.step);
+		const jittered = Math.round(grown * (0.75 + 0.25 * random));
+		return askedMs === undefined ? jittered : askedMs + Math.round(Math.min(250, grown) * random);
+	}
+
+	/** The backoff after a wait of `waitedMs`. */
+	next(waitedMs: number): Backoff {
+		return new Backoff(this.baseMs, this.capMs, this.step + 1, this.spentMs + waitedMs);
+	}
+}

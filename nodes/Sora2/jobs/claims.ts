@@ -1,0 +1,61 @@
+import type { VideoRequest } from '../wire/wire';
+
+/** Claimed IDs that are remembered; far more than run at once in one n8n. */
+const MAX_CLAIMED = 20_000;
+/** A lost answer this old decides nothing any more. */
+const FORGET_MS = 60 * 60 * 1000;
+
+/** A submit without an answer yet, or with one that was lost. Times in milliseconds since the epoch. */
+export interface OpenSubmit {
+	readonly match: string;
+	readonly from: number;
+	/** When the answer was lost; undefined while it is awaited. */
+	lostAt?: number;
+}
+
+/**
+ * Which jobs belong to whom, for all nodes and executions of this process: a lost submit may adopt a job only
+ * when nobody else has it or is about to be told of it.
+ */
+export class Claims {
+	private readonly claimed = new Set<string>();
+	private readonly open = new Set<OpenSubmit>();
+
+	claim(endpoint: string, id: string): void {
+		this.claimed.add(`${endpoint} ${id}`);
+		if (this.claimed.size > MAX_CLAIMED) this.claimed.delete(this.claimed.values().next().value as string);
+	}
+
+	isClaimed(endpoint: string, id: string): boolean {
+		return this.claimed.has(`${endpoint} ${id}`);
+	}
+
+	/** Notes that a submit is about to be sent. */
+	begin(endpoint: string, request: VideoRequest, now: number): OpenSubmit {
+		for (const o of this.open) if (o.lostAt !== undefined && now - o.lostAt > FORGET_MS) this.open.delete(o);
+		const entry: OpenSubmit = { match: matchKey(endpoint, request), from: now };
+		this.open.add(entry);
+		return entry;
+	}
+
+	/** The submit's outcome is known. */
+	end(entry: OpenSubmit): void {
+		this.open.delete(entry);
+	}
+
+	/** Whether a submit like this one is still waiting for its answer. */
+	isAwaited(like: OpenSubmit): boolean {
+		return [...this.open].some((o) => o !== like && o.match === like.match && o.lostAt === undefined);
+	}
+
+	/** Lost submits like this one, itself included, within whose window `createdAt` falls. */
+	lostAround(like: OpenSubmit, createdAt: number, within: (o: OpenSubmit, createdAt: number) => boolean): OpenSubmit[] {
+		return [...this.open].filter((o) => o.match === like.match && o.lostAt !== undefined && within(o, createdAt));
+	}
+}
+
+function matchKey(endpoint: string, { model, prompt }: VideoRequest): string {
+	return JSON.stringify([endpoint, model, prompt]);
+}
+
+export const claims = new Claims();

@@ -1,0 +1,53 @@
+import type { Channel, ChannelName } from '../channels/channel';
+import type { Failure } from '../failures/failure';
+import type { Dialect, VideoRequest, Wire } from '../wire/wire';
+import type { Gate, Place } from './gate';
+import type { ItemLedger, JobRecord } from './ledger';
+import type { Ports } from './ports';
+
+/** One channel a request may go to, with the request in that channel's terms. */
+export interface Route {
+	channel: Channel;
+	wire: Wire;
+	dialect: Dialect;
+	request: VideoRequest;
+}
+
+/** What a node run has learned of the endpoint it talks to; shared by its items. */
+export interface EndpointState {
+	/** The credential's base URL: names the endpoint. */
+	baseUrl: string;
+	/** Which of a wire's paths the endpoint knows, by purpose: learned once, not probed on every call. */
+	paths: Map<string, number>;
+	/** How long finished jobs took, by channel, in milliseconds, ascending. */
+	durations: Map<ChannelName, number[]>;
+	/** Whether any request of this run was answered well. */
+	welcomed: boolean;
+	gate: Gate;
+}
+
+/** How patient and how daring to be. */
+export interface Policy {
+	/** Milliseconds to wait for a job, counted per try. */
+	timeoutMs: number;
+	/** Resubmissions after a region refusal within one try. */
+	regionResubmits: number;
+	resubmitWhenUnknown: boolean;
+}
+
+/** Everything the life of one item's job needs. */
+export interface Work {
+	ports: Ports;
+	endpoint: EndpointState;
+	ledger: ItemLedger;
+	policy: Policy;
+	/** This item's place among the endpoint's jobs. */
+	place: Place;
+	/** Called the moment a job is accepted, before anything else is done with it. */
+	accepted(job: JobRecord): void;
+	/** Called when the outcome of a submit is, or is no longer, unknown. */
+	lostChanged(): void;
+}
+
+/** What became of a paid request: a job, or no job. */
+export type Submitted = { job: JobRecord } | { failure: Failure };

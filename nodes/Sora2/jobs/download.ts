@@ -1,0 +1,222 @@
+import type { Failure, Verdict } from '../failures/failure';
+import { classify, classifyNetwork } from '../failures/classify';
+import type { VideoSource } from '../wire/read';
+import type { Variant } from '../wire/wire';
+import { Backoff } from './backoff';
+import type { Route, Work } from './context';
+import type { JobRecord } from './ledger';
+import { timedOut } from './poll';
+import type { FileAnswer, Place, Sent } from './ports';
+import { failureOf } from './record';
+
+/** A silent connection is given up after this long, and the download resumed. */
+const IDLE_MS = 60_000;
+const MAX_TROUBLE_TEXT = 64 * 1024;
+
+/** A file under way: its bytes, resumed where the connection breaks, and its type. */
+export interface Download {
+	bytes: AsyncIterable<Uint8Array>;
+	mimeType: string;
+}
+
+export type Downloaded<T> = { stored: T } | { failure: Failure };
+
+/**
+ * Brings a finished job's file into `store`. A failing download never gives the job up: it is tried again,
+ * with growing waits, until `deadline` (milliseconds since the epoch); a connection that breaks in the middle
+ * is resumed with a Range request, and the length is checked.
+ */
+export async function download<T>(work: Work, route: Route, job: JobRecord, variant: Variant, deadline: number, store: (file: Download) => Promise<T>): Promise<Downloaded<T>> {
+	const { ports } = work;
+	const video = variant === 'video' ? job.reading.video : undefined;
+	if (video?.kind === 'inline') return { stored: await store(inline(video)) };
+	const places = placesOf(route, job, variant, video);
+	const state: Transfer = { work, places, turn: 0, backoff: Backoff.of(1000, 30_000), deadline, received: 0 };
+	for (;;) {
+		const opened = await open(state);
+		if (opened) {
+			state.broken = false;
+			const stored = await settle(store({ bytes: bytesOf(state, opened), mimeType: mimeOf(opened, variant) }));
+			if ('value' in stored) return { stored: stored.value };
+			opened.discard();
+			// Throws when the execution was cancelled meanwhile.
+			await ports.sleep(0);
+			if (!state.broken) return { failure: notStored(work, route, job, stored.message) };
+		}
+		if (ports.now() >= deadline) return { failure: timedOut(work, route, job, state.last) };
+		state.received = 0;
+		state.total = state.etag = undefined;
+	}
+}
+
+interface Transfer {
+	work: Work;
+	places: Place[];
+	/** Which of the places is tried next. */
+	turn: number;
+	backoff: Backoff;
+	deadline: number;
+	/** Bytes handed on so far, and the file's length once it is known. */
+	received: number;
+	total?: number;
+	etag?: string;
+	/** Why the last request did not bring the file. */
+	last?: Verdict;
+	/** The endpoint refused to go on from a byte in the middle. */
+	wholeOnly?: boolean;
+	/** The bytes broke off for good, as opposed to a store that did not take them. */
+	broken?: boolean;
+}
+
+/** The answer's own URL first, then the protocol's path: a relay's file host fails more often than the relay. */
+function placesOf({ wire }: Route, job: JobRecord, variant: Variant, video: VideoSource | undefined): Place[] {
+	const content = wire.content(job.id, variant);
+	if (variant === 'thumbnail' && job.reading.thumbnailUrl) return [{ url: job.reading.thumbnailUrl }, content];
+	return video?.kind === 'url' ? [{ url: video.url }, content] : [content];
+}
+
+/** Asks for the file until it comes, from the byte that is missing; nothing when the deadline has passed. */
+async function open(state: Transfer): Promise<FileAnswer | undefined> {
+	const { work, places, deadline } = state;
+	const { ports, endpoint } = work;
+	for (;;) {
+		await endpoint.gate.turn();
+		const place = places[state.turn % places.length];
+		const sent = await ports.open(place, { from: state.wholeOnly ? 0 : state.received, etag: state.etag, idleMs: IDLE_MS });
+		const file = await judge(state, sent);
+		if (file) return file;
+		const left = deadline - ports.now();
+		if (left <= 0) return undefined;
+		const waitMs = state.backoff.delayMs(ports.random(), state.last?.retryAfterMs);
+		state.backoff = state.backoff.next(waitMs);
+		state.turn++;
+		await ports.sleep(Math.min(left, waitMs));
+	}
+}
+
+/** Whether an answer is the file, or goes on with it where it broke off. */
+async function judge(state: Transfer, sent: Sent<FileAnswer>): Promise<FileAnswer | undefined> {
+	const { ports } = state.work;
+	if ('trouble' in sent) {
+		state.last = classifyNetwork(sent.trouble, 'read');
+		return undefined;
+	}
+	const { answer } = sent;
+	const type = answer.headers['content-type'] ?? '';
+	const good = answer.status === 200 || answer.status === 206;
+	if (good && !/\b(json|html|xml)\b|^text\//i.test(type)) {
+		const total = totalOf(answer);
+		const sameFile = state.total === undefined || total === undefined || total === state.total;
+		if (total !== 0 && sameFile && (answer.status === 200 || startOf(answer) === state.received)) {
+			state.total = total ?? state.total;
+			state.etag = answer.headers.etag;
+			state.last = undefined;
+			return answer;
+		}
+	}
+	if (answer.status === 416 || (answer.status === 206 && startOf(answer) !== state.received)) state.wholeOnly = true;
+	const text = await head(answer);
+	const link = good ? linkIn(text) : undefined;
+	if (link && !state.places.some((p) => 'url' in p && p.url === link)) state.places.splice((state.turn % state.places.length) + 1, 0, { url: link });
+	state.last = classify({ during: 'read', status: answer.status, headers: answer.headers, body: text }, ports.now());
+	return undefined;
+}
+
+/** The file's bytes from `first` on, going on with a new connection wherever one breaks. */
+async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint8Array> {
+	let answer: FileAnswer | undefined = first;
+	while (answer) {
+		let skip = answer.status === 206 ? 0 : state.received;
+		const pieces: AsyncIterator<Uint8Array> = answer.bytes[Symbol.asyncIterator]();
+		try {
+			for (;;) {
+				const piece = await settle(Promise.resolve(pieces.next()));
+				if (!('value' in piece)) {
+					state.last = classifyNetwork({ message: piece.message }, 'read');
+					break;
+				}
+				if (piece.value.done) break;
+				// An endpoint without Range starts again from the first byte: what is here already is passed over.
+				const chunk: Uint8Array = skip > 0 ? piece.value.value.subarray(Math.min(skip, piece.value.value.length)) : piece.value.value;
+				skip = Math.max(0, skip - piece.value.value.length);
+				if (chunk.length === 0) continue;
+				state.received += chunk.length;
+				yield chunk;
+			}
+		} finally {
+			answer.discard();
+		}
+		if (state.received === state.total || (state.total === undefined && state.last === undefined && state.received > 0)) return;
+		if (state.total !== undefined && state.received > state.total) break;
+		answer = await open(state);
+	}
+	state.broken = true;
+	throw new Error('the file could not be fetched whole');
+}
+
+function startOf({ headers }: FileAnswer): number {
+	return Number(/^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1] ?? NaN);
+}
+
+/** The whole file's length; undefined where the endpoint does not say. */
+function totalOf({ status, headers }: FileAnswer): number | undefined {
+	const range = /^bytes \d+-\d+\/(\d+)$/.exec(headers['content-range'] ?? '');
+	if (status === 206) return range ? Number(range[1]) : undefined;
+	const length = headers['content-encoding'] ? undefined : headers['content-length'];
+	return length === undefined ? undefined : Number(length);
+}
+
+function mimeOf({ headers }: FileAnswer, variant: Variant): string {
+	const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
+	if (/^(video|image)\/[\w.+-]+$/.test(type)) return type;
+	return variant === 'video' ? 'video/mp4' : 'image/webp';
+}
+
+/** The first bytes of an answer that is no file, as text. */
+async function head(answer: FileAnswer): Promise<string> {
+	const parts: Uint8Array[] = [];
+	let size = 0;
+	const pieces = answer.bytes[Symbol.asyncIterator]();
+	for (;;) {
+		const piece = await settle(Promise.resolve(pieces.next()));
+		if (!('value' in piece) || piece.value.done) break;
+		parts.push(piece.value.value);
+		size += piece.value.value.length;
+		if (size > MAX_TROUBLE_TEXT) break;
+	}
+	answer.discard();
+	return Buffer.concat(parts).toString('utf8').slice(0, MAX_TROUBLE_TEXT);
+}
+
+/** OpenAI's specification also lists a JSON string as the content: a link to the file. */
+function linkIn(text: string): string | undefined {
+	return /^\s*"?(https?:\/\/[^"\s]{1,4000})"?\s*$/.exec(text)?.[1] ?? /"(?:url|video_url)"\s*:\s*"(https?:\/\/[^"]{1,4000})"/.exec(text)?.[1];
+}
+
+function inline({ base64, mimeType }: Extract<VideoSource, { kind: 'inline' }>): Download {
+	const bytes = Buffer.from(base64, 'base64');
+	return {
+		mimeType,
+		bytes: (async function* () {
+			yield bytes;
+		})(),
+	};
+}
+
+/** The video is there, n8n could not keep it: a full disk, a size limit. */
+function notStored(work: Work, route: Route, job: JobRecord, reason: string): Failure {
+	const verdict: Verdict = { class: 'unknown', retryable: true, failover: false, billed: 'yes', upstreamMessage: reason };
+	const failure = failureOf(work, route, verdict, { jobId: job.id });
+	failure.message = `The video of job ${job.id} is finished, but n8n could not store it: ${reason}`;
+	failure.hint = "The job is charged and its video is kept at the endpoint for a while. Make room for binary data in n8n, then fetch it with the operation 'Download' and this ID.";
+	return failure;
+}
+
+type Settled<T> = { value: T } | { message: string };
+
+async function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
+	return await promise.then(
+		(value) => ({ value }),
+		(error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
+	);
+}

@@ -1,0 +1,121 @@
+import { classify } from '../failures/classify';
+import type { Failure, Verdict } from '../failures/failure';
+import { seconds } from '../failures/words';
+import { withoutEmpty } from '../failures/failure';
+import { Backoff } from './backoff';
+import type { Route, Work } from './context';
+import type { JobRecord } from './ledger';
+import { lookUp } from './look';
+import { failureOf } from './record';
+import { nextPollMs, type PollView } from './schedule';
+
+/** What waiting for a job came to. */
+export type Waited = { finished: JobRecord } | { failure: Failure };
+
+/** How an unlucky look is waited out: never giving the job up. */
+const TROUBLE = { baseMs: 1000, capMs: 30_000 };
+
+/**
+ * Waits for an accepted job until it is finished, has failed, or `deadline` (milliseconds since the epoch) is
+ * reached. Rules that must not regress: a failing look, a 404 included, never gives the job up and never
+ * submits anything; a timeout keeps the ID.
+ */
+export async function waitFor(work: Work, route: Route, job: JobRecord, deadline: number): Promise<Waited> {
+	const { ports, endpoint } = work;
+	const view = viewOf(work, route, job);
+	let backoff = Backoff.of(TROUBLE.baseMs, TROUBLE.capMs);
+	let last: Verdict | undefined;
+	let asked: number | undefined;
+	for (;;) {
+		const ended = verdictOf(work, route, job);
+		if (ended) return ended;
+		const left = deadline - ports.now();
+		if (left <= 0) return { failure: timedOut(work, route, job, last) };
+		view.elapsedMs = ports.now() - job.submittedAt;
+		const waitMs = last ? backoff.delayMs(ports.random(), asked) : nextPollMs(view);
+		if (last) backoff = backoff.next(waitMs);
+		await ports.sleep(Math.min(waitMs, left));
+		const looked = await lookUp({ ports, endpoint }, route.wire, job.id, job.reading.pollUrl);
+		if ('verdict' in looked) {
+			last = looked.verdict;
+			asked = looked.verdict.retryAfterMs;
+			continue;
+		}
+		last = asked = undefined;
+		backoff = Backoff.of(TROUBLE.baseMs, TROUBLE.capMs);
+		note(view, job, looked.value, ports.now() - job.submittedAt);
+	}
+}
+
+function viewOf({ endpoint, ports }: Work, { channel }: Route, job: JobRecord): PollView {
+	return {
+		elapsedMs: ports.now() - job.submittedAt,
+		progress: job.reading.progress,
+		overdue: 0,
+		earlier: endpoint.durations.get(channel.name) ?? [],
+		minMs: (channel.pace.pollEverySeconds ?? 0) * 1000,
+	};
+}
+
+function note(view: PollView, job: JobRecord, reading: JobRecord['reading'], elapsedMs: number): void {
+	// Fields an endpoint leaves out of a later answer keep their value: some report the model only once.
+	job.reading = { ...job.reading, ...withoutEmpty(reading) };
+	if (reading.progress === undefined) {
+		if (view.earlier.length > 0 && elapsedMs > view.earlier[0]) view.overdue++;
+		return;
+	}
+	view.overdue = reading.progress === view.progress && reading.progress >= 99 ? view.overdue + 1 : 0;
+	view.progress = reading.progress;
+	if (reading.progress > 0) view.firstSeen ??= { elapsedMs, progress: reading.progress };
+}
+
+function verdictOf(work: Work, route: Route, job: JobRecord): Waited | undefined {
+	const { reading } = job;
+	if (reading.status === 'completed') {
+		remember(work, job);
+		return { finished: job };
+	}
+	return reading.status === 'failed' ? { failure: jobFailed(work, route, job) } : undefined;
+}
+
+/** What a finished job took tells when to look at the next one. */
+function remember({ endpoint, ports }: Work, job: JobRecord): void {
+	const took = ports.now() - job.submittedAt;
+	const known = endpoint.durations.get(job.channel) ?? [];
+	endpoint.durations.set(job.channel, [...known, took].sort((a, b) => a - b).slice(-50));
+}
+
+/** A job that failed at the endpoint, in its own words; refunded unless something says otherwise. */
+function jobFailed(work: Work, route: Route, job: JobRecord): Failure {
+	const { reading } = job;
+	const verdict = classify({ during: 'job', body: reading.error }, work.ports.now());
+	const wasBilled = (reading.usd ?? 0) > 0 || reading.completedAt !== undefined || saysBilled(reading.error);
+	if (wasBilled && verdict.billed === 'no') verdict.billed = 'unknown';
+	const again = verdict.retryable && verdict.billed === 'no' && work.ledger.failedJobs === 0;
+	const { channel, model } = { channel: route.channel.name, model: route.request.model };
+	work.ledger.attempts.push(withoutEmpty({ channel, outcome: verdict.class, model, code: verdict.code, country: verdict.country, id: job.id, usd: verdict.billed === 'no' ? 0 : undefined }));
+	return failureOf(work, route, { ...verdict, retryable: again, failover: verdict.failover && verdict.billed === 'no', upstreamMessage: verdict.upstreamMessage ?? word(reading.word) }, { jobId: job.id });
+}
+
+function saysBilled(error: unknown): boolean {
+	return typeof error === 'object' && error !== null && (error as { billed?: unknown }).billed === true;
+}
+
+function word(status: string | undefined): string | undefined {
+	return status && !/^(failed|fail|failure|error)$/i.test(status) ? `the endpoint reports it as ${status}` : undefined;
+}
+
+/** The wait is over and the job is not: its ID stays good, for the next try or for the operation 'Wait'. */
+export function timedOut(work: Work, route: Route, job: JobRecord, last: Verdict | undefined): Failure {
+	const status = job.reading.word ?? job.reading.status ?? 'accepted';
+	const trouble = last ? `; the last look at it was answered with ${last.httpStatus ? `HTTP ${last.httpStatus}` : (last.code ?? 'nothing')}` : '';
+	const failure = failureOf(
+		work,
+		route,
+		{ class: 'timeout', retryable: true, failover: false, billed: 'yes', httpStatus: last?.httpStatus, upstreamMessage: last?.upstreamMessage },
+		{ jobId: job.id },
+	);
+	failure.message = `The video was not delivered within ${seconds(work.policy.timeoutMs)}: job ${job.id} is ${status} on ${route.channel.displayName}${trouble}`;
+	failure.hint = "The job was accepted, so it is charged or reserved, and it goes on at the endpoint. Retry On Fail goes on waiting for the same job; the operation 'Wait' with this ID delivers it later; 'Timeout' waits longer.";
+	return failure;
+}

@@ -1,0 +1,54 @@
+import type { NetworkTrouble } from '../failures/classify';
+import type { WireRequest } from '../wire/wire';
+
+/** An HTTP answer of any status, read up to a size cap. */
+export interface Answer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	text: string;
+	/** The text as JSON; undefined when it is none. */
+	body: unknown;
+}
+
+/** An answer whose body is a file: a stream of bytes that may break off. */
+export interface FileAnswer {
+	status: number;
+	headers: Record<string, string>;
+	bytes: AsyncIterable<Uint8Array>;
+	/** Ends the connection without reading on. */
+	discard(): void;
+}
+
+export type Sent<T> = { answer: T } | { trouble: NetworkTrouble };
+
+/** Where a file is read from: a path of the endpoint, or a URL one of its answers named. */
+export type Place = WireRequest | { url: string };
+
+/**
+ * What the life of a job needs of the world. The node implements it over n8n's helpers, tests over a fake
+ * clock and scripted answers. Every function throws `Cancelled`, and starts nothing, once the execution is
+ * cancelled.
+ */
+export interface Ports {
+	/** Sends a request to the endpoint, with its key. */
+	send(request: WireRequest, timeoutMs: number): Promise<Sent<Answer>>;
+	/** Opens a file; the key goes along only to the endpoint's own origin. `from`: byte to start at. */
+	open(place: Place, options: { from: number; etag?: string; idleMs: number }): Promise<Sent<FileAnswer>>;
+	/** Waits; `ms` in milliseconds. */
+	sleep(ms: number): Promise<void>;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	/** A number from 0 up to 1, for jitter. */
+	random(): number;
+	/** A fresh UUID. */
+	uuid(): string;
+}
+
+/** The execution was cancelled: nothing more is to be sent. n8n looks for the word "canceled" in the message. */
+export class Cancelled extends Error {
+	constructor() {
+		super('The execution was canceled');
+		this.name = 'ExecutionCancelledError';
+	}
+}

@@ -1,0 +1,64 @@
+import { withoutEmpty, type Candidate, type Verdict } from '../failures/failure';
+import type { JobReading } from '../wire/read';
+import { claims, type OpenSubmit } from './claims';
+import type { Route, Submitted, Work } from './context';
+import { list } from './look';
+import { failureOf, keep, noteAttempt } from './record';
+
+/** When to look for a job whose answer was lost, in milliseconds after the loss: lists lag behind. */
+const LOOK_AFTER_MS = [0, 1000, 2000, 4000];
+/** How far an endpoint's `created_at`, in whole seconds, may lie outside the time the submit was under way. */
+const SLACK_MS = 3000;
+const PAGE = 100;
+
+/**
+ * Looks for the job of a submit whose answer was lost. It is adopted only when exactly one job that nobody
+ * else has fits exactly this one submit: same prompt and model, created while it was under way. Otherwise the
+ * item fails with an unknown outcome and names the jobs that might be it.
+ */
+export async function reconcile(work: Work, route: Route, open: OpenSubmit, verdict: Verdict): Promise<Submitted> {
+	const { ports, endpoint, ledger, policy } = work;
+	let candidates: JobReading[] = [];
+	for (const waitMs of LOOK_AFTER_MS) {
+		await ports.sleep(waitMs);
+		// A sibling with the same prompt is about to be told its ID; until then its job looks like ours.
+		while (claims.isAwaited(open)) await ports.sleep(250);
+		const looked = await list({ ports, endpoint }, route.wire, { limit: PAGE });
+		if ('verdict' in looked) {
+			if (looked.verdict.retryable) continue;
+			break;
+		}
+		const skewMs = clockSkew(looked.answer.headers.date, ports.now());
+		const within = (o: OpenSubmit, createdAt: number) => createdAt >= o.from + skewMs - SLACK_MS && createdAt <= (o.lostAt ?? ports.now()) + skewMs + SLACK_MS;
+		candidates = looked.value.jobs.filter((job) => fits(job, route) && within(open, job.createdAt as number) && !claims.isClaimed(endpoint.baseUrl, job.id as string));
+		const [only] = candidates;
+		if (candidates.length === 1 && claims.lostAround(open, only.createdAt as number, within).length === 1) {
+			claims.end(open);
+			ledger.lost = undefined;
+			await work.place.take();
+			const job = keep(work, route, only, open.from);
+			work.lostChanged();
+			return { job };
+		}
+		if (candidates.length > 0) break;
+	}
+	work.lostChanged();
+	const daring = policy.resubmitWhenUnknown;
+	noteAttempt(work, route, verdict);
+	const unknown: Verdict = { ...verdict, retryable: daring, failover: daring, billed: 'unknown' };
+	return { failure: failureOf(work, route, unknown, { candidates: candidates.slice(0, 10).map(asCandidate) }) };
+}
+
+function fits(job: JobReading, { request }: Route): boolean {
+	return job.createdAt !== undefined && job.prompt === request.prompt && (job.model === undefined || job.model === request.model);
+}
+
+/** Milliseconds the endpoint's clock is ahead of ours, by its `Date` header; differences under 2 s are rounding. */
+function clockSkew(date: string | undefined, now: number): number {
+	const skew = date ? Date.parse(date) - now : NaN;
+	return Number.isFinite(skew) && Math.abs(skew) > 2000 ? skew : 0;
+}
+
+function asCandidate(job: JobReading): Candidate {
+	return withoutEmpty({ id: job.id as string, status: job.status, createdAt: job.createdAt ? new Date(job.createdAt).toISOString() : undefined });
+}

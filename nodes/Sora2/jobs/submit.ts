@@ -1,0 +1,121 @@
+import { classify, classifyNetwork } from '../failures/classify';
+import type { Verdict } from '../failures/failure';
+import { isRefusal } from '../wire/answer';
+import { readJob, type JobReading } from '../wire/read';
+import type { WireRequest } from '../wire/wire';
+import { Backoff } from './backoff';
+import { claims, type OpenSubmit } from './claims';
+import type { Route, Submitted, Work } from './context';
+import type { LostSubmit } from './ledger';
+import type { Answer, Sent } from './ports';
+import { reconcile } from './reconcile';
+import { failureOf, keep, noteAttempt } from './record';
+
+/** Waits up to this long are spent in the node; longer ones are handed back with `retryAfterMs`. */
+const LONGEST_WAIT_MS = 60_000;
+/** How long one item waits for its turn after 429s: briefly where nothing was ever answered, else patiently. */
+const BUDGET_MS = { cold: 10_000, warm: 180_000 };
+/** The article's advice: a region refusal is gone after 2 s and a new address. */
+const REGION_WAIT_MS = 2000;
+
+type Reading = { accepted: JobReading } | { refused: Verdict } | { lost: Verdict };
+
+/** What a submit sends: by default the route's own; `remix` and its kin send something else. */
+export type ToRequest = (route: Route) => WireRequest;
+const asVideo: ToRequest = ({ wire, request, dialect }) => wire.submit(request, dialect);
+
+/**
+ * Sends one paid request and learns what became of it: a job, a refusal, or an outcome to look up. A request
+ * is sent again here only after a certain refusal, or where the user allowed it. On return the item holds its
+ * place among the endpoint's jobs exactly when there is a job.
+ */
+export async function submit(work: Work, route: Route, toRequest: ToRequest = asVideo): Promise<Submitted> {
+	const { ports, endpoint, ledger, policy } = work;
+	let backoff = Backoff.of(1000, 16_000);
+	let regionResubmits = policy.regionResubmits;
+	let resubmits = 0;
+	if (ledger.lost) {
+		// An earlier try, or the execution that is being retried, does not know what became of its submit.
+		const found = await reconcile(work, route, reopen(work, route, ledger.lost), LOST_BEFORE);
+		if ('job' in found || !policy.resubmitWhenUnknown) return found;
+	}
+	for (;;) {
+		await work.place.take();
+		await endpoint.gate.turn();
+		const open = claims.begin(endpoint.baseUrl, route.request, ports.now());
+		// Noted before it is sent: from here on until an answer is read, the outcome is unknown.
+		const key = ledger.lost?.key ?? ports.uuid();
+		ledger.lost = { key, channel: route.channel.name, from: open.from };
+		work.lostChanged();
+		const request = toRequest(route);
+		const reading = read(await ports.send({ ...request, headers: { ...request.headers, 'idempotency-key': key } }, policy.timeoutMs), ports.now());
+		report(work, reading);
+		if ('lost' in reading) {
+			open.lostAt = ledger.lost.lostAt = ports.now();
+			work.place.leave();
+			const found = await reconcile(work, route, open, reading.lost);
+			if ('job' in found || !policy.resubmitWhenUnknown || ++resubmits > 1) return found;
+			continue;
+		}
+		claims.end(open);
+		ledger.lost = undefined;
+		work.lostChanged();
+		if ('accepted' in reading) return { job: keep(work, route, reading.accepted, open.from) };
+		work.place.leave();
+		const verdict = reading.refused;
+		noteAttempt(work, route, verdict);
+		if (verdict.class === 'region' && verdict.retryable && regionResubmits-- > 0) {
+			await ports.sleep(REGION_WAIT_MS);
+			continue;
+		}
+		const waitMs = wait(work, verdict, backoff);
+		if (waitMs === undefined) return { failure: failureOf(work, route, verdict, { unknownPath: isUnknownPath(verdict) }) };
+		backoff = backoff.next(waitMs);
+		await ports.sleep(waitMs);
+	}
+}
+
+const LOST_BEFORE: Verdict = { class: 'network', retryable: false, failover: false, billed: 'unknown' };
+
+function reopen(work: Work, route: Route, lost: LostSubmit): OpenSubmit {
+	const open = claims.begin(work.endpoint.baseUrl, route.request, lost.from);
+	open.lostAt = lost.lostAt ?? work.ports.now();
+	return open;
+}
+
+function read(sent: Sent<Answer>, now: number): Reading {
+	if ('trouble' in sent) {
+		const verdict = classifyNetwork(sent.trouble, 'submit');
+		return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
+	}
+	const { answer } = sent;
+	const good = answer.status >= 200 && answer.status < 300;
+	if (good && !isRefusal(answer.body, answer.text)) {
+		const job = readJob(answer.body);
+		if (job && (job.id !== undefined || job.video)) return { accepted: job };
+	}
+	const verdict = classify({ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text }, now);
+	return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
+}
+
+function report({ endpoint }: Work, reading: Reading): void {
+	if ('refused' in reading && reading.refused.class === 'rate_limit') endpoint.gate.refused(reading.refused.retryAfterMs, true);
+	else if (!('lost' in reading)) endpoint.gate.welcomed();
+	if ('accepted' in reading) endpoint.welcomed = true;
+}
+
+/** How long to wait in the node before the same request goes out again; nothing when it is handed back. */
+function wait(work: Work, verdict: Verdict, backoff: Backoff): number | undefined {
+	if (!verdict.retryable || (verdict.class !== 'rate_limit' && verdict.class !== 'overloaded')) return undefined;
+	const asked = verdict.retryAfterMs;
+	if (verdict.class === 'overloaded' && asked === undefined) return undefined;
+	if (asked !== undefined && asked > LONGEST_WAIT_MS) return undefined;
+	const waitMs = backoff.delayMs(work.ports.random(), asked);
+	const budget = work.endpoint.welcomed ? BUDGET_MS.warm : BUDGET_MS.cold;
+	return backoff.spentMs + waitMs <= Math.max(budget, asked === undefined ? 0 : LONGEST_WAIT_MS) ? waitMs : undefined;
+}
+
+/** A 404 without any word about the model: the path is unknown there. */
+function isUnknownPath({ class: cls, httpStatus }: Verdict): boolean {
+	return cls === 'invalid_request' && (httpStatus === 404 || httpStatus === 405);
+}

@@ -1,0 +1,71 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ItemLedger, JobRecord } from '../jobs/ledger';
+
+/** n8n keeps at most ten keys for a whole execution, 512 characters each: some are left for others. */
+const CUSTOM_DATA_KEYS = ['sora2_jobs', 'sora2_jobs_2', 'sora2_jobs_3', 'sora2_jobs_4', 'sora2_jobs_5'];
+const CUSTOM_DATA_LENGTH = 500;
+
+/**
+ * Writes an accepted job where it outlives this node: to the log, and to the execution's custom data, which n8n
+ * keeps even when the user presses Stop. Both at once, because a stop is recorded before a node can answer.
+ */
+export function keepJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: number): void {
+	ctx.logger.info(`Sora 2: job ${job.id} accepted on ${job.channel} for item ${itemIndex} of node '${ctx.getNode().name}'`);
+	try {
+		const { customData } = ctx as { customData?: { get(key: string): string; set(key: string, value: string): void } };
+		if (!customData) return;
+		for (const key of CUSTOM_DATA_KEYS) {
+			const ids = customData.get(key);
+			const longer = ids ? `${ids},${job.id}` : job.id.slice(0, CUSTOM_DATA_LENGTH);
+			if (longer.length > CUSTOM_DATA_LENGTH) continue;
+			customData.set(key, longer);
+			return;
+		}
+	} catch {
+		// Where n8n has no custom data for this run, the log has the ID.
+	}
+}
+
+/** What the node's context keeps of an item, for the editor's Retry of a failed execution. */
+interface Kept {
+	/** What was asked for: a changed request is a new one. */
+	fingerprint: string;
+	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs'>;
+}
+
+/**
+ * The node's context in n8n: stored with an execution that failed, handed back when the user retries it. Keyed by
+ * run and item, because a node in a loop has one context for all its runs.
+ */
+export class KeptJobs {
+	private readonly kept: Record<string, Kept>;
+
+	constructor(
+		ctx: IExecuteFunctions,
+		private readonly runIndex: number,
+	) {
+		const context = ctx.getContext('node');
+		this.kept = (context.sora2 ??= {}) as Record<string, Kept>;
+	}
+
+	/** Puts what an earlier execution knew of this very request into the item's ledger. */
+	restore(itemIndex: number, fingerprint: string, ledger: ItemLedger): void {
+		const kept = this.kept[this.key(itemIndex)];
+		if (kept?.fingerprint === fingerprint) Object.assign(ledger, structuredClone(kept.ledger));
+	}
+
+	save(itemIndex: number, fingerprint: string, { job, lost, failedJobs }: ItemLedger): void {
+		this.kept[this.key(itemIndex)] = { fingerprint, ledger: { job: job && slim(job), lost, failedJobs } };
+	}
+
+	private key(itemIndex: number): string {
+		return `${this.runIndex}:${itemIndex}`;
+	}
+}
+
+/** A job without what its answers brought along, unless its file can be found no other way: at a URL of its own. */
+function slim(job: JobRecord): JobRecord {
+	const { pollUrl, video, status } = job.reading;
+	const atUrl = video?.kind === 'url' && status === 'completed';
+	return { ...job, reading: { id: job.id, pollUrl, ...(atUrl && { video, status }) } };
+}

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { Failure } from '../failures/failure';
+import type { EndpointState, Policy, Work } from '../jobs/context';
+import { Gate } from '../jobs/gate';
+import { Cancelled, type Ports } from '../jobs/ports';
+import { maxTries, order, type OnError } from './arrange';
+import { errorOf } from './error';
+import { CREDENTIAL, endpointOf, portsOf, type Endpoint } from './http';
+import { failureItem } from './items';
+import { KeptJobs, keepJob } from './keep';
+import { isFinal, itemOf, memoOf, type ItemMemo, type Outcome, type RunMemo } from './memo';
+import { DEFAULT_CONCURRENCY, Parameters } from './parameters';
+import { invalid } from './operations/invalid';
+import { operations, type OperationName } from './operations';
+import type { Task } from './operations/operation';
+
+/**
+ * One try of the node. n8n may call this up to five times for one node run, with every item each time; the memo
+ * makes sure that only what may be sent again is. Rules that must not regress: while `continueOnFail()` is true
+ * nothing is thrown but a cancellation, and no request begins after the execution was cancelled.
+ */
+export async function runNode(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const signal = ctx.getExecutionCancelSignal?.();
+	if (signal?.aborted) throw cancelled(ctx);
+	const memo = memoOf(ctx);
+	memo.attempt++;
+	const items = ctx.getInputData();
+	await Promise.race([runItems(ctx, memo, items, signal), aborted(signal)]);
+	if (signal?.aborted) throw cancelled(ctx);
+	return [output(ctx, memo, items)];
+}
+
+/** n8n records a run as canceled when the error says so in these words. */
+function cancelled(ctx: IExecuteFunctions): NodeOperationError {
+	return new NodeOperationError(ctx.getNode(), new Cancelled().message);
+}
+
+async function aborted(signal?: AbortSignal): Promise<void> {
+	if (!signal) return await new Promise(() => {});
+	await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** Runs every item that is not settled yet, `concurrency` at a time. */
+async function runItems(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecutionData[], signal?: AbortSignal): Promise<void> {
+	const open = items.map((_, i) => i).filter((i) => !isFinal(itemOf(memo, i)));
+	const ready = open.filter((i) => prepare(ctx, memo, items[i], i));
+	if (ready.length === 0) return;
+	const endpoint = await credential(ctx);
+	if ('problem' in endpoint) {
+		for (const i of ready) itemOf(memo, i).outcome = { failure: noEndpoint(endpoint.problem) };
+		return;
+	}
+	const ports = portsOf(ctx, endpoint, signal);
+	memo.endpoint ??= newEndpoint(ctx, endpoint, ports);
+	const kept = new KeptJobs(ctx, runIndexOf(ctx));
+	const queue = ready.values();
+	const worker = async () => {
+		for (const i of queue) {
+			if (signal?.aborted) return;
+			await runItem(ctx, memo, i, ports, kept);
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(ready.length, concurrencyOf(ctx)) }, worker));
+}
+
+/** Resolves an item's task, once for all tries. False when the item needs no call. */
+function prepare(ctx: IExecuteFunctions, memo: RunMemo, item: INodeExecutionData, i: number): boolean {
+	const mine = itemOf(memo, i);
+	try {
+		mine.task ??= taskOf(ctx, item, i);
+	} catch (error) {
+		const { message, description } = error as { message?: string; description?: string | null };
+		mine.outcome = { failure: invalid(message ?? String(error), description ?? 'Check the fields of this node for this item.') };
+		return false;
+	}
+	// Sent on as it came: what an earlier node says about retrying concerns that node's job, not this one's.
+	if (mine.task.carried) mine.outcome = { failure: mine.task.carried };
+	return !mine.task.carried;
+}
+
+function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): Task {
+	const parameters = new Parameters(ctx, i);
+	const name = parameters.oneOf(ctx.getNodeParameter('operation', i, 'generate'), 'Operation', Object.keys(operations) as OperationName[]);
+	return operations[name](parameters, item);
+}
+
+async function runItem(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs): Promise<void> {
+	const mine = itemOf(memo, i);
+	const endpoint = memo.endpoint as EndpointState;
+	const task = mine.task as Task;
+	const fingerprint = fingerprintOf(endpoint, task);
+	if (memo.attempt === 1) {
+		kept.restore(i, fingerprint, mine.ledger);
+		if (mine.ledger.job) memo.accepted.push({ itemIndex: i, job: mine.ledger.job });
+	}
+	const work: Work = {
+		ports,
+		endpoint,
+		ledger: mine.ledger,
+		policy: policyOf(task),
+		place: endpoint.gate.place(),
+		accepted(job) {
+			memo.accepted.push({ itemIndex: i, job });
+			kept.save(i, fingerprint, mine.ledger);
+			keepJob(ctx, job, i);
+		},
+		lostChanged: () => kept.save(i, fingerprint, mine.ledger),
+	};
+	mine.outcome = await task.run({ ctx, itemIndex: i, work });
+	kept.save(i, fingerprint, mine.ledger);
+}
+
+function policyOf({ timeoutMs, regionResubmits = 0, resubmitWhenUnknown = false }: Task): Policy {
+	return { timeoutMs, regionResubmits, resubmitWhenUnknown };
+}
+
+/** The same request to the same endpoint, in as many characters whatever its length. */
+function fingerprintOf(endpoint: EndpointState, { identity }: Task): string {
+	return createHash('sha256').update(JSON.stringify([endpoint.baseUrl, identity])).digest('hex');
+}
+
+function newEndpoint(ctx: IExecuteFunctions, { baseUrl }: Endpoint, ports: Ports): EndpointState {
+	const requestsPerMinute = Number(option(ctx, 'requestsPerMinute') ?? 0);
+	return {
+		baseUrl,
+		paths: new Map(),
+		durations: new Map(),
+		welcomed: false,
+		gate: new Gate(ports, requestsPerMinute > 0 ? { requestsPerMinute } : {}),
+	};
+}
+
+function concurrencyOf(ctx: IExecuteFunctions): number {
+	const wanted = Number(option(ctx, 'concurrency') ?? DEFAULT_CONCURRENCY);
+	return Number.isFinite(wanted) && wanted >= 1 ? Math.floor(wanted) : DEFAULT_CONCURRENCY;
+}
+
+/** An option that holds for the whole run; read from the first item. */
+function option(ctx: IExecuteFunctions, name: string): unknown {
+	try {
+		return ctx.getNodeParameter(`options.${name}`, 0, undefined);
+	} catch {
+		return undefined;
+	}
+}
+
+async function credential(ctx: IExecuteFunctions): Promise<ReturnType<typeof endpointOf>> {
+	try {
+		return endpointOf(await ctx.getCredentials(CREDENTIAL));
+	} catch (error) {
+		return { problem: `The credential 'Sora 2 API' could not be read: ${(error as Error).message}` };
+	}
+}
+
+function noEndpoint(problem: string): Failure {
+	return { ...invalid(problem, "Choose or mend the credential 'Sora 2 API' of this node."), class: 'auth' };
+}
+
+function runIndexOf(ctx: IExecuteFunctions): number {
+	return (ctx.getWorkflowDataProxy(0) as unknown as { $runIndex?: number }).$runIndex ?? 0;
+}
+
+/** This try's items in the order that makes n8n do the right thing, or the error that stops the workflow. */
+function output(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecutionData[]): INodeExecutionData[] {
+	const node = ctx.getNode();
+	const outcomes = items.map((_, i) => itemOf(memo, i).outcome as Outcome);
+	const failures = outcomes.map((o, i) => ('failure' in o ? transientFor(itemOf(memo, i), o.failure) : undefined));
+	const onError = ctx.continueOnFail() ? ((node.onError ?? 'continueRegularOutput') as OnError) : 'stopWorkflow';
+	if (onError === 'stopWorkflow') {
+		const failed = firstIndex(failures, (f) => !f.retryable) ?? firstIndex(failures, () => true);
+		if (failed !== undefined) throw errorOf(node, failures[failed] as Failure, failed, keptJobs(memo));
+	}
+	hint(ctx, outcomes);
+	const isLastTry = memo.attempt >= maxTries(node);
+	return order(failures, onError, isLastTry).flatMap((i) => {
+		const outcome = outcomes[i];
+		return 'failure' in outcome ? [failureItem(ctx, outcome.failure, i)] : outcome.items;
+	});
+}
+
+/** A failure carried in from an earlier node is no reason to run this one again, whatever it says of itself. */
+function transientFor({ task }: ItemMemo, failure: Failure): Failure {
+	return task?.carried ? { ...failure, retryable: false } : failure;
+}
+
+function firstIndex(failures: Array<Failure | undefined>, test: (failure: Failure) => boolean): number | undefined {
+	const index = failures.findIndex((f) => f !== undefined && test(f));
+	return index < 0 ? undefined : index;
+}
+
+function keptJobs(memo: RunMemo) {
+	return memo.accepted.map(({ itemIndex, job }) => ({ itemIndex, id: job.id, status: job.reading.word ?? job.reading.status ?? 'queued' }));
+}
+
+/** What users should know and need not act on, once for the whole run, on the output pane. */
+function hint(ctx: IExecuteFunctions, outcomes: Outcome[]): void {
+	const warnings = new Set(outcomes.flatMap((o) => ('failure' in o ? [] : o.warnings)));
+	for (const message of warnings) ctx.addExecutionHints?.({ message, location: 'outputPane', type: 'warning' });
+}

@@ -1,0 +1,28 @@
+export type JobStatus = 'queued' | 'running' | 'completed' | 'failed';
+
+/** Every vendor's word for the four states a job can be in, lower case without separators. */
+const WORDS: Record<JobStatus, readonly string[]> = {
+	queued: ['queued', 'pending', 'submitted', 'notstart', 'notstarted', 'created', 'starting', 'preparing', 'waiting', 'queuing', 'queueing', 'inqueue', 'unknown', 'accepted', 'scheduled'],
+	running: ['inprogress', 'processing', 'running', 'generating', 'started', 'progress'],
+	completed: ['completed', 'complete', 'success', 'succeeded', 'succeed', 'finished', 'done', 'ready'],
+	failed: ['failed', 'failure', 'fail', 'error', 'cancelled', 'canceled', 'expired', 'deleted', 'rejected', 'aborted', 'timeout'],
+};
+
+const STATUS_OF = new Map(
+	(Object.entries(WORDS) as Array<[JobStatus, readonly string[]]>).flatMap(([status, words]) => words.map((w) => [w, status] as const)),
+);
+
+/** A vendor's status word as one of four, or nothing when it is no known word. */
+export function statusOf(word: string | undefined): JobStatus | undefined {
+	return word === undefined ? undefined : STATUS_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''));
+}
+
+/** Progress as a percentage 0 to 100, from `45`, `"45%"` or `0.45`. A bare `1` is 1 %: OpenAI counts in whole per cent. */
+export function percent(value: number | string | undefined): number | undefined {
+	if (value === undefined) return undefined;
+	const text = String(value).trim();
+	const number = Number(text.replace(/%$/, ''));
+	if (text === '' || !Number.isFinite(number)) return undefined;
+	const scaled = !text.endsWith('%') && number > 0 && number < 1 ? number * 100 : number;
+	return Math.min(100, Math.max(0, scaled));
+}
