@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IN8
 import type { NetworkTrouble } from '../failures/classify';
 import { Cancelled, type Answer, type FileAnswer, type Place, type Ports, type Sent } from '../jobs/ports';
 import type { FormPart, WireRequest } from '../wire/wire';
-import { clock, pause } from './clock';
+import { clock } from './clock';
 
 export const CREDENTIAL = 'sora2Api';
 /** Bytes of an answer that are read: room for a video that comes inside JSON, and a bound for everything else. */
@@ -68,7 +68,7 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 		random: clock.random,
 		uuid: () => crypto.randomUUID(),
 		async sleep(ms) {
-			await pause(ms, signal);
+			await clock.pause(ms, signal);
 			if (signal?.aborted) throw new Cancelled();
 		},
 		async send(wire, timeoutMs) {

@@ -1,0 +1,36 @@
+'use strict';
+
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const common = {
+	rootDir: __dirname,
+	testEnvironment: 'node',
+	transform: { '^.+\\.ts$': '<rootDir>/test/helpers/ts-transform.js' },
+	setupFiles: ['<rootDir>/test/helpers/env.js'],
+	// The end-to-end tests have a configuration of their own: they need a real n8n.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/dist/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.n8n-local/', '<rootDir>/test/n8n/node_modules/'],
+};
+
+/** The engine tests on the engine of another n8n version, from its own folder under test/engines. */
+function onEngine(version) {
+	const modules = `<rootDir>/test/engines/${version}/node_modules`;
+	return {
+		...common,
+		displayName: `n8n ${version}`,
+		testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
+		moduleNameMapper: { '^n8n-core$': `${modules}/n8n-core`, '^n8n-workflow$': `${modules}/n8n-workflow`, '^reflect-metadata$': `${modules}/reflect-metadata` },
+	};
+}
+
+const older = ['1.123', '2.0'].filter((version) => existsSync(join(__dirname, 'test/engines', version, 'node_modules/n8n-core')));
+
+module.exports = {
+	testTimeout: 30_000,
+	projects: [
+		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.{ts,js}', '<rootDir>/test/relay/*.test.{ts,js}'] },
+		{ ...common, displayName: 'n8n 2.39', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
+		...older.map(onEngine),
+	],
+};
