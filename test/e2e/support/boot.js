@@ -1,26 +1,21 @@
 'use strict';
-const { bootN8n, createProgress, install, INSTALL_STEPS, packPackage, printProblem } = require('../../n8n/lib');
+const { bootN8n, createProgress, install, INSTALL_STEPS, packPackage } = require('../../n8n/lib');
 
 /** Jest's globalSetup: the packed package in a real n8n of its own. The tests find it in SORA2_E2E. */
 module.exports = async function boot() {
-	console.error('');
 	// n8n has a process group of its own; through exit() the library's last resort ends it.
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-	try {
-		const { node } = await install({ progress: createProgress(INSTALL_STEPS, { log: console.error }) }); // stdout is Jest's
-		const tarball = await packPackage();
-		const n8n = await bootN8n({ node, tarball });
-		globalThis.sora2N8n = n8n;
-		process.env.SORA2_E2E = JSON.stringify({
-			url: n8n.url,
-			cookie: n8n.client.cookie,
-			outDir: n8n.outDir,
-			userFolder: n8n.userFolder,
-			logFile: n8n.logFile,
-		});
-		console.error(`n8n with the packed package: ${n8n.url}\n`);
-	} catch (error) {
-		printProblem(error);
-		throw error;
-	}
+	const log = (line) => console.error(line); // stdout is Jest's
+	log('');
+	const { node } = await install({ progress: createProgress(INSTALL_STEPS, { log }) });
+	const tarball = await packPackage();
+	const n8n = await bootN8n({ node, tarball });
+	globalThis.sora2N8n = n8n;
+	process.env.SORA2_E2E = JSON.stringify({
+		url: n8n.url,
+		cookie: n8n.client.cookie,
+		outDir: n8n.outDir,
+		userFolder: n8n.userFolder,
+	});
+	log(`n8n with the packed package: ${n8n.url}\n`);
 };
