@@ -1,19 +1,26 @@
 import { countryCode } from './country';
 import type { Billed, FailureClass, Verdict } from './failure';
+import { plainest } from './plain';
 import { retryAfterMs } from './retryAfter';
-import { RULES, type Rule } from './rules';
+import { findRule, isDull, isGeneric, normal, type Hit } from './match';
 import { unwrap, type Signals } from './unwrap';
+
+export { classifyNetwork, type NetworkTrouble } from './network';
+
+/** What was asked: only a submit can have an outcome nobody knows; a job was accepted before. */
+export type During = 'submit' | 'job' | 'read';
 
 /** An answer of an endpoint that is not what was asked for. */
 export interface Refusal {
-	/** What was asked: only a submit can have an outcome nobody knows; a job was accepted before. */
-	during: 'submit' | 'job' | 'read';
+	during: During;
 	/** HTTP status; absent for what a job says of itself. */
 	status?: number;
 	/** Header names in lower case. */
 	headers?: Record<string, string>;
 	/** The body as it came, or an already parsed part of it. */
 	body?: unknown;
+	/** The user's prompt, where it is known: endpoints quote it, and its words must not be taken for theirs. */
+	prompt?: string;
 }
 
 interface ClassTraits {
@@ -38,6 +45,9 @@ const TRAITS: Record<FailureClass, ClassTraits> = {
 	unknown: { retryable: false, failover: true },
 };
 
+/** Classes whose words on a 5xx are enough even without an envelope: nobody says them of a job that runs. */
+const TELLING: readonly FailureClass[] = ['region', 'quota', 'model_retired', 'moderation', 'auth', 'rate_limit'];
+
 /**
  * Reads a refusal: its class, whether another try or another channel helps, whether it cost anything.
  *
@@ -49,87 +59,38 @@ const TRAITS: Record<FailureClass, ClassTraits> = {
  * Never throws.
  */
 export function classify(refusal: Refusal, now: number): Verdict {
-	const { status, headers = {}, during } = refusal;
+	const { status, headers = {}, during, prompt } = refusal;
 	const signals = unwrap(refusal.body);
-	const rule = ruleFor(signals, during, status);
-	const cls = rule?.class ?? classOfStatus(status, during);
+	signals.codes.push(...codesInHeaders(headers));
+	const found = findRule(signals, during, status, prompt);
+	const certain = during !== 'submit' || isCertain(status, signals, found);
+	const hit = certain ? found : undefined;
+	const cls = hit?.rule.class ?? classOfStatus(status, during);
 	const traits = TRAITS[cls];
-	const certain = during !== 'submit' || isCertain(status, signals, rule);
-	const billed: Billed = !certain ? 'unknown' : (during === 'job' && rule?.billedInJob) || 'no';
-	const clear = certain && billed !== 'unknown';
+	const billed: Billed = !certain ? 'unknown' : (during === 'job' && hit?.rule.billedInJob) || 'no';
 	return {
 		class: cls,
-		code: code(signals, rule),
-		country: cls === 'region' ? countryCode(signals.params) : undefined,
-		retryable: certain && (rule?.retryable ?? traits.retryable),
-		failover: clear && traits.failover,
+		code: codeOf(signals, hit),
+		country: cls === 'region' ? countryCode(signals.params, signals.messages.map((m) => m.text)) : undefined,
+		retryable: certain && (hit?.rule.retryable ?? traits.retryable),
+		failover: billed === 'no' && traits.failover,
 		billed,
 		httpStatus: status,
-		requestId: headers['x-request-id'] ?? headers['x-oneapi-request-id'] ?? headers['x-fal-request-id'] ?? headers['apim-request-id'] ?? headers['cf-ray'],
+		requestId: REQUEST_ID_HEADERS.map((name) => headers[name]).find(Boolean) ?? signals.requestId ?? headers['cf-ray'],
 		retryAfterMs: retryAfterMs(headers, now),
-		upstreamMessage: plainest(signals.messages),
+		upstreamMessage: plainest(signals.messages.slice(0, 60), prompt),
 	};
 }
 
-/** A connection that failed before an answer: what n8n's HTTP helper threw. */
-export interface NetworkTrouble {
-	/** Node's code: ECONNRESET, ECONNREFUSED, ENOTFOUND, … */
-	code?: string;
-	message: string;
+const REQUEST_ID_HEADERS = ['x-request-id', 'x-oneapi-request-id', 'x-fal-request-id', 'apim-request-id', 'x-amzn-requestid', 'request-id'];
+
+/** Some gateways say it in a header only: Azure, Amazon, Cloudflare's challenge. */
+function codesInHeaders(headers: Record<string, string>): string[] {
+	const named = [headers['x-ms-error-code'], headers['x-amzn-errortype']?.split(':')[0]].filter((code): code is string => /^[\w.-]{2,80}$/.test(code ?? ''));
+	return headers['cf-mitigated'] === 'challenge' ? [...named, 'cf_challenge'] : named;
 }
 
-/** Codes of a connection that never stood: nothing of the request reached the endpoint. */
-const NEVER_STOOD = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EPROTO|ERR_INVALID_URL|ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_OSSL|HOSTNAME_MISMATCH|SSRF)/i;
-const NEVER_STOOD_WORDS = /before secure TLS connection was established|getaddrinfo|connect (ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)|certificate|SSL routines|wrong version number|blocked by SSRF|not allowed to (access|connect)/i;
-
-/** The same for a connection: refused for certain only when it never stood. */
-export function classifyNetwork(trouble: NetworkTrouble, during: Refusal['during']): Verdict {
-	const certain = during !== 'submit' || NEVER_STOOD.test(trouble.code ?? '') || NEVER_STOOD_WORDS.test(trouble.message);
-	return {
-		class: 'network',
-		code: trouble.code,
-		retryable: certain,
-		failover: certain,
-		billed: certain ? 'no' : 'unknown',
-		upstreamMessage: trouble.message,
-	};
-}
-
-/** Specific codes, then messages, then generic codes, then numbers; the rules' order within each. */
-function ruleFor(signals: Signals, during: Refusal['during'], status: number | undefined): Rule | undefined {
-	const codes = signals.codes.map((c) => c.toLowerCase());
-	const text = signals.messages.slice(0, 24).map((m) => m.slice(0, 4000));
-	const found =
-		RULES.find((r) => r.codes?.some((c) => codes.includes(c))) ??
-		RULES.find((r) => r.message && readsPages(r, signals) && text.some((m) => r.message!.test(m)));
-	if (during === 'job') return found && aboutTheJob(found, codes, text) ? found : undefined;
-	return (
-		found ??
-		RULES.find((r) => r.generic?.some((c) => codes.includes(c)) && !blamesClient(r, status)) ??
-		RULES.find((r) => r.numbers?.some((n) => signals.numbers.includes(n)))
-	);
-}
-
-/** A web page is a proxy's word, not the endpoint's: only blocks by region and challenges are read from it. */
-function readsPages(rule: Rule, signals: Signals): boolean {
-	return !signals.html || rule.class === 'region' || rule.class === 'rate_limit';
-}
-
-/** A 5xx that calls itself an invalid request is still the server's trouble. */
-function blamesClient(rule: Rule, status: number | undefined): boolean {
-	return rule.class === 'invalid_request' && status !== undefined && status >= 500;
-}
-
-/**
- * A job that failed after it was accepted says so in a sentence. That the sentence mentions a server or a
- * parameter makes it no refusal of the request; heavy load does, and so does what concerns the prompt or the account.
- */
-function aboutTheJob(rule: Rule, codes: string[], text: string[]): boolean {
-	if (rule.class === 'overloaded') return codes.includes('heavy_load') || text.some((m) => /heavy load/i.test(m));
-	return rule.class !== 'invalid_request' && rule.class !== 'rate_limit' && rule.class !== 'auth';
-}
-
-function classOfStatus(status: number | undefined, during: Refusal['during']): FailureClass {
+function classOfStatus(status: number | undefined, during: During): FailureClass {
 	if (during === 'job') return 'job_failed';
 	if (status === undefined) return 'unknown';
 	if (status === 401 || status === 403) return 'auth';
@@ -142,29 +103,17 @@ function classOfStatus(status: number | undefined, during: Refusal['during']): F
 	return 'unknown';
 }
 
-function isCertain(status: number | undefined, signals: Signals, rule: Rule | undefined): boolean {
+function isCertain(status: number | undefined, signals: Signals, hit: Hit | undefined): boolean {
 	if (status === undefined) return false;
-	if ((status >= 300 && status < 500) || status === 503) return true;
-	return signals.envelope || (rule !== undefined && rule.class !== 'overloaded' && !signals.html);
+	if ((status >= 300 && status < 500) || status === 503 || signals.envelope) return true;
+	if (hit === undefined || !signals.structured) return false;
+	return hit.by === 'code' || (status >= 500 && hit.by === 'words' && TELLING.includes(hit.rule.class));
 }
-
-/** Words in the place of a code that name no cause. */
-const DULL = /^(error|none|null|fail|failed|failure|api_error|new_api_error|shell_api_error|requests|fail_to_fetch_task)$/;
-const GENERIC = new Set(RULES.flatMap((r) => r.generic ?? []));
 
 /** The endpoint's own code: the one the verdict rests on, else the innermost that says something. */
-function code(signals: Signals, rule: Rule | undefined): string | undefined {
-	const said = signals.codes.filter((c) => !DULL.test(c.toLowerCase()));
-	return (
-		said.find((c) => rule?.codes?.includes(c.toLowerCase())) ??
-		said.filter((c) => !GENERIC.has(c.toLowerCase())).at(-1) ??
-		said[0]
-	);
-}
-
-/** The innermost sentence that is words and not markup or JSON; capped for a table cell. */
-function plainest(messages: string[]): string | undefined {
-	const words = messages.filter((m) => !/[{}]|^data:/.test(m) && /\p{L}{2}/u.test(m));
-	const best = words.at(-1) ?? messages.at(-1);
-	return best?.replace(/\s+/g, ' ').trim().slice(0, 400) || undefined;
+function codeOf(signals: Signals, hit: Hit | undefined): string | undefined {
+	const said = signals.codes.filter((c) => !isDull(c));
+	const codes = new Set(hit?.rule.codes?.map(normal));
+	const telling = (c: string) => codes.has(normal(c));
+	return said.find(telling) ?? signals.mentions.find(telling) ?? said.filter((c) => !isGeneric(c)).at(-1) ?? said[0];
 }

@@ -3,27 +3,38 @@ const MAX_MS = 24 * 60 * 60 * 1000;
 
 /**
  * How long an endpoint asked to wait, in milliseconds: `retry-after-ms`, then `retry-after` (seconds or an
- * HTTP date), then the reset of an exhausted OpenAI-style request limit (`x-ratelimit-reset-requests: 12s`).
+ * HTTP date), then the reset of an exhausted limit (`x-ratelimit-reset-requests: 12s` and its kin).
  * @param now milliseconds since the epoch, to measure a date against
  */
 export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
-	const exact = positive(headers['retry-after-ms'], 1);
-	if (exact !== undefined) return exact;
-	const after = headers['retry-after']?.trim();
-	if (after) {
-		const seconds = positive(after, 1000);
-		if (seconds !== undefined) return seconds;
-		const date = Date.parse(after);
-		if (!Number.isNaN(date)) return Math.min(MAX_MS, Math.max(0, date - now));
-	}
-	if (headers['x-ratelimit-remaining-requests'] === '0') return duration(headers['x-ratelimit-reset-requests']);
-	return undefined;
+	const after = headers['retry-after']?.trim().slice(0, 100);
+	return amount(headers['retry-after-ms'], 1) ?? amount(after, 1000) ?? untilDate(after, now) ?? untilReset(headers, now);
 }
 
-function positive(text: string | undefined, unitMs: number): number | undefined {
-	if (text === undefined || text.trim() === '') return undefined;
-	const value = Number(text);
-	return Number.isFinite(value) && value >= 0 ? Math.min(MAX_MS, Math.ceil(value * unitMs)) : undefined;
+/** A plain number, of repeated headers (`12, 12`) the first. */
+function amount(text: string | undefined, unitMs: number): number | undefined {
+	const number = /^\s{0,9}(\d{1,12}(?:\.\d{1,9})?)\s{0,9}(?:,|$)/.exec(text ?? '')?.[1];
+	return number === undefined ? undefined : Math.min(MAX_MS, Math.ceil(Number(number) * unitMs));
+}
+
+/** `Fri, 31 Dec 2026 23:59:59 GMT`, or an ISO date; `Date.parse` alone would take `-1` for a date, too. */
+function untilDate(text: string | undefined, now: number): number | undefined {
+	if (text === undefined || !/^[a-z]{3,9},? .*\d{4}|^\d{4}-\d\d-\d\d/i.test(text)) return undefined;
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? undefined : Math.min(MAX_MS, Math.max(0, date - now));
+}
+
+function untilReset(headers: Record<string, string>, now: number): number | undefined {
+	for (const [left, reset] of [
+		['x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests'],
+		['x-ratelimit-remaining', 'x-ratelimit-reset'],
+		['ratelimit-remaining', 'ratelimit-reset'],
+	]) {
+		if (headers[left]?.trim() !== '0') continue;
+		const wait = duration(headers[reset]) ?? moment(headers[reset], now);
+		if (wait !== undefined) return wait;
+	}
+	return undefined;
 }
 
 /** Go's duration notation, as OpenAI sends it: `1m30s`, `12s`, `250ms`. */
@@ -31,6 +42,14 @@ function duration(text: string | undefined): number | undefined {
 	if (!text) return undefined;
 	const units = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 	let total = 0;
-	for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|h|m|s)/g)) total += Number(amount) * units[unit as keyof typeof units];
+	for (const [, number, unit] of text.slice(0, 60).matchAll(/(\d{1,9}(?:\.\d{1,9})?)(ms|h|m|s)/g)) total += Number(number) * units[unit as keyof typeof units];
 	return total > 0 ? Math.min(MAX_MS, Math.ceil(total)) : undefined;
+}
+
+/** A plain number: seconds to wait, or the moment in seconds or milliseconds since the epoch. */
+function moment(text: string | undefined, now: number): number | undefined {
+	if (!text || !/^\s{0,9}\d{1,13}(\.\d{1,9})?\s{0,9}$/.test(text)) return undefined;
+	const value = Number(text);
+	if (value < 1e8) return Math.min(MAX_MS, Math.ceil(value * 1000));
+	return Math.min(MAX_MS, Math.max(0, (value < 1e11 ? value * 1000 : value) - now));
 }

@@ -11,91 +11,144 @@ import type { FailureClass } from './failure';
  */
 export interface Rule {
 	class: FailureClass;
-	/** Exact words of `code` or `type`, lower case. */
+	/** Words of `code` or `type` that say it; how they are spelled (`_`, `-`, capitals, `Exception`) does not matter. */
 	codes?: readonly string[];
 	message?: RegExp;
 	/** Codes and types that say little: looked at only when no message speaks. */
 	generic?: readonly string[];
 	/** Vendors' numeric codes, HTTP numbers included: an envelope's number outranks the HTTP status. */
 	numbers?: readonly number[];
+	/** The numbers say only who is to blame: a telling number outranks them, and the innermost of them counts. */
+	vague?: true;
 	/** Overrides of what the class says about another try on the same channel. */
 	retryable?: boolean;
 	/** The refusal came while the endpoint may already have worked on the job. */
 	billedInJob?: 'unknown';
 }
 
-/** The one region refusal that goes away by itself: the address of a rotating pool was in the wrong country. */
-const ROTATING: Rule = {
-	class: 'region',
-	codes: ['unsupported_country_code'],
-	message: /not available in your country|unsupported_country_code/i,
-	retryable: true,
-};
+/** One expression of several lines. Repetitions in it are bounded: what is matched comes from strangers. */
+function any(...patterns: RegExp[]): RegExp {
+	return new RegExp(patterns.map((p) => p.source).join('|'), 'i');
+}
 
 export const RULES: readonly Rule[] = [
 	{
 		class: 'region',
-		codes: ['unsupported_country_region_territory', 'unsupported_country', 'unsupported_region', 'region_not_supported', 'geo_blocked', 'country_not_supported'],
-		message:
-			/unsupported_country_region_territory|country, region,? or territory not supported|user location is not supported|not available in your (region|location|territory)|(country|region|territory|location) (is )?(not supported|unsupported|not allowed|restricted|blocked)|free tier is not available in your country|banned the (country or region|country|region)|error (code:? ?)?(1009|1020)\b|request not allowed|地区不支持|不支持的(国家|地区)/i,
+		codes: ['unsupported_country_region_territory', 'unsupported_country', 'unsupported_region', 'unsupported_location', 'region_not_supported', 'region_not_allowed', 'region_blocked', 'region_restricted', 'geo_blocked', 'geo_restricted', 'country_not_supported', 'country_blocked', 'location_not_supported', 'user_location_not_supported'],
+		message: any(
+			/country, region,? or territory not supported|user location is not supported|free tier is (not |un)available in your country/,
+			/(not|n't|un)( yet| currently)? ?(available|supported|offered|accessible|permitted|allowed) (in|for|from) (your|this|the user'?s) (current )?(region|location|territory|geograph)/,
+			/(not|n't) (yet |currently )?(supported|offered|accessible|permitted|allowed) (in|for|from) your (current )?country/,
+			/(country|region|territory|location)( or (region|territory))? (is |are )?(not (currently |yet )?(supported|allowed|permitted)|n't supported|unsupported|restricted|blocked|prohibited)/,
+			/(unsupported|restricted|prohibited|embargoed) (country|region|territory|location)\b|geo[- ]?(block|restrict|fenc)|banned the (country or region|country|region)/,
+			// Cloudflare's numbers for "country" and "access rule"; Anthropic's only words.
+			/error (code:? ?)?(1009|1020)\b|(^|[:-] )request not allowed[.]?$/,
+			/(地区|国家|区域)[^。]{0,6}(不支持|不可用|受限)|不支持[^。]{0,6}(国家|地区|区域)|(您|你)?所在的?(国家|地区)/,
+		),
 	},
-	ROTATING,
+	{
+		// The one region refusal that goes away by itself: the address of a rotating pool was in the wrong country.
+		class: 'region',
+		codes: ['unsupported_country_code'],
+		message: /(not|n't|un)( yet| currently)? ?available (in|for) your (current )?country/i,
+		retryable: true,
+	},
 	{
 		class: 'quota',
-		codes: ['insufficient_quota', 'insufficient_user_quota', 'pre_consume_token_quota_failed', 'billing_hard_limit_reached', 'billing_not_active', 'insufficient_credits', 'insufficient_balance', 'quota_exceeded', 'payment_required', 'insufficient_funds', 'token_quota_exhausted'],
-		message:
-			/exceeded your current quota|insufficient[ _](user[ _])?(credit|balance|fund|quota)|(credit|balance|quota)s? (is |are )?(exhausted|depleted|insufficient|not enough|used up|too low)|not enough (credit|balance|quota)|no credits|out of credits|billing (hard )?limit|payment required|top[ -]?up your|额度不足|余额不足|额度已用尽|配额不足|欠费/i,
+		codes: ['insufficient_quota', 'insufficient_user_quota', 'pre_consume_token_quota_failed', 'billing_hard_limit_reached', 'billing_not_active', 'billing_error', 'insufficient_credits', 'insufficient_credit', 'insufficient_balance', 'not_enough_credits', 'out_of_credits', 'out_of_credit', 'no_credits', 'quota_exceeded', 'quota_exhausted', 'service_quota_exceeded', 'payment_required', 'insufficient_funds', 'token_quota_exhausted', 'token_status_exhausted', 'arrearage', 'account_overdue', 'spending_limit_exceeded', 'usage_limit_reached'],
+		message: any(
+			/exceeded your current quota|insufficient[ _-](user |account |your )?(credit|balance|fund|quota)/,
+			/(credit|balance|quota|fund)s?( balance)? (is |are |has been |have been )?(exhausted|depleted|insufficient|not enough|used up|too low)/,
+			/quota (has been |was )?(exceeded|reached)(?![^\n]{0,200}(per|\/) ?(second|minute|min)\b)/,
+			/(not enough|no( more| remaining)?|out of|lack of) (credit|balance|quota|fund)|run out of (credit|balance|fund|quota)|do(es)?( not|n't) have enough (credit|balance|quota|fund)/,
+			/(billing|spending|hard|usage|monthly|budget) (hard )?limit( has been)? (reached|exceeded)|billing (hard )?limit|billing[^.]{0,20}not active|payment (is )?required|(top[ -]?up|recharge) your|budget has been exceeded/,
+			/(额度|余额|配额|积分|点数)[^。]{0,8}(不足|用尽|耗尽|用完|不够|超限)|预扣费[^。]{0,6}失败|欠费|请充值/,
+		),
 		numbers: [402],
 	},
 	{
 		class: 'model_retired',
-		codes: ['model_not_found', 'deploymentnotfound', 'deployment_not_found', 'model_retired', 'model_deprecated', 'model_decommissioned', 'model_not_available', 'model_not_supported', 'unknown_model', 'invalid_model'],
-		message:
-			/no available channel|无可用渠道|temporarily paused|model[^.]{0,120}(does not exist|not found|no longer|not available|is not supported|unknown|retired|deprecated|decommissioned|discontinued|shut ?down|sunset|has been removed)|(unknown|invalid|unsupported|no such) model|deployment[^.]{0,120}(does not exist|not found)|no endpoints found|videos? api[^.]{0,80}(shut ?down|removed|deprecated|no longer)|模型[^。]{0,40}(不存在|已下线|下架|不可用)|(has been|been|was|is) (retired|discontinued|decommissioned|sunset)/i,
+		codes: ['model_not_found', 'model_not_exist', 'model_does_not_exist', 'deployment_not_found', 'model_retired', 'model_deprecated', 'model_decommissioned', 'model_shutdown', 'model_not_available', 'model_unavailable', 'model_not_supported', 'unsupported_model', 'unknown_model', 'invalid_model', 'invalid_model_name', 'model_not_open', 'invalid_endpoint_or_model.not_found', 'resource_retired'],
+		message: any(
+			/no (available|healthy) channels?|无可用渠道|temporarily paused|no endpoints found|no (available )?provider[^\n]{0,40} model/,
+			// A dot inside a name (wan2.2) does not end the sentence. What is back in a moment is not retired.
+			/\bmodels?\b(?:[^.\n]|\.(?=\S)){0,120}?(do(es)?( not|n't) exist|(?<!temporarily )(not|n't)( be)? found|no longer|(?<!temporarily |currently )not available|(is|are) not supported|not a valid model|retired|deprecated|decommissioned|discontinued|shut ?down|sunset|has been removed)(?![^\n]{0,40}try again)/,
+			/(unknown|invalid|unsupported|no such) (video )?model\b|not a valid model|do(es)?( not|n't) have access to (the )?model/,
+			/\bdeployment\b(?:[^.\n]|\.(?=\S)){0,120}?(do(es)?( not|n't) exist|not found)/,
+			/(\bsora\b|videos? (api|generation)|\bapi\b|endpoint|service)[^.\n]{0,80}(shut ?down|been removed|deprecated|no longer|discontinued)|(has been|been|was|is|are) (retired|discontinued|decommissioned|sunset)/,
+			/模型[^。]{0,40}(不存在|已下线|下架|下线|不可用|停用|停止)|(未找到|找不到|不支持的?|没有)(该|此)?模型/,
+		),
 		numbers: [410],
 	},
 	{
 		class: 'moderation',
-		codes: ['sentinel_block', 'moderation_blocked', 'content_policy_violation', 'content_filter', 'contentfilter', 'content_violation', 'policy_violation', 'safety_violation', 'sensitive_words_detected', 'prompt_blocked', 'input_moderation', 'output_moderation', 'moderation'],
-		message:
-			/moderation|content[ _]?polic|usage polic|polic(y|ies) violation|violat(es|ed|ing|ion)[^.]{0,60}(polic|guideline|terms|guardrail)|guardrail|photorealistic|third[- ]party (content|likeness|similarity)|similarity to third|likeness of|public figure|(was|been|is) (flagged|blocked by (our )?(safety|content|moderation))|safety (system|filter)|sensitive (word|content)|inappropriate content|nsfw|敏感|违规|审核/i,
+		codes: ['sentinel_block', 'moderation_blocked', 'moderation_failed', 'content_policy_violation', 'content_policy', 'content_filter', 'content_filtered', 'content_violation', 'content_moderation', 'content_blocked', 'policy_violation', 'responsible_ai_policy_violation', 'safety_violation', 'safety', 'image_safety', 'prohibited_content', 'blocklist', 'sensitive_words_detected', 'sensitive_content', 'data_inspection_failed', 'prompt_blocked', 'input_moderation', 'output_moderation', 'moderation', 'nsfw', 'nsfw_content'],
+		message: any(
+			/moderation(?! (service|api|server|endpoint|system)?( is| was)?( temporarily| currently)? ?(unavailable|timed? ?out|failed to|is down|error))/,
+			/content[ _]?polic|usage[ -]polic|polic(y|ies) violation|violat(es|e|ed|ing|ion)\b[^.\n]{0,60}(polic|guideline|terms|guardrail|rules)|against (our|the) [^.\n]{0,30}(polic|guideline|terms)|guardrail/,
+			/photo-?realistic|third[- ]party (content|likeness|similarity|copyright)|similarity to third|likeness (of|to)\b|public figure|celebrit|real[- ](person|people|human)|identifiable (person|people|individual)/,
+			/(was|were|been|is|are|got) (flagged|blocked by (our |the )?(safety|content|moderation))|(blocked|rejected|refused|declined|filtered)[^.\n]{0,40}(safety|content (filter|rules|polic|check)|polic(y|ies))|safety (system|filter|check|setting)/,
+			/(contain|depict|featur|includ|detect|involv)[a-z]{0,4}:?[^.\n]{0,60}\b(minors?|child(ren)?|nud(e|ity)|sexual|violen(t|ce)|gore|hate|self[- ]harm|copyright|unsafe|sensitive|prohibited|banned)|(minors?|nudity|sexual content|self[- ]harm( content)?|real person|face)( (was|were|has been))? detected/,
+			/(sexual|sexually explicit|self[- ]harm|unsafe|prohibited|inappropriate|nsfw|harmful|sensitive|disallowed) (content|material|word|image|prompt)|\bnsfw\b|copyrighted|responsible ai/,
+			/敏感|违规|违反|审核|不合规|涉嫌|色情|暴力/,
+		),
 		numbers: [451, 1200],
 		billedInJob: 'unknown',
 	},
 	{
 		class: 'auth',
-		codes: ['invalid_api_key', 'authentication_error', 'unauthorized', 'invalid_token', 'token_expired', 'invalid_authentication', 'account_deactivated', 'api_key_invalid'],
-		message:
-			/(incorrect|invalid|missing|wrong|expired|no) (api[ _-]?key|token|access token|authentication|credential)|api[ _-]?key[^.]{0,40}(invalid|incorrect|missing|not valid|expired|not provided)|unauthori[sz]ed|not authenticated|authentication (failed|required|fails)|must be verified|verify organi[sz]ation|access denied|无效的令牌|令牌(已过期|无效|状态不可用)|未提供令牌|^"?forbidden"?$|permission (denied|error)|do(es)? not have permission/i,
-		generic: ['permission_denied', 'permission_error', 'access_denied', 'unauthenticated', 'forbidden'],
-		numbers: [401],
+		codes: ['invalid_api_key', 'api_key_invalid', 'api_key_expired', 'incorrect_api_key', 'missing_api_key', 'invalid_token', 'token_expired', 'token_invalid', 'invalid_authentication', 'invalid_access_key', 'account_deactivated', 'account_suspended', 'account_disabled', 'user_banned', 'organization_not_verified', 'missing_authentication_token', 'unrecognized_client', 'invalid_signature'],
+		message: any(
+			/(incorrect|invalid|missing|wrong|expired|no|bad|unknown) ((or|and) (missing|expired|invalid) )?(bearer |access )?(api[ _-]?key|token|authentication|authorization|credential)s?\b(?! (limit|count|left|remaining))/,
+			/(api[ _-]?key|access token)[^.\n]{0,40}(invalid|incorrect|missing|not valid|expired|not provided|revoked|disabled|not found)|you didn't provide an api key/,
+			/unauthori[sz]ed|not authenticated|authentication (failed|required|fails|error)|(must|needs? to) be verified|verify (your )?organi[sz]ation/,
+			/access (is |was )?denied|^"?forbidden"?[.!]?$|permission (denied|error)|do(es)?( not|n't) have (the )?(permission|required permission|access)|(account|organi[sz]ation)[^.\n]{0,30}(suspended|deactivated|disabled|banned)/,
+			/令牌[^。]{0,16}(无效|过期|不可用|禁用|不存在|失败)|(无效|错误|过期|未提供|缺少)的?(令牌|密钥|凭证)|密钥[^。]{0,10}(无效|错误|过期)|鉴权失败|认证失败|未授权|无权|没有权限|(用户|账号|账户)[^。]{0,6}封禁/,
+		),
+		generic: ['permission_denied', 'permission_error', 'access_denied', 'unauthenticated', 'unauthorized', 'authentication_error', 'auth_error', 'authentication', 'forbidden'],
+		numbers: [401, 403],
+		vague: true,
 	},
 	{
+		// A challenge for browsers, or an address that is barred: asking again soon makes it worse.
 		class: 'rate_limit',
-		codes: ['cf_shield_429'],
-		message: /cf_shield|just a moment|attention required|enable javascript and cookies|checking your browser|cloudflare challenge/i,
+		codes: ['cf_shield_429', 'cf_challenge'],
+		message: /cf_shield|just a moment|attention required|enable javascript and cookies|checking your browser|verify(ing)? (that )?you are (a )?human|cloudflare challenge|error (code:? ?)?(1006|1007|1008|1010)\b|banned your ip|sorry, you have been blocked/i,
 		retryable: false,
 	},
 	{
 		class: 'rate_limit',
-		codes: ['rate_limit_exceeded', 'rate_limit_error', 'rate_limit', 'rate_limited', 'too_many_requests', 'ratelimitexceeded', 'throttled', 'throttling', 'concurrency_limit_exceeded'],
-		message: /rate[ _-]?limit|too many (concurrent )?(requests|jobs|tasks|videos)|(requests|jobs|tasks) per (second|minute|hour|day)|concurren(t|cy)[^.]{0,40}(limit|exceed)|负载已饱和|请求过于频繁|速率限制|slow down/i,
-		generic: ['resource_exhausted'],
+		codes: ['rate_limit_exceeded', 'rate_limited', 'rate_limit_reached', 'throttled', 'throttling', 'request_limit_exceeded', 'slow_down', 'concurrency_limit_exceeded', 'concurrent_limit_exceeded', 'too_many_concurrent_requests'],
+		message: any(
+			/rate[ _-]?limit|too many (concurrent |pending |active )?(requests|jobs|tasks|videos|generations)|(requests|jobs|tasks|videos) (per|a|\/) ?(second|min|hour|day)|rate exceeded|throttl|slow down|error (code:? ?)?1015\b/,
+			/concurren(t|cy)[^.\n]{0,40}(limit|exceed|maximum|reached)|(maximum|max|limit)[^.\n]{0,40}concurren/,
+			/负载已饱和|(请求|调用|操作)[^。]{0,6}(过于频繁|太频繁|过快|过多)|速率限制|频率[^。]{0,6}(限制|超)|限流|并发[^。]{0,10}(限制|超|上限)/,
+		),
+		generic: ['resource_exhausted', 'rate_limit', 'rate_limit_error', 'too_many_requests', 'limit_exceeded'],
 		numbers: [429],
 	},
 	{
 		class: 'overloaded',
-		codes: ['heavy_load', 'overloaded', 'overloaded_error', 'engine_overloaded', 'server_overloaded'],
-		message:
-			/heavy load|overload|(service|server|system|model)[^.]{0,40}(unavailable|busy|at capacity)|temporarily unavailable|at capacity|internal server error|bad gateway|gateway time-?out|server had an error|something went wrong|try again later|服务(繁忙|不可用)|系统繁忙/i,
-		generic: ['server_error', 'api_error', 'internal_error', 'internal', 'internal_server_error', 'internalservererror', 'service_unavailable', 'serviceunavailableerror', 'temporarily_unavailable', 'unavailable', 'do_request_failed', 'bad_response_status_code', 'timeout_error', 'gateway_timeout', 'bad_gateway'],
-		numbers: [500, 502, 503, 504, 520, 521, 522, 523, 524, 529],
+		codes: ['heavy_load', 'overloaded', 'overloaded_error', 'engine_overloaded', 'server_overloaded', 'server_busy', 'service_busy', 'system_busy'],
+		message: any(
+			/heavy load|overload|(service|server|system|model|upstream|engine)[^.\n]{0,40}(unavailable|busy|at capacity|down for maintenance)|temporarily (un|not )available|at capacity|under maintenance/,
+			/internal (server )?error|bad gateway|gateway time-?out|server had an error|something went wrong|(try|retry) (your request )?again (later|in a)|timed? ?out\b|connection (error|refused|reset)|upstream connect/,
+			/(服务|系统|服务器)[^。]{0,6}(繁忙|不可用|错误|异常|维护)|内部错误|稍后(再试|重试)|超时/,
+		),
+		generic: ['server_error', 'api_error', 'api_connection', 'internal_error', 'internal', 'internal_server_error', 'internal_failure', 'service_unavailable', 'temporarily_unavailable', 'unavailable', 'do_request_failed', 'timeout_error', 'request_timeout', 'gateway_timeout', 'deadline_exceeded', 'bad_gateway', 'channel:no_available_key'],
+		numbers: [408, 455, 500, 501, 502, 503, 504, 520, 521, 522, 523, 524, 529],
+		vague: true,
 	},
 	{
 		class: 'invalid_request',
-		codes: ['invalid_value', 'invalid_type', 'invalid_size', 'invalid_seconds', 'invalid_duration', 'invalid_resolution', 'missing_required_parameter', 'missing_model', 'missing_prompt', 'unknown_parameter', 'unsupported_parameter', 'unsupported_value', 'invalid_parameter', 'invalid_image', 'image_parse_error', 'task_not_exist', 'invalid_url', 'string_above_max_length', 'literal_error', 'invalid_prompt', 'video_not_found'],
-		message: /invalid (value|type|url|request|parameter|size|seconds|duration|resolution|prompt|image|input|json|body)|missing required|is required|field required|unknown parameter|must be (one of|a |an |at |between|less|greater)|should be|supported values are|validation error|not found|task_not_exist|参数/i,
-		generic: ['invalid_request_error', 'invalid_request', 'invalid_argument', 'badrequesterror', 'bad_request', 'badrequest', 'unprocessableentityerror', 'notfounderror', 'not_found', 'invalid_input', 'missing', 'value_error', 'type_error', 'validation_error', 'failed_precondition'],
-		numbers: [400, 404, 405, 406, 409, 411, 413, 414, 415, 416, 422],
+		codes: ['invalid_value', 'invalid_type', 'invalid_size', 'invalid_seconds', 'invalid_duration', 'invalid_resolution', 'missing_required_parameter', 'missing_model', 'missing_prompt', 'unknown_parameter', 'unsupported_parameter', 'unsupported_value', 'image_parse_error', 'task_not_exist', 'invalid_url', 'string_above_max_length', 'literal_error', 'validation_error', 'video_not_found', 'task_not_found', 'unsupported_media_type', 'payload_too_large', 'method_not_allowed', 'invalid_json'],
+		message: any(
+			/invalid (value|type|url|request|param|argument|size|seconds|duration|resolution|prompt|image|input|json|body)|missing required|is required|field required|unknown (parameter|field)|must be (one of|a |an |at |between|less|greater)/,
+			/should be|supported values are|validation error|not found|too (long|large)|unsupported (size|duration|resolution|value|format|media)|(is|are) not (supported|permitted|a valid)|no such (task|video|job)/,
+			/参数|任务不存在|不存在|不能为空|格式错误|无效的(尺寸|时长|分辨率|请求|图片)/,
+		),
+		generic: ['invalid_request_error', 'invalid_request', 'invalid_argument', 'invalid_parameter', 'invalid_param', 'invalid_prompt', 'invalid_image', 'invalid_input', 'bad_request', 'unprocessable_entity', 'not_found', 'missing', 'value_error', 'type_error', 'validation', 'failed_precondition', 'out_of_range', 'unimplemented'],
+		numbers: [400, 404, 405, 406, 409, 410, 411, 413, 414, 415, 416, 422, 1400, 1401, 1402, 1403, 1404],
+		vague: true,
 	},
 ];

@@ -1,3 +1,8 @@
+import { statusOf } from '../wire/status';
+import { eventsOf, isEventStream } from './events';
+import { piecesOf, type Budget } from './loose';
+import { markupAt, pageWords, unescapeHtml, xmlError } from './page';
+
 /*
  * An endpoint's refusal is rarely where its documentation shows it. Gateways stack: the code that
  * matters may be JSON inside the message of an envelope inside another one, with text around it, a
@@ -5,45 +10,61 @@
  * parameter and number it can reach; what they mean is decided in `classify.ts`.
  */
 
-/** Nested envelopes that are opened; four were seen in the wild, the rest is room. */
-const MAX_DEPTH = 8;
-/** Characters of a body or string that are looked at, and nodes of a tree that are visited. */
+/** Levels that are opened. One envelope takes two or three; four in a row were seen in the wild. */
+const MAX_DEPTH = 24;
+/** Characters of a body that are parsed, of a string inside it that are looked at, and values that are visited. */
+const MAX_BODY = 2 * 1024 * 1024;
 const MAX_TEXT = 64 * 1024;
 const MAX_NODES = 400;
-/** Strings inside one string that are tried as JSON. */
-const MAX_EMBEDDED = 4;
+/** Characters that are searched for literals inside texts. */
+const MAX_STEPS = 400_000;
+
+export interface Message {
+	text: string;
+	/** How deep it was found: the innermost sentence is the plainest. */
+	depth: number;
+	/** A title or a reason, which accompanies the sentence. */
+	minor: boolean;
+	/** The words of a web page: a proxy's, not the endpoint's. */
+	page: boolean;
+}
 
 export interface Signals {
 	/** Words of `code`, `type` and their kin, outermost first. */
 	codes: string[];
+	/** Words in sentences that look like codes: `unsupported_country_code`, `RateLimitError`. */
+	mentions: string[];
 	/** Human text, outermost first. */
-	messages: string[];
-	/** Values of `param`: where a region refusal names the country. */
+	messages: Message[];
+	/** Values of `param` and `country`: where a region refusal names the country. */
 	params: string[];
-	/** Numeric codes: HTTP status numbers and vendors' own. */
+	/** Numeric codes, outermost first: HTTP status numbers and vendors' own. */
 	numbers: number[];
-	/** The body was structured (JSON, SSE) and had the shape of an error. */
+	/** The endpoint's ID of the request, for its support. */
+	requestId?: string;
+	/** The body was, or held, an object. */
+	structured: boolean;
+	/** There was a shape of an error in it. */
 	envelope: boolean;
-	/** The body was a web page. */
-	html: boolean;
 }
 
-const CODE_KEYS = new Set(['code', 'type', 'error_code', 'errorcode', 'failcode', 'fail_code', 'reason', 'status']);
-const MESSAGE_KEYS = new Set([
-	'message',
-	'msg',
-	'error',
-	'detail',
-	'error_message',
-	'errormessage',
-	'fail_reason',
-	'failmsg',
-	'fail_msg',
-	'title',
-	'description',
-	'reason',
-]);
-const NUMBER_KEYS = new Set(['code', 'status', 'status_code', 'statuscode', 'errorcode', 'error_code', 'failcode']);
+interface State {
+	out: Signals;
+	nodes: number;
+	budget: Budget;
+}
+
+// Keys in lower case without `_` and `-`.
+const CODE_KEYS = new Set(['code', 'type', 'errorcode', 'errcode', 'errortype', 'failcode', 'subcode', 'reason', 'status', 'blockreason', 'error', 'name']);
+const MESSAGE_KEYS = new Set(['message', 'msg', 'error', 'errors', 'err', 'detail', 'details', 'errormessage', 'errormsg', 'errmsg', 'errordescription', 'failreason', 'failurereason', 'failmsg', 'failmessage', 'statusmsg', 'statusmessage', 'raw', 'cause', 'title', 'description', 'reason']);
+const MINOR_KEYS = new Set(['title', 'description', 'reason', 'cause']);
+const NUMBER_KEYS = new Set(['code', 'status', 'statuscode', 'errorcode', 'errcode', 'failcode', 'httpstatus', 'httpcode', 'error']);
+const PARAM_KEYS = new Set(['param', 'country', 'countrycode']);
+const REQUEST_ID_KEYS = new Set(['requestid', 'xrequestid', 'traceid', 'rayid']);
+/** What an endpoint repeats of the request, and what is for its developers. Nothing in there is said to us. */
+const ECHO_KEYS = new Set(['prompt', 'negativeprompt', 'input', 'inputs', 'inputreference', 'request', 'requestbody', 'ctx', 'loc', 'url', 'stack', 'stacktrace', 'traceback', 'trace', 'curl']);
+/** Pydantic's types of errors whose text the server's author wrote: they may be about anything. */
+const CUSTOM_CHECK = /^(value_error|assertion_error|custom)/;
 
 /**
  * Collects what an error body says, however deep it says it.
@@ -51,85 +72,154 @@ const NUMBER_KEYS = new Set(['code', 'status', 'status_code', 'statuscode', 'err
  * Never throws, and its work is bounded whatever it is given.
  */
 export function unwrap(body: unknown): Signals {
-	const signals: Signals = { codes: [], messages: [], params: [], numbers: [], envelope: false, html: false };
-	const state = { nodes: 0, text: MAX_TEXT };
-	if (typeof body === 'string') readText(body, 0, signals, state, true);
-	else readValue(body, 0, signals, state);
-	return signals;
+	const out: Signals = { codes: [], mentions: [], messages: [], params: [], numbers: [], structured: false, envelope: false };
+	const state: State = { out, nodes: 0, budget: { steps: MAX_STEPS } };
+	if (typeof body === 'string') {
+		if (isEventStream(body)) readEvents(body, state);
+		else readText(body.replace(/^\ufeff/, ''), 0, false, state, true);
+	} else if (typeof body === 'number') readEntry('error', body, 0, state);
+	else readValue('', body, 0, state);
+	return out;
 }
 
-interface State {
-	nodes: number;
-	text: number;
+function readEvents(text: string, state: State): void {
+	for (const { data, error } of eventsOf(text)) {
+		state.out.envelope ||= error;
+		readText(data, 1, false, state, true);
+	}
 }
 
-function readValue(value: unknown, depth: number, out: Signals, state: State): void {
+function readValue(parent: string, value: unknown, depth: number, state: State): void {
 	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES || value === null || typeof value !== 'object') return;
 	if (Array.isArray(value)) {
-		for (const entry of value.slice(0, 50)) readEntry('', entry, depth + 1, out, state);
+		for (const entry of value.slice(0, 50)) readEntry(parent || 'errors', entry, depth + 1, state);
 		return;
 	}
-	const object = value as Record<string, unknown>;
-	out.envelope ||= hasErrorShape(object);
-	for (const key of Object.keys(object).slice(0, 60)) readEntry(key.toLowerCase(), object[key], depth, out, state);
+	const pairs = Object.keys(value)
+		.slice(0, 60)
+		.map((key): [string, unknown] => [key.slice(0, 80).toLowerCase().replace(/[_-]/g, ''), (value as Record<string, unknown>)[key]]);
+	const object = new Map(pairs);
+	state.out.structured = true;
+	// Cloudflare's own pages come as JSON, too, for clients that ask for it.
+	const page = object.has('cloudflareerror');
+	state.out.envelope ||= !page && hasErrorShape(object);
+	const type = object.get('type');
+	if (Array.isArray(object.get('loc')) && typeof object.get('msg') === 'string') {
+		readText(`${(object.get('loc') as unknown[]).slice(1).join('.').slice(0, 80)}: ${String(object.get('msg'))}`.replace(/^: /, ''), depth, false, state);
+		if (typeof type === 'string') state.out.codes.push(type.slice(0, 80), ...(CUSTOM_CHECK.test(type) ? [] : ['validation_error']));
+		return;
+	}
+	for (const [key, v] of pairs) {
+		// `{errors: {prompt: ["…"]}}` names the fields; what is said of them is a message.
+		if (!ECHO_KEYS.has(key) || (parent === 'errors' && Array.isArray(v))) readEntry(parent === 'errors' && Array.isArray(v) ? 'errors' : key, v, depth, state);
+	}
 }
 
-function readEntry(key: string, value: unknown, depth: number, out: Signals, state: State): void {
+function readEntry(key: string, value: unknown, depth: number, state: State): void {
+	const { out } = state;
 	if (typeof value === 'number') {
-		if (NUMBER_KEYS.has(key)) out.numbers.push(value);
-	} else if (typeof value === 'string') {
-		const text = value.slice(0, Math.max(0, state.text)).trim();
-		if (text === '') return;
-		if (key === 'param') out.params.push(text);
-		if (NUMBER_KEYS.has(key) && /^\d{3,5}$/.test(text)) out.numbers.push(Number(text));
-		else if (CODE_KEYS.has(key) && /^[\w.:-]{2,80}$/.test(text)) out.codes.push(text);
-		if (MESSAGE_KEYS.has(key) || key === '' || /[{<]|^data:/.test(text)) readText(text, depth, out, state, false);
+		if (NUMBER_KEYS.has(key) && Number.isInteger(value)) out.numbers.push(value);
+	} else if (typeof value !== 'string') {
+		readValue(key, value, depth + 1, state);
 	} else {
-		readValue(value, depth + 1, out, state);
+		const text = value.slice(0, MAX_TEXT).trim();
+		if (text === '') return;
+		if (PARAM_KEYS.has(key)) out.params.push(text);
+		if (REQUEST_ID_KEYS.has(key) && /^[\w.:-]{4,120}$/.test(text)) out.requestId = text;
+		if (NUMBER_KEYS.has(key) && /^\d{3,5}$/.test(text)) out.numbers.push(Number(text));
+		else if (isCode(key, text)) out.codes.push(slug(text));
+		if (MESSAGE_KEYS.has(key)) readText(text, depth, MINOR_KEYS.has(key), state);
+		else if (text.includes('{')) readPieces(text, depth, state);
 	}
 }
 
-/** Text that may be JSON, hold JSON, be server-sent events, a page, or simply words. */
-function readText(text: string, depth: number, out: Signals, state: State, whole: boolean): void {
+function isCode(key: string, text: string): boolean {
+	if (!CODE_KEYS.has(key) || !/^[\w.:#/-]{2,160}$/.test(text) || /^about:|^\d+$/.test(text)) return false;
+	// A state is no code; an `error` that is one word may be; a `name` is the class of an exception, or somebody's.
+	if (statusOf(text) !== undefined) return false;
+	if (key === 'error') return /^[a-z0-9]+(_[a-z0-9]+)+$|^[A-Z][a-z]+([A-Z][a-z]+)+$/.test(text);
+	return key !== 'name' || /(error|exception)$/i.test(text);
+}
+
+/** A problem type's URL, or a class with its package, as the word at its end. */
+function slug(code: string): string {
+	return /[/#]|^urn:/.test(code) ? (code.replace(/:https?:.*$/, '').split(/[/#:]/).filter(Boolean).at(-1) ?? code) : code;
+}
+
+/** Text that may be JSON, hold JSON, be a page, or simply words. */
+function readText(text: string, depth: number, minor: boolean, state: State, whole = false): void {
 	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES) return;
-	const trimmed = text.slice(0, Math.max(0, state.text)).trim();
-	state.text -= trimmed.length;
+	const parsed = parse(text.slice(0, whole ? MAX_BODY : MAX_TEXT).trim());
+	const trimmed = text.slice(0, MAX_TEXT).trim();
 	if (trimmed === '') return;
-	if (/^\s*<(!doctype|html|head|body|\?xml)/i.test(trimmed)) {
-		out.html ||= whole;
-		out.messages.push(pageText(trimmed));
-		return;
+	if (typeof parsed === 'object' && parsed !== null) readValue('', parsed, depth + 1, state);
+	else if (typeof parsed === 'string') readText(parsed, depth + 1, minor, state);
+	else {
+		const markup = markupAt(trimmed);
+		if (markup !== undefined) readMarkup(trimmed.slice(markup), depth, state);
+		const plain = markup === undefined ? trimmed : trimmed.slice(0, markup);
+		readWords(readPieces(plain.includes('&quot;') ? unescapeHtml(plain) : plain, depth, state), depth, minor, state);
 	}
-	const parsed = parse(trimmed);
-	if (typeof parsed === 'object' && parsed !== null) {
-		readValue(parsed, depth + 1, out, state);
-		return;
-	}
-	out.messages.push(typeof parsed === 'string' ? parsed : trimmed);
-	if (typeof parsed === 'string') readText(parsed, depth + 1, out, state, false);
-	let found = 0;
-	for (const piece of embeddedObjects(trimmed)) {
-		const value = parse(piece) ?? parse(piece.replace(/\\"/g, '"'));
-		if (typeof value === 'object' && value !== null) readValue(value, depth + 1, out, state);
-		else readLoosePairs(piece, out);
-		if (++found >= MAX_EMBEDDED) break;
-	}
+}
+
+/** Reads the objects inside a text, and gives back the words around them. */
+function readPieces(text: string, depth: number, state: State): string {
+	const { values, rest } = piecesOf(text, state.budget);
+	for (const value of values) readValue('', value, depth + 1, state);
+	return rest.trim();
+}
+
+function readMarkup(markup: string, depth: number, { out }: State): void {
+	const xml = /^<(!doctype html|html)/i.test(markup) ? undefined : xmlError(markup);
+	if (xml) {
+		out.envelope = out.structured = true;
+		out.codes.push(xml.code);
+		if (xml.message) out.messages.push({ text: xml.message, depth, minor: false, page: false });
+	} else out.messages.push({ text: pageWords(markup), depth, minor: false, page: true });
+}
+
+const STATUS_IN_WORDS = /\b(?:error code|status(?: code)?|http(?:\/[\d.]{1,3})?(?: error)?|request failed|returned|responded with)\s{0,3}[:=]?\s{0,3}\(?([45]\d\d)\b/gi;
+const CODE_IN_WORDS = /\b(?:[a-z]{2,30}(?:_[a-z0-9]{1,30}){1,8}|[A-Z][a-z]{1,30}(?:[A-Z][a-z]{1,30}){1,6})\b/g;
+const PAIR_IN_WORDS = /\b(code|type|param|country)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}([\w.-]{2,80})/g;
+
+function readWords(text: string, depth: number, minor: boolean, { out }: State): void {
+	if (text === '') return;
+	out.messages.push({ text, depth, minor, page: false });
+	const head = text.slice(0, 4096);
+	for (const [, number] of head.matchAll(STATUS_IN_WORDS)) out.numbers.push(Number(number));
+	for (const [word] of head.matchAll(CODE_IN_WORDS)) if (out.mentions.length < 100) out.mentions.push(word);
+	for (const [, key, value] of head.matchAll(PAIR_IN_WORDS)) if (key === 'param' || key === 'country') out.params.push(value);
+	out.requestId ??= /\brequest[ _-]?id["']?:?\s{0,3}["']?([\w-]{6,120})/i.exec(head)?.[1];
 }
 
 /** `{"error":…}`, `{"code":…,"message":…}`, `{"detail":…}`, `{"status":"failure",…}`: shapes of an error. */
-function hasErrorShape(object: Record<string, unknown>): boolean {
-	const has = (key: string) => object[key] !== undefined && object[key] !== null && object[key] !== '' && object[key] !== false;
-	const said = has('message') || has('msg');
-	const status = typeof object.status === 'string' ? object.status.toLowerCase() : '';
+function hasErrorShape(object: Map<string, unknown>): boolean {
+	const has = (key: string) => holdsSomething(object.get(key));
+	const said = has('message') || has('msg') || has('title');
+	const status = object.get('status');
 	return (
-		has('error') ||
-		has('errors') ||
-		has('detail') ||
-		object.success === false ||
-		(said && (has('code') || has('type') || has('status_code') || has('statusCode'))) ||
-		(said && /^(failure|failed|fail|error)$/.test(status))
+		['error', 'errors', 'detail', 'errormessage', 'errormsg', 'errmsg', 'errorcode', 'errordescription'].some(has) ||
+		object.get('success') === false ||
+		(said && (has('type') || [object.get('code'), object.get('statuscode')].some(isBadCode) || Number(status) >= 400)) ||
+		(said && typeof status === 'string' && /^(failure|failed|fail|error)$/i.test(status))
 	);
 }
+
+/** Whether a value says anything: nulls, blanks and empty shells do not. */
+export function holdsSomething(value: unknown): boolean {
+	if (value === undefined || value === null || value === '' || value === false || value === 0) return false;
+	return typeof value !== 'object' || Object.values(value).slice(0, 20).some(holdsShallow);
+}
+
+/** Words and numbers in the place of an error code that mean all is well. */
+const FINE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|null|none|)$/i;
+
+/** Whether an envelope's code says that something is wrong. */
+export function isBadCode(code: unknown): boolean {
+	return (typeof code === 'string' || typeof code === 'number') && !FINE.test(String(code).slice(0, 40).trim());
+}
+
+const holdsShallow = (value: unknown) => value !== undefined && value !== null && value !== '' && value !== false && value !== 0;
 
 function parse(text: string): unknown {
 	if (!/^[[{"]/.test(text)) return undefined;
@@ -138,44 +228,4 @@ function parse(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-/** The balanced `{…}` pieces of a text, outermost only, found in one pass. */
-function embeddedObjects(text: string): string[] {
-	const pieces: string[] = [];
-	let depth = 0;
-	let start = -1;
-	for (let i = 0; i < text.length && pieces.length < MAX_EMBEDDED; i++) {
-		if (text[i] === '{') {
-			if (depth++ === 0) start = i;
-		} else if (text[i] === '}' && depth > 0 && --depth === 0) {
-			pieces.push(text.slice(start, i + 1));
-		}
-	}
-	// A truncated envelope (cut by a gateway's own size cap) still holds its first pairs.
-	if (depth > 0 && start >= 0 && pieces.length < MAX_EMBEDDED) pieces.push(text.slice(start));
-	return pieces;
-}
-
-/** `'code': 'x'`, `code="x"` in a Python repr, escaped or cut-off JSON. */
-function readLoosePairs(piece: string, out: Signals): void {
-	const pairs = /\\*["']?\b(code|type|message|msg|param|detail)\\*["']?\s{0,3}[:=]\s{0,3}\\*["']([^"'\\]{1,500})/g;
-	for (const [, key, value] of Array.from(piece.matchAll(pairs)).slice(0, 20)) {
-		if (key === 'param') out.params.push(value);
-		else if (key !== 'code' && key !== 'type') out.messages.push(value);
-		else if (/^\d{3,5}$/.test(value)) out.numbers.push(Number(value));
-		else out.codes.push(value);
-		out.envelope = true;
-	}
-}
-
-/** The readable words of an HTML page, title first. */
-function pageText(html: string): string {
-	return html
-		.slice(0, 8192)
-		.replace(/<(script|style)[\s\S]{0,4096}?<\/\1>/gi, ' ')
-		.replace(/<[^>]{0,512}>/g, ' ')
-		.replace(/\s+/g, ' ')
-		.trim()
-		.slice(0, 300);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { holdsSomething } from '../failures/unwrap';
+import { listOf, placesSchema, videoOf, type VideoSource } from './places';
 import { percent, statusOf, type JobStatus } from './status';
 
-/** Where the file of a finished video is: at a URL the answer named, in the answer itself, or under `/content`. */
-export type VideoSource = { kind: 'url'; url: string } | { kind: 'inline'; base64: string; mimeType: string };
+export type { VideoSource } from './places';
 
 /** What an endpoint says of a job, whatever its dialect. Times in milliseconds since the epoch. */
 export interface JobReading {
@@ -31,11 +32,7 @@ export interface JobReading {
 // Every field forgives: an endpoint that gets one of them wrong still has a job we paid for.
 const text = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
 const number = z.union([z.number(), z.string()]).optional().catch(undefined);
-const anyObject = z.object({}).passthrough();
 const url = z.string().min(1).optional().catch(undefined);
-const urls = z.array(z.string().min(1)).optional().catch(undefined);
-
-const file = z.object({ url, b64_json: url, output_format: z.string().optional().catch(undefined) });
 
 const jobSchema = z.object({
 	id: text,
@@ -59,25 +56,19 @@ const jobSchema = z.object({
 	completed_at: number,
 	finished_at: number,
 	expires_at: number,
-	data: z.array(file.nullable().catch(null)).optional().catch(undefined),
-	url,
-	video_url: url,
-	result_url: url,
-	urls,
-	unsigned_urls: urls,
-	video: z.union([url, file]).optional().catch(undefined),
-	resultJson: z.string().optional().catch(undefined),
-	metadata: z.object({ url, video_url: url }).optional().catch(undefined),
 	thumbnail_url: url,
 	polling_url: url,
 	usage: z.object({ cost: number }).optional().catch(undefined),
 	error: z.unknown(),
+	error_code: text,
+	error_message: text,
 	fail_reason: text,
+	failure_reason: text,
 	failMsg: text,
 	failCode: text,
+	message: text,
+	...placesSchema,
 });
-
-const envelopeSchema = z.object({ data: anyObject, id: z.undefined().or(z.null()) });
 
 /**
  * Reads a job, or a video answered at once, from a parsed body. Nothing when the body holds neither an ID,
@@ -89,14 +80,20 @@ export function readJob(body: unknown): JobReading | undefined {
 	if (!parsed.success) return undefined;
 	const j = parsed.data;
 	const word = j.status ?? j.state ?? j.task_status;
-	const video = videoOf(j);
-	const id = firstText(j.id, j.task_id, j.taskId, j.video_id, j.request_id, j.generation_id);
-	const error = firstOf(j.error, j.fail_reason, j.failMsg);
-	const status = statusOf(word) ?? (video ? 'completed' : undefined);
-	if (id === undefined && video === undefined && statusOf(word) === undefined) return undefined;
+	const said = statusOf(word);
+	// new-api keeps the URL of a finished video in the field for the reason of a failure.
+	const finishedAt = said === 'completed' && /^https?:/.test(j.fail_reason ?? '') ? j.fail_reason : undefined;
+	const video = videoOf({ ...j, result_url: j.result_url ?? finishedAt });
+	// The ID of a request is a job's only where the answer tells of a job.
+	const id = firstText(j.id, j.task_id, j.taskId, j.video_id, ...(said || video ? [j.request_id, j.generation_id] : []));
+	const error = said === 'completed' ? undefined : errorOf(j, said);
+	const status = said ?? (video ? 'completed' : undefined);
+	if (id === undefined && video === undefined && said === undefined) return undefined;
+	// Some never change the state of a job that could not be started.
+	const isDead = video === undefined && (status === undefined ? error !== undefined : status === 'queued' && holdsSomething(j.error));
 	return {
 		id,
-		status: error !== undefined && (status === undefined || status === 'queued') && video === undefined ? 'failed' : status,
+		status: isDead ? 'failed' : status,
 		word,
 		progress: percent(j.progress),
 		model: j.model || undefined,
@@ -114,6 +111,21 @@ export function readJob(body: unknown): JobReading | undefined {
 	};
 }
 
+/** The job's own error, as it came where it says enough, else put together from the fields beside it. */
+function errorOf(j: Job, status: JobStatus | undefined): unknown {
+	const code = j.error_code ?? j.failCode;
+	const own = holdsSomething(j.error) ? j.error : undefined;
+	const words = firstText(j.error_message, j.fail_reason, j.failure_reason, j.failMsg, status === 'failed' ? j.message : undefined);
+	if (own !== undefined && (typeof own === 'object' || !holdsSomething(code))) return own;
+	const message = own ?? words;
+	if (!holdsSomething(code)) return message;
+	return message === undefined && status !== 'failed' ? undefined : { code, message };
+}
+
+/** Entries of a page that are read: endpoints give 100 at most. */
+const MAX_JOBS = 500;
+const MAX_MODELS = 5000;
+
 const listSchema = z.object({ data: z.array(z.unknown()), has_more: z.boolean().optional().catch(undefined), last_id: text });
 
 /** One page of an endpoint's jobs. */
@@ -127,67 +139,67 @@ export interface JobPage {
 export function readList(body: unknown): JobPage | undefined {
 	const parsed = listSchema.safeParse(Array.isArray(body) ? { data: body } : body);
 	if (!parsed.success) return undefined;
-	const jobs = parsed.data.data.map(readJob).filter((j) => j?.id !== undefined) as JobReading[];
+	const jobs = parsed.data.data.slice(0, MAX_JOBS).map(readJob).filter((j) => j?.id !== undefined) as JobReading[];
 	if (jobs.length === 0 && parsed.data.data.length > 0) return undefined;
 	return { jobs, after: parsed.data.has_more ? (parsed.data.last_id ?? jobs.at(-1)?.id) : undefined };
 }
 
-const modelsSchema = z.object({ data: z.array(z.object({ id: z.string(), name: z.string().optional().catch(undefined) }).nullable().catch(null)) });
+const modelsSchema = z.object({ data: listOf(z.object({ id: z.string() }).optional().catch(undefined), MAX_MODELS) });
 
 /** The IDs an endpoint's `GET /models` lists. */
 export function readModels(body: unknown): string[] {
 	const parsed = modelsSchema.safeParse(Array.isArray(body) ? { data: body } : body);
-	return parsed.success ? parsed.data.data.flatMap((m) => (m ? [m.id] : [])) : [];
+	return parsed.success ? (parsed.data.data ?? []).flatMap((m) => (m ? [m.id] : [])) : [];
 }
 
-/** Task envelopes: `{code: "success", data: {…}}`, `{code: 200, data: {taskId}}`. */
-function unwrapped(body: unknown): unknown {
-	if (Array.isArray(body) && body.length === 1) return unwrapped(body[0]);
-	const parsed = envelopeSchema.safeParse(body);
-	if (!parsed.success) return body;
+/** Keys under which envelopes keep the job itself. */
+const INNER = ['data', 'result', 'output', 'video', 'task', 'job', 'response'];
+const MAX_WRAPPINGS = 3;
+
+/** Task envelopes: `{code: "success", data: {…}}`, `{code: 200, data: {taskId}}`, `[{…}]`, JSON as a string of JSON. */
+function unwrapped(body: unknown, wrappings = 0): unknown {
+	if (wrappings >= MAX_WRAPPINGS) return body;
+	if (typeof body === 'string') return /^\s{0,9}\{/.test(body) ? unwrapped(parse(body), wrappings + 1) : undefined;
+	if (Array.isArray(body)) return body.length === 1 ? unwrapped(body[0], wrappings + 1) : body;
+	if (typeof body !== 'object' || body === null) return body;
 	const outer = body as Record<string, unknown>;
-	const saysStatus = statusOf(typeof outer.status === 'string' ? outer.status : undefined) !== undefined;
-	return saysStatus || outer.task_id !== undefined ? body : parsed.data.data;
+	if (idOf(outer) || holdsSomething(outer.error)) return body;
+	const inner = INNER.map((key) => outer[key]).find((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+	if (inner === undefined) return body;
+	const opened = unwrapped(inner, wrappings + 1);
+	// `{status: "success", data: {id, status: "queued"}}`: the outer word is about the request.
+	if (hasState(outer)) return idOf(opened) && hasState(opened) ? opened : body;
+	return idOf(opened) || hasState(opened) || outer.data === inner ? opened : body;
 }
 
-type Job = z.infer<typeof jobSchema>;
-
-function videoOf(j: Job): VideoSource | undefined {
-	const first = j.data?.find((d) => d?.url || d?.b64_json);
-	const video = typeof j.video === 'object' ? j.video : { url: j.video };
-	const inline = first?.b64_json ?? (typeof j.video === 'object' ? j.video.b64_json : undefined);
-	const link = firstText(first?.url, j.video_url, j.url, j.urls?.[0], j.unsigned_urls?.[0], video.url, j.result_url, resultUrl(j.resultJson), j.metadata?.url, j.metadata?.video_url);
-	if (link) return link.startsWith('data:') ? fromDataUrl(link) : { kind: 'url', url: link };
-	return inline ? { kind: 'inline', base64: inline, mimeType: `video/${first?.output_format ?? 'mp4'}` } : undefined;
+function idOf(value: unknown): boolean {
+	const { id, task_id, taskId, video_id } = (value ?? {}) as Record<string, unknown>;
+	return [id, task_id, taskId, video_id].some(holdsSomething);
 }
 
-function fromDataUrl(dataUrl: string): VideoSource | undefined {
-	const [, mimeType, base64] = /^data:([\w.+-]+\/[\w.+-]+);base64,([\s\S]+)$/.exec(dataUrl) ?? [];
-	return base64 ? { kind: 'inline', base64, mimeType } : undefined;
+function hasState(value: unknown): boolean {
+	const { status, state, task_status } = (value ?? {}) as Record<string, unknown>;
+	return [status, state, task_status].some((word) => typeof word === 'string' && statusOf(word) !== undefined);
 }
 
-/** kie.ai keeps its result as a string of JSON. */
-function resultUrl(json: string | undefined): string | undefined {
-	if (!json) return undefined;
+function parse(text: string): unknown {
 	try {
-		const parsed = z.object({ resultUrls: z.array(z.string()) }).safeParse(JSON.parse(json));
-		return parsed.success ? parsed.data.resultUrls[0] : undefined;
+		return JSON.parse(text) as unknown;
 	} catch {
 		return undefined;
 	}
 }
 
+type Job = z.infer<typeof jobSchema>;
+
 function firstText(...values: Array<string | undefined>): string | undefined {
 	return values.find((v) => v !== undefined && v !== '');
 }
 
-function firstOf(...values: unknown[]): unknown {
-	return values.find((v) => v !== undefined && v !== null && v !== '' && v !== false && v !== 0);
-}
-
 function positive(value: number | string | undefined): number | undefined {
-	const n = Number(value);
-	return value !== undefined && value !== '' && Number.isFinite(n) && n >= 0 ? n : undefined;
+	// `"8"`, and `"8s"` as some write it.
+	const n = typeof value === 'string' ? Number(/^\s{0,9}(\d{1,9}(?:\.\d{1,9})?)\s?s?\s{0,9}$/.exec(value)?.[1]) : value;
+	return n !== undefined && Number.isFinite(n) && n >= 0 ? n : undefined;
 }
 
 /** Seconds or milliseconds since the epoch, or an ISO date, as milliseconds. */

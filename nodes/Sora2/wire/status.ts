@@ -2,10 +2,10 @@ export type JobStatus = 'queued' | 'running' | 'completed' | 'failed';
 
 /** Every vendor's word for the four states a job can be in, lower case without separators. */
 const WORDS: Record<JobStatus, readonly string[]> = {
-	queued: ['queued', 'pending', 'submitted', 'notstart', 'notstarted', 'created', 'starting', 'preparing', 'waiting', 'queuing', 'queueing', 'inqueue', 'unknown', 'accepted', 'scheduled'],
-	running: ['inprogress', 'processing', 'running', 'generating', 'started', 'progress'],
-	completed: ['completed', 'complete', 'success', 'succeeded', 'succeed', 'finished', 'done', 'ready'],
-	failed: ['failed', 'failure', 'fail', 'error', 'cancelled', 'canceled', 'expired', 'deleted', 'rejected', 'aborted', 'timeout'],
+	queued: ['queued', 'pending', 'submitted', 'notstart', 'notstarted', 'created', 'starting', 'preparing', 'waiting', 'queuing', 'queueing', 'inqueue', 'unknown', 'accepted', 'scheduled', 'initializing', 'initialized', 'new'],
+	running: ['inprogress', 'processing', 'running', 'generating', 'started', 'progress', 'rendering', 'working', 'executing', 'active', 'uploading', 'encoding', 'finalizing', 'postprocessing'],
+	completed: ['completed', 'complete', 'success', 'succeeded', 'succeed', 'finished', 'done', 'ready', 'successful'],
+	failed: ['failed', 'failure', 'fail', 'error', 'cancelled', 'canceled', 'expired', 'deleted', 'rejected', 'aborted', 'timeout', 'timedout', 'terminated', 'blocked', 'moderated'],
 };
 
 const STATUS_OF = new Map(
@@ -14,7 +14,7 @@ const STATUS_OF = new Map(
 
 /** A vendor's status word as one of four, or nothing when it is no known word. */
 export function statusOf(word: string | undefined): JobStatus | undefined {
-	return word === undefined ? undefined : STATUS_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''));
+	return word === undefined || word.length > 40 ? undefined : STATUS_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''));
 }
 
 /** Progress as a percentage 0 to 100, from `45`, `"45%"` or `0.45`. A bare `1` is 1 %: OpenAI counts in whole per cent. */

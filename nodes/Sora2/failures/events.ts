@@ -1,0 +1,27 @@
+/** Events that are looked at: an error is the last thing a stream says. */
+const MAX_EVENTS = 8;
+const MAX_TEXT = 256 * 1024;
+
+/** Whether a text is a stream of server-sent events. */
+export function isEventStream(text: string): boolean {
+	return /^\s{0,99}(event|data|id|retry)?:/.test(text);
+}
+
+/** The data of the last few server-sent events of a stream, in order. An `error` event's data is marked. */
+export function eventsOf(text: string): Array<{ data: string; error: boolean }> {
+	return text
+		.slice(-MAX_TEXT)
+		.split(/\r?\n[ \t]{0,8}\r?\n/)
+		.slice(-MAX_EVENTS - 4)
+		.map((event) => ({
+			data: event
+				.split(/\r?\n/)
+				.filter((line) => /^\s{0,8}data:/.test(line))
+				.map((line) => line.replace(/^\s{0,8}data: ?/, ''))
+				.join('\n')
+				.trim(),
+			error: /^\s{0,8}event: ?(error|failed)/m.test(event),
+		}))
+		.filter(({ data }) => data !== '' && data !== '[DONE]')
+		.slice(-MAX_EVENTS);
+}
