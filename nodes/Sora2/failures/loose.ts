@@ -11,6 +11,9 @@ const MAX_PIECES = 8;
 /** Times an escaped literal is unescaped: a JSON string inside a JSON string inside words. */
 const MAX_UNESCAPES = 4;
 
+/** What one try costs beside the characters it reads. */
+const TRY_COSTS = 20;
+
 /** Characters that may still be read: a bound on the work, shared by everything read from one body. */
 export interface Budget {
 	steps: number;
@@ -29,7 +32,7 @@ export function piecesOf(text: string, budget: Budget): Pieces {
 	let rest = '';
 	let from = 0;
 	for (let at = nextBrace(text, 0); at >= 0 && values.length < MAX_PIECES && budget.steps > 0; at = nextBrace(text, Math.max(at + 1, from))) {
-		budget.steps--;
+		budget.steps -= TRY_COSTS;
 		const found = /^[{[]\s{0,40}\\/.test(text.slice(at, at + 42)) ? readEscaped(text.slice(at), budget) : readAt(text, at, budget);
 		if (found === undefined) continue;
 		values.push(found.value);
@@ -42,7 +45,7 @@ export function piecesOf(text: string, budget: Budget): Pieces {
 		let plain = escaped;
 		for (let i = 0; i < MAX_UNESCAPES && left.steps > 0; i++) {
 			left.steps -= plain.length;
-			plain = plain.replace(/\\(["'\\/nrt])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t' })[c] ?? c);
+			plain = plain.replace(/\\(["'\\/nrt])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t' })[c] ?? c).replace(/\n[ \t]{0,8}data: ?/g, '\n');
 			const found = readAt(plain, 0, left);
 			// Where the literal ends in the escaped text is not known: what follows it goes with it.
 			if (found) return { value: found.value, end: text.length };

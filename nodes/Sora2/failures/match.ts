@@ -39,7 +39,7 @@ export function isGeneric(code: string): boolean {
  * codes, then numbers; the rules' order within each. Nothing where the HTTP status has to tell.
  */
 export function findRule(signals: Signals, during: During, status: number | undefined, prompt?: string): Hit | undefined {
-	const codes = signals.codes.slice(0, 100).map(normal);
+	const codes = [...signals.codes.slice(0, 100), ...(signals.invalid ? ['validation_error'] : [])].map(normal);
 	const texts = signals.messages.slice(0, 60).map((m) => ({ page: m.page, text: matchable(m.text, prompt) }));
 	const words = texts.filter((t) => !t.page).map((t) => t.text);
 	// Codes count in what is left of a sentence: not in the value it quotes.

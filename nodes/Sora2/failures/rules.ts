@@ -118,13 +118,13 @@ export const RULES: readonly Rule[] = [
 	},
 	{
 		class: 'rate_limit',
-		codes: ['rate_limit_exceeded', 'rate_limited', 'rate_limit_reached', 'throttled', 'throttling', 'request_limit_exceeded', 'slow_down', 'concurrency_limit_exceeded', 'concurrent_limit_exceeded', 'too_many_concurrent_requests'],
+		codes: ['rate_limit_exceeded', 'rate_limited', 'rate_limit_reached', 'request_limit_exceeded', 'slow_down', 'concurrency_limit_exceeded', 'concurrent_limit_exceeded', 'too_many_concurrent_requests'],
 		message: any(
 			/rate[ _-]?limit|too many (concurrent |pending |active )?(requests|jobs|tasks|videos|generations)|(requests|jobs|tasks|videos) (per|a|\/) ?(second|min|hour|day)|rate exceeded|throttl|slow down|error (code:? ?)?1015\b/,
 			/concurren(t|cy)[^.\n]{0,40}(limit|exceed|maximum|reached)|(maximum|max|limit)[^.\n]{0,40}concurren/,
 			/负载已饱和|(请求|调用|操作)[^。]{0,6}(过于频繁|太频繁|过快|过多)|速率限制|频率[^。]{0,6}(限制|超)|限流|并发[^。]{0,10}(限制|超|上限)/,
 		),
-		generic: ['resource_exhausted', 'rate_limit', 'rate_limit_error', 'too_many_requests', 'limit_exceeded'],
+		generic: ['resource_exhausted', 'rate_limit', 'rate_limit_error', 'too_many_requests', 'limit_exceeded', 'throttled', 'throttling'],
 		numbers: [429],
 	},
 	{

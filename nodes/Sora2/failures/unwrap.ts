@@ -46,6 +46,8 @@ export interface Signals {
 	structured: boolean;
 	/** There was a shape of an error in it. */
 	envelope: boolean;
+	/** A framework's own check of the request's fields speaks. */
+	invalid: boolean;
 }
 
 interface State {
@@ -72,20 +74,18 @@ const CUSTOM_CHECK = /^(value_error|assertion_error|custom)/;
  * Never throws, and its work is bounded whatever it is given.
  */
 export function unwrap(body: unknown): Signals {
-	const out: Signals = { codes: [], mentions: [], messages: [], params: [], numbers: [], structured: false, envelope: false };
+	const out: Signals = { codes: [], mentions: [], messages: [], params: [], numbers: [], structured: false, envelope: false, invalid: false };
 	const state: State = { out, nodes: 0, budget: { steps: MAX_STEPS } };
-	if (typeof body === 'string') {
-		if (isEventStream(body)) readEvents(body, state);
-		else readText(body.replace(/^\ufeff/, ''), 0, false, state, true);
-	} else if (typeof body === 'number') readEntry('error', body, 0, state);
+	if (typeof body === 'string') readText(body.replace(/^\ufeff/, ''), 0, false, state, true);
+	else if (typeof body === 'number') readEntry('error', body, 0, state);
 	else readValue('', body, 0, state);
 	return out;
 }
 
-function readEvents(text: string, state: State): void {
+function readEvents(text: string, depth: number, state: State): void {
 	for (const { data, error } of eventsOf(text)) {
 		state.out.envelope ||= error;
-		readText(data, 1, false, state, true);
+		readText(data, depth + 1, false, state);
 	}
 }
 
@@ -105,8 +105,10 @@ function readValue(parent: string, value: unknown, depth: number, state: State):
 	state.out.envelope ||= !page && hasErrorShape(object);
 	const type = object.get('type');
 	if (Array.isArray(object.get('loc')) && typeof object.get('msg') === 'string') {
-		readText(`${(object.get('loc') as unknown[]).slice(1).join('.').slice(0, 80)}: ${String(object.get('msg'))}`.replace(/^: /, ''), depth, false, state);
-		if (typeof type === 'string') state.out.codes.push(type.slice(0, 80), ...(CUSTOM_CHECK.test(type) ? [] : ['validation_error']));
+		const field = (object.get('loc') as unknown[]).slice(1, 9).filter((at) => typeof at === 'string' || typeof at === 'number').join('.').slice(0, 80);
+		readText(field ? `${field}: ${String(object.get('msg'))}` : String(object.get('msg')), depth, false, state);
+		if (typeof type === 'string') state.out.codes.push(type.slice(0, 80));
+		state.out.invalid ||= typeof type === 'string' && !CUSTOM_CHECK.test(type);
 		return;
 	}
 	for (const [key, v] of pairs) {
@@ -129,6 +131,7 @@ function readEntry(key: string, value: unknown, depth: number, state: State): vo
 		if (NUMBER_KEYS.has(key) && /^\d{3,5}$/.test(text)) out.numbers.push(Number(text));
 		else if (isCode(key, text)) out.codes.push(slug(text));
 		if (MESSAGE_KEYS.has(key)) readText(text, depth, MINOR_KEYS.has(key), state);
+		else if (isEventStream(text)) readEvents(text, depth, state);
 		else if (text.includes('{')) readPieces(text, depth, state);
 	}
 }
@@ -149,6 +152,7 @@ function slug(code: string): string {
 /** Text that may be JSON, hold JSON, be a page, or simply words. */
 function readText(text: string, depth: number, minor: boolean, state: State, whole = false): void {
 	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES) return;
+	if (isEventStream(text)) return readEvents(text, depth, state);
 	const parsed = parse(text.slice(0, whole ? MAX_BODY : MAX_TEXT).trim());
 	const trimmed = text.slice(0, MAX_TEXT).trim();
 	if (trimmed === '') return;
@@ -157,7 +161,8 @@ function readText(text: string, depth: number, minor: boolean, state: State, who
 	else {
 		const markup = markupAt(trimmed);
 		if (markup !== undefined) readMarkup(trimmed.slice(markup), depth, state);
-		const plain = markup === undefined ? trimmed : trimmed.slice(0, markup);
+		// An event stream that is quoted after some words: its objects may go over several lines.
+		const plain = (markup === undefined ? trimmed : trimmed.slice(0, markup)).replace(/\n[ \t]{0,8}data: ?/g, '\n');
 		readWords(readPieces(plain.includes('&quot;') ? unescapeHtml(plain) : plain, depth, state), depth, minor, state);
 	}
 }
@@ -200,7 +205,7 @@ function hasErrorShape(object: Map<string, unknown>): boolean {
 	return (
 		['error', 'errors', 'detail', 'errormessage', 'errormsg', 'errmsg', 'errorcode', 'errordescription'].some(has) ||
 		object.get('success') === false ||
-		(said && (has('type') || [object.get('code'), object.get('statuscode')].some(isBadCode) || Number(status) >= 400)) ||
+		(said && (has('type') || [object.get('code'), object.get('statuscode')].some(isBadCode) || (typeof status === 'number' && status >= 400))) ||
 		(said && typeof status === 'string' && /^(failure|failed|fail|error)$/i.test(status))
 	);
 }

@@ -19,8 +19,8 @@ export function isRefusal(body: unknown, text: string): boolean {
 	const has = (key: string) => holdsSomething(object[key]);
 	if (object.success === false || object.type === 'error' || object.object === 'error') return true;
 	// An envelope's HTTP number outweighs an ID inside: that one is then the request's.
-	const refusedInside = Number(object.code) >= 400 && Number(object.code) < 600;
-	if (holdsJob(object) || (holdsJob(object.data) && !refusedInside)) return false;
+	const saysNo = typeof object.code === 'number' && object.code >= 400 && object.code < 600;
+	if (holdsJob(object) || (holdsJob(object.data) && !saysNo)) return false;
 	const status = statusOf(typeof object.status === 'string' ? object.status : undefined);
 	const said = has('message') || has('msg');
 	// A job's state without its ID: what it says of itself is read as the job's.

@@ -126,7 +126,7 @@ function errorOf(j: Job, status: JobStatus | undefined): unknown {
 const MAX_JOBS = 500;
 const MAX_MODELS = 5000;
 
-const listSchema = z.object({ data: z.array(z.unknown()), has_more: z.boolean().optional().catch(undefined), last_id: text });
+const listSchema = z.object({ data: listOf(z.unknown(), MAX_JOBS), has_more: z.boolean().optional().catch(undefined), last_id: text });
 
 /** One page of an endpoint's jobs. */
 export interface JobPage {
@@ -138,8 +138,8 @@ export interface JobPage {
 /** Reads a page of jobs: `{data: […]}` or a bare array; nothing when the body is no list. */
 export function readList(body: unknown): JobPage | undefined {
 	const parsed = listSchema.safeParse(Array.isArray(body) ? { data: body } : body);
-	if (!parsed.success) return undefined;
-	const jobs = parsed.data.data.slice(0, MAX_JOBS).map(readJob).filter((j) => j?.id !== undefined) as JobReading[];
+	if (!parsed.success || parsed.data.data === undefined) return undefined;
+	const jobs = parsed.data.data.map((entry) => readJob(entry)).filter((j) => j?.id !== undefined) as JobReading[];
 	if (jobs.length === 0 && parsed.data.data.length > 0) return undefined;
 	return { jobs, after: parsed.data.has_more ? (parsed.data.last_id ?? jobs.at(-1)?.id) : undefined };
 }
