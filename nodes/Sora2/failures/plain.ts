@@ -65,6 +65,9 @@ export function sentenceOf(text: string, prompt?: string): string {
 		.replace(/^(?:API request failed|Error code|HTTP|Upstream error):? ?\d{3} ?[:-]? ?/i, '')
 		.replace(CLASS_NAMES, '')
 		.replace(QUOTED, (whole: string, name: string, gap: string) => (/^(prompt|caption)/i.test(name) ? `${name}${gap}"…"` : whole))
+		// What is left of the quotes of a literal that was quoted in a literal.
+		.replace(/\\{1,16}(["'])/g, '$1')
+		.replace(/^(["'])([^"]{3,})\1$/, '$2')
 		.replace(/ (?=[.,;])/g, '')
 		.replace(/[\s:-]+$|^[\s:.,-]+/g, '');
 	return masked(words).slice(0, MAX_SENTENCE).trim();

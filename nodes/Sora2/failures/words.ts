@@ -24,7 +24,7 @@ export interface Scene {
 export function describe(verdict: Verdict, scene: Scene): Failure {
 	return withoutEmpty({
 		message: what(verdict, scene),
-		hint: `${cost(verdict, scene)} ${next(verdict, scene)}`,
+		hint: verdict.class === 'cancelled' ? next(verdict, scene) : `${cost(verdict, scene)} ${next(verdict, scene)}`,
 		class: verdict.class,
 		code: verdict.code,
 		country: verdict.country,
@@ -45,23 +45,23 @@ export function describe(verdict: Verdict, scene: Scene): Failure {
 
 function what(v: Verdict, scene: Scene): string {
 	const { channelName: who, model } = scene;
-	const said = v.upstreamMessage ? `: ${sentence(v.upstreamMessage)}` : '';
-	const job = scene.jobId ? `job ${scene.jobId}` : 'the job';
+	const said = v.upstreamMessage ? ended(v.upstreamMessage) : '';
 	if (v.billed === 'unknown' && !scene.jobId) {
-		const status = v.httpStatus ? `HTTP ${v.httpStatus} without a readable answer` : v.class === 'timeout' ? 'no answer in time' : 'a broken connection';
-		return `The request reached ${who}, but its answer was lost (${status}): whether a job was started is unknown`;
+		return `The request reached ${who}, but its answer was lost (${loss(v)}): whether a job was started is unknown`;
 	}
 	switch (v.class) {
 		case 'region':
 			return v.country
 				? `${who} refused the request: it was taken to come from ${countryName(v.country)}, where Sora is not offered`
-				: `${who} refused the request because of the region it was taken to come from`;
+				: `${who} refused the request because of the region it was taken to come from${said}`;
 		case 'auth':
-			return `${who} did not accept the API key${said}`;
+			return v.httpStatus === 403 ? `${who} does not let this API key do that${said}` : `${who} did not accept the API key${said}`;
 		case 'quota':
 			return `The account on ${who} has no credit or quota left${said}`;
 		case 'rate_limit':
-			return `${who} is receiving requests faster than this account may send them${said}`;
+			return v.retryable
+				? `${who} is receiving requests faster than this account may send them${said}`
+				: `${who} is holding back requests from this network address${said}`;
 		case 'moderation':
 			return `${who} declined the prompt or the picture under its content rules${said}`;
 		case 'model_retired':
@@ -69,16 +69,24 @@ function what(v: Verdict, scene: Scene): string {
 		case 'overloaded':
 			return `${who} is overloaded or briefly out of service${said}`;
 		case 'job_failed':
-			return `${who} accepted ${job} but could not finish it${said}`;
+			return `${who} accepted ${scene.jobId ? `job ${scene.jobId}` : 'the job'} but could not finish it${said}`;
 		case 'network':
 			return `${who} could not be reached${said}`;
+		case 'timeout':
+			return `${who} has not delivered the video in time${said}`;
+		case 'cancelled':
+			return 'The execution was canceled';
 		case 'invalid_request':
-			return scene.unknownPath
-				? `The endpoint does not know the path this channel uses${said}`
-				: `${who} did not accept the request${said}`;
+			return scene.unknownPath ? `${who} does not know the path this node used${said}` : `${who} did not accept the request${said}`;
 		default:
 			return `${who} gave an answer this node does not understand${said}`;
 	}
+}
+
+/** Why nobody knows what became of a request, in brackets. */
+function loss(v: Verdict): string {
+	if (v.httpStatus) return `HTTP ${v.httpStatus} without a readable answer`;
+	return v.class === 'timeout' || /TIMEDOUT|TIMEOUT|ECONNABORTED/.test(v.code ?? '') ? 'no answer in time' : 'the connection broke';
 }
 
 function cost(v: Verdict, scene: Scene): string {
@@ -92,43 +100,64 @@ function cost(v: Verdict, scene: Scene): string {
 }
 
 function next(v: Verdict, scene: Scene): string {
-	const route = scene.otherWay;
+	const or = (advice: string) => (scene.otherWay ? `${advice}, or ${scene.otherWay}.` : `${advice}.`);
 	if (v.billed === 'unknown' && !scene.jobId) {
-		return "Look at the endpoint's job list before sending it again: operation 'Wait' delivers a job by its ID. 'Resubmit When Outcome Unknown' sends again without looking.";
+		return "Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID. The option 'Resubmit When Outcome Unknown' sends again without looking.";
 	}
 	switch (v.class) {
 		case 'region':
-			return v.retryable ? `Turn on Retry On Fail, or ${route}.` : `This address is refused for good: ${route}.`;
+			if (v.retryable) return or('Turn on Retry On Fail');
+			return `Another try from the same address will be refused as well${scene.otherWay ? `: ${scene.otherWay}` : '; a proxy in another country helps'}.`;
 		case 'auth':
-			return `Check the API key and the Base URL in the credential, or ${route}.`;
+			return or('Check the API key and the Base URL in the credential');
 		case 'quota':
-			return `Top up the account, or ${route}.`;
+			return or('Top up the account');
 		case 'rate_limit':
 			return v.retryable
-				? `Lower 'Concurrency' or set 'Requests per Minute'${v.retryAfterMs ? ` and try again in ${seconds(v.retryAfterMs)}` : ', turn on Retry On Fail'}, or ${route}.`
-				: `This address is being challenged; ${route}.`;
+				? or(`Lower 'Concurrency' or set 'Requests per Minute', and ${again(v)}`)
+				: or('Leave it alone for some minutes');
 		case 'moderation':
 			return 'Change the prompt or the picture; another channel will most likely decline it too.';
 		case 'model_retired':
-			return `OpenAI removed Sora 2 on 2026-09-24 and many relays followed. Pick another model from the list under 'Model', or ${route}.`;
+			return `${/sora/i.test(scene.model ?? 'sora') ? 'OpenAI removed Sora 2 on 2026-09-24 and many relays followed. ' : ''}${or("Pick another model from the list under 'Model'")}`;
 		case 'overloaded':
-			return `${v.retryAfterMs ? `Try again in ${seconds(v.retryAfterMs)}` : 'Turn on Retry On Fail'}, or ${route}.`;
+			return or(capital(again(v)));
 		case 'job_failed':
-			return v.retryable ? `Turn on Retry On Fail to have it made once more, or ${route}.` : `Change the prompt or ${route}.`;
+			return or(v.retryable ? 'Turn on Retry On Fail to have it made once more' : 'Change the prompt and run the item again');
 		case 'network':
 			return 'Check the Base URL in the credential, the network and the proxy of this n8n; Retry On Fail helps when it is brief.';
+		case 'timeout':
+			return "The operation 'Wait' delivers the job by its ID.";
+		case 'cancelled':
+			return 'Jobs that were accepted go on at the endpoint.';
 		case 'invalid_request':
 			return scene.unknownPath
 				? "Check the Base URL in the credential, and switch the option 'API Style' between 'videos' and 'generations'."
-				: 'Change what it names and run the item again.';
+				: `${dialect(v)} and run the item again.`;
 		default:
-			return `Check that the Base URL in the credential speaks this protocol, or ${route}.`;
+			return or('Check that the Base URL in the credential is the address of a video API');
 	}
 }
 
-/** An upstream text as the end of our sentence: first letter as is, no full stop at the end. */
-function sentence(text: string): string {
-	return text.slice(0, 240).replace(/[.\s]+$/, '');
+/** What to change after a refused request: the option that sets this endpoint's dialect, where the words point at it. */
+function dialect({ upstreamMessage: said = '', httpStatus }: Verdict): string {
+	if (/\bseconds\b/i.test(said) && /\bi32\b|integer|expected a? ?(string|number)|valid (string|number)|invalid type/i.test(said)) return "Switch the option 'Seconds As' between text and number";
+	if (httpStatus === 415 || /multipart|form-data|content[- ]type/i.test(said)) return "Switch the option 'Body Format' between JSON and multipart";
+	return said ? 'Change what it names' : "Compare the fields of this node with what the endpoint's documentation allows";
+}
+
+function again(v: Verdict): string {
+	return v.retryAfterMs ? `try again in ${seconds(v.retryAfterMs)}` : 'turn on Retry On Fail';
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** An upstream text as the end of our sentence: after a colon, no longer than a line or two, no full stop at the end. */
+function ended(text: string): string {
+	const cut = text.length > 240 ? `${text.slice(0, 240).replace(/\s+\S{0,40}$/, '')} …` : text;
+	return `: ${cut.replace(/[.。,;:\s]+$/, '')}`;
 }
 
 /** Milliseconds as people say them: `12 s`, `3 min`. */
