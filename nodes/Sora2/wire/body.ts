@@ -8,10 +8,9 @@ export function post(path: string, fields: Record<string, unknown>, dialect: Dia
 	const file = reference?.kind === 'file' ? reference : undefined;
 	const multipart = dialect.bodyFormat === 'multipart' || (dialect.bodyFormat === 'auto' && file !== undefined);
 	if (!multipart) return { method: 'POST', path, json: { ...fields, ...(reference && { input_reference: asJson(reference) }) } };
-	const form: FormPart[] = Object.entries(fields).map(([name, value]) => ({
-		name,
-		value: typeof value === 'object' ? JSON.stringify(value) : String(value),
-	}));
+	const form: FormPart[] = Object.entries(fields)
+		.filter(([, value]) => value !== undefined)
+		.map(([name, value]) => ({ name, value: typeof value === 'object' ? JSON.stringify(value) : String(value) }));
 	if (file) form.push({ name: 'input_reference', fileName: file.fileName, mimeType: file.mimeType, bytes: file.bytes });
 	else if (reference?.kind === 'url') form.push({ name: 'input_reference', value: reference.url });
 	return { method: 'POST', path, form };

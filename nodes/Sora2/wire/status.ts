@@ -21,8 +21,8 @@ export function statusOf(word: string | undefined): JobStatus | undefined {
 export function percent(value: number | string | undefined): number | undefined {
 	if (value === undefined) return undefined;
 	const text = String(value).trim();
-	const number = Number(text.replace(/%$/, ''));
-	if (text === '' || !Number.isFinite(number)) return undefined;
+	const number = /\d/.test(text) ? Number(text.replace(/%$/, '')) : NaN;
+	if (!Number.isFinite(number)) return undefined;
 	const scaled = !text.endsWith('%') && number > 0 && number < 1 ? number * 100 : number;
 	return Math.min(100, Math.max(0, scaled));
 }
