@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { classify, classifyNetwork } from '../../../nodes/Sora2/failures/classify';
 import { countryCode, countryName } from '../../../nodes/Sora2/failures/country';
 import { FAILURE_CLASSES, carriedFailure, withoutEmpty } from '../../../nodes/Sora2/failures/failure';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { classify, classifyNetwork } from '../../../nodes/Sora2/failures/classify';
 import { isRefusal } from '../../../nodes/Sora2/wire/answer';
 import { readJob } from '../../../nodes/Sora2/wire/read';

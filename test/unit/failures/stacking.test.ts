@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 import { classify } from '../../../nodes/Sora2/failures/classify';
 import type { FailureClass } from '../../../nodes/Sora2/failures/failure';

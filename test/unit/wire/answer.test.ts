@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { isRefusal } from '../../../nodes/Sora2/wire/answer';
 
 const asked = (body: unknown) => isRefusal(body, JSON.stringify(body));
@@ -37,6 +36,7 @@ describe('no refusal', () => {
 		{ code: 0, message: 'ok', data: { id: 'a' } },
 		{ code: 10000, message: 'Success', data: { task_id: 'a' } },
 		{ code: 1, message: '提交成功', data: { task_id: 'a' } },
+		{ code: 1, message: 'Success', data: [{ url: 'https://example.test/x.mp4' }] },
 		{ code: 'success', message: '', data: { status: 'FAILURE', fail_reason: 'x', task_id: 'a' } },
 		{ data: [{ url: 'https://example.test/x.mp4' }] },
 		{ error: null, data: [] },

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { imageUrl, post } from '../../../nodes/Sora2/wire/body';
 import { aspectRatio, sizeOf } from '../../../nodes/Sora2/wire/size';
 import { percent, statusOf } from '../../../nodes/Sora2/wire/status';

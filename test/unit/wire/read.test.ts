@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readJob, readList, readModels } from '../../../nodes/Sora2/wire/read';
 
 const url = (link: string) => ({ kind: 'url', url: link });

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readJob, readList } from '../../../nodes/Sora2/wire/read';
 import { sample, samples } from '../support/samples';
 
