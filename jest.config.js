@@ -20,6 +20,9 @@ function onEngine(version) {
 		...common,
 		displayName: `n8n ${version}`,
 		testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
+		// Packages below these engines that are ES modules only, which Jest cannot require on Node 20 and 22.
+		transform: { ...common.transform, '/node_modules/(p-retry|is-network-error|uuid)/.+\\.js$': '<rootDir>/test/helpers/ts-transform.js' },
+		transformIgnorePatterns: ['/node_modules/(?!(p-retry|is-network-error|uuid)/)'],
 		moduleNameMapper: { '^n8n-core$': `${modules}/n8n-core`, '^n8n-workflow$': `${modules}/n8n-workflow`, '^reflect-metadata$': `${modules}/reflect-metadata` },
 	};
 }
@@ -28,6 +31,8 @@ const older = ['1.123', '2.0'].filter((version) => existsSync(join(__dirname, 't
 
 module.exports = {
 	testTimeout: 30_000,
+	// The engines of n8n 1.123 and 2.0 start timers when they are imported and never stop them.
+	forceExit: true,
 	projects: [
 		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.{ts,js}', '<rootDir>/test/relay/*.test.{ts,js}'] },
 		{ ...common, displayName: 'n8n 2.39', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },

@@ -17,6 +17,5 @@ test.each(['reverse', 'relay', 'openAi'])('delivers a video on %s', async (chann
 	const ran = await run({ baseUrl: relay.baseUrl, items: prompts('a cat'), parameters: { channel, prompt: '={{ $json.prompt }}', duration: channel === 'openAi' ? 8 : 5 } });
 	expect(ran.error).toBeUndefined();
 	expect(ran.status).toBe('success');
-	console.log(JSON.stringify(ran.ok, null, 1), ran.hints);
 	expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
 });

@@ -118,7 +118,7 @@ export function standard(parameters: IDataObject, settings: Partial<INode> = {})
 		nodes: [
 			node('Start', 'n8n-nodes-base.manualTrigger'),
 			node('Items', 'test.items'),
-			node('Sora', 'n8n-nodes-sora2.sora2', { parameters, credentials: { sora2Api: { id: '1', name: 'relay' } }, waitBetweenTries: 1, ...settings }),
+			node('Sora', 'n8n-nodes-sora2.sora2', { parameters: parameters as never, credentials: { sora2Api: { id: '1', name: 'relay' } }, waitBetweenTries: 1, ...settings }),
 			node('Ok', 'test.passOn'),
 			node('Failed', 'test.passOn'),
 		],
@@ -162,9 +162,26 @@ export async function start(o: EngineOptions): Promise<Running> {
 		variables: {},
 		executionTimeoutTimestamp: o.timeoutMs ? Date.now() + o.timeoutMs : undefined,
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const engine = o.runData ? new WorkflowExecute(additionalData, mode, o.runData) : new WorkflowExecute(additionalData, mode);
-	const result = (o.runData ? engine.processRunExecutionData(workflow) : engine.run({ workflow } as never)) as unknown as Promise<IRun>;
+	// `run()` takes other arguments in every version; what it hands to this is the same in all.
+	const engine = new WorkflowExecute(additionalData, mode, o.runData ?? fresh(nodes[0]));
+	const result = engine.processRunExecutionData(workflow) as unknown as Promise<IRun>;
 	return { result, events, cancel: () => (result as unknown as { cancel(): void }).cancel() };
+}
+
+/** The run data of an execution that begins at its trigger. */
+function fresh(trigger: INode): IRunExecutionData {
+	return {
+		version: 1,
+		startData: {},
+		resultData: { runData: {} },
+		executionData: {
+			contextData: {},
+			nodeExecutionStack: [{ node: trigger, data: { main: [[{ json: {} }]] }, source: null }],
+			waitingExecution: {},
+			waitingExecutionSource: {},
+			metadata: {},
+		},
+	} as unknown as IRunExecutionData;
 }
 
 async function prepare(): Promise<void> {

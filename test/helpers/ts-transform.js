@@ -8,6 +8,7 @@ const compilerOptions = {
 	module: ts.ModuleKind.CommonJS,
 	target: ts.ScriptTarget.ES2022,
 	esModuleInterop: true,
+	allowJs: true,
 	sourceMap: true,
 	inlineSources: true,
 };

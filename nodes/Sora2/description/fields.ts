@@ -64,14 +64,14 @@ const prompt: INodeProperties = {
 	description: 'What the video shows, and how: subject, action, camera, light, sound',
 };
 
-const duration = (channels: string[], seconds: number, sells: string): INodeProperties => ({
+const duration = (channels: string[], seconds: number, description: string): INodeProperties => ({
 	displayName: 'Duration',
 	name: 'duration',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	displayOptions: { show: { ...orders, channel: channels } },
 	default: seconds,
-	description: 'Length of the video in seconds. ,.',
+	description,
 });
 
 const resolution: INodeProperties = {
@@ -93,8 +93,8 @@ export const fields: INodeProperties[] = [
 	channel,
 	model,
 	prompt,
-	duration(['reverse'], 5, 'Official Reverse sells 5, 10 and 15 at one price.'),
-	duration(['relay'], 5, 'Official Relay charges by the second and sells up to 15.'),
-	duration(['openAi', 'openRouter'], 8, "The Sora models take 4, 8 or 12; other models have lengths of their own, for instance laozhang's muse-video 5, 8 or 10."),
+	duration(['reverse'], 5, 'Length of the video in seconds; Official Reverse sells 5, 10 and 15 at one price'),
+	duration(['relay'], 5, 'Length of the video in seconds; Official Relay charges by the second and sells up to 15'),
+	duration(['openAi', 'openRouter'], 8, "Length of the video in seconds; the Sora models take 4, 8 or 12, others have lengths of their own"),
 	resolution,
 ];
