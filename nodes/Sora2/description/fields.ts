@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+const byId = ['wait', 'get', 'download', 'delete'];
 const orders = { resource: ['video'], operation: ['generate', 'submit'] };
 
 const channel: INodeProperties = {
 	displayName: 'Channel',
 	name: 'channel',
 	type: 'options',
-	displayOptions: { show: orders },
+	displayOptions: { show: { resource: ['video'], operation: ['generate', 'submit', ...byId, 'getMany'] } },
 	options: [
 		{
 			name: 'Official Reverse',
@@ -89,8 +90,56 @@ const resolution: INodeProperties = {
 	description: "Height of the video, turned for portrait. Official Reverse sells 720p; what other endpoints sell depends on the model.",
 };
 
+const videoId: INodeProperties = {
+	displayName: 'Video ID',
+	name: 'videoId',
+	type: 'string',
+	required: true,
+	displayOptions: { show: { resource: ['video'], operation: byId } },
+	default: '',
+	placeholder: 'e.g. video_68d7512d07848190b3e45da0ecbebcde',
+	description: "The job's ID, as Submit, Generate or a failure named it",
+};
+
+const variant: INodeProperties = {
+	displayName: 'Variant',
+	name: 'variant',
+	type: 'options',
+	displayOptions: { show: { resource: ['video'], operation: ['download'] } },
+	options: [
+		{ name: 'Spritesheet', value: 'spritesheet' },
+		{ name: 'Thumbnail', value: 'thumbnail' },
+		{ name: 'Video', value: 'video' },
+	],
+	default: 'video',
+	description: 'Which file of the job to fetch',
+};
+
+const many: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		displayOptions: { show: { resource: ['video'], operation: ['getMany'] } },
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { resource: ['video'], operation: ['getMany'], returnAll: [false] } },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
 export const fields: INodeProperties[] = [
 	channel,
+	videoId,
+	variant,
+	...many,
 	model,
 	prompt,
 	duration(['reverse'], 5, 'Length of the video in seconds; Official Reverse sells 5, 10 and 15 at one price'),

@@ -18,16 +18,46 @@ export const operationFields: INodeProperties[] = [
 		displayOptions: { show: { resource: ['video'] } },
 		options: [
 			{
+				name: 'Delete',
+				value: 'delete',
+				action: 'Delete a video',
+				description: 'Remove a finished job and its video from the endpoint',
+			},
+			{
+				name: 'Download',
+				value: 'download',
+				action: 'Download a video',
+				description: 'Fetch the file of a finished job by its ID. Costs nothing.',
+			},
+			{
 				name: 'Generate',
 				value: 'generate',
 				action: 'Sora 2 generate',
 				description: 'Turn a prompt into a finished video and wait for it. Costs money once per item, however often n8n retries.',
 			},
 			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get a video',
+				description: 'Say how a job is doing, by its ID. Costs nothing.',
+			},
+			{
+				name: 'Get Many',
+				value: 'getMany',
+				action: 'Get many videos',
+				description: 'List many jobs of the endpoint, newest first. Costs nothing.',
+			},
+			{
 				name: 'Submit',
 				value: 'submit',
 				action: 'Submit a video job',
 				description: 'Start a paid job and give its ID back at once, for Wait to deliver later',
+			},
+			{
+				name: 'Wait',
+				value: 'wait',
+				action: 'Wait for a video',
+				description: 'Take the ID of a job that was started before, wait for it and deliver its video. Costs nothing.',
 			},
 		],
 		default: 'generate',

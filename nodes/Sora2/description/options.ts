@@ -2,7 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 const on = (...operation: string[]) => ({ show: { '/operation': operation } });
 const orders = on('generate', 'submit');
-const delivers = on('generate');
+const delivers = on('generate', 'wait');
+const stores = on('generate', 'wait', 'download');
+const waits = on('generate', 'submit', 'wait', 'download');
 
 /** The collection "Options", in the alphabet's order. */
 export const options: INodeProperties = {
@@ -11,13 +13,12 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	displayOptions: { show: { resource: ['video'], operation: ['generate', 'submit'] } },
+	displayOptions: { show: { resource: ['video'] } },
 	options: [
 		{
 			displayName: 'API Style',
 			name: 'apiStyle',
 			type: 'options',
-			displayOptions: orders,
 			options: [
 				{ name: 'Generations', value: 'generations', description: 'POST /videos/generations with duration and resolution' },
 				{ name: 'Videos', value: 'videos', description: "POST /videos with seconds and size, as in OpenAI's Videos API" },
@@ -103,7 +104,7 @@ export const options: INodeProperties = {
 			displayName: 'Put Output in Field',
 			name: 'outputField',
 			type: 'string',
-			displayOptions: delivers,
+			displayOptions: stores,
 			default: 'data',
 			placeholder: 'e.g. data',
 			description: 'The binary field of the output item the video is put in',
@@ -131,7 +132,7 @@ export const options: INodeProperties = {
 			type: 'boolean',
 			displayOptions: orders,
 			default: false,
-			description: 'Whether to send a request again when its answer was lost and no matching job can be found at the endpoint. May pay twice.',
+			description: 'Whether to send a request again when its answer was lost and its job cannot be told for certain from the endpoint\'s list. May pay twice.',
 		},
 		{
 			displayName: 'Return As',
@@ -162,6 +163,7 @@ export const options: INodeProperties = {
 			name: 'timeout',
 			type: 'number',
 			typeOptions: { minValue: 1 },
+			displayOptions: waits,
 			default: 1200,
 			description: 'Seconds to wait for a job, counted per try. A job that takes longer is not lost: its ID is in the failure, and a later try or the operation Wait goes on with it.',
 		},

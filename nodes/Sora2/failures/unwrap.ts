@@ -17,7 +17,7 @@ const MAX_BODY = 2 * 1024 * 1024;
 const MAX_TEXT = 64 * 1024;
 const MAX_NODES = 400;
 /** Characters that are searched for literals inside texts. */
-const MAX_STEPS = 400_000;
+const MAX_STEPS = 250_000;
 
 export interface Message {
 	text: string;
