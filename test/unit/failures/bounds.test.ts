@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 import { classify } from '../../../nodes/Sora2/failures/classify';
 import { retryAfterMs } from '../../../nodes/Sora2/failures/retryAfter';
@@ -7,7 +7,7 @@ import { isRefusal } from '../../../nodes/Sora2/wire/answer';
 import { readJob, readList, readModels } from '../../../nodes/Sora2/wire/read';
 
 /** For a megabyte. The slowest here takes 30 to 40 ms; work that grows faster than its input takes seconds. */
-const LIMIT_MS = 100;
+const LIMIT_MS = 250;
 
 /** Everything that reads an answer, on one body: as text, and as what the text parses to. */
 function readAll(text: string, body: unknown): void {
