@@ -88,7 +88,7 @@ function remember({ endpoint, ports }: Work, job: JobRecord): void {
 /** A job that failed at the endpoint, in its own words; refunded unless something says otherwise. */
 function jobFailed(work: Work, route: Route, job: JobRecord): Failure {
 	const { reading } = job;
-	const verdict = classify({ during: 'job', body: reading.error }, work.ports.now());
+	const verdict = classify({ during: 'job', body: reading.error, prompt: route.request.prompt }, work.ports.now());
 	const wasBilled = (reading.usd ?? 0) > 0 || reading.completedAt !== undefined || saysBilled(reading.error);
 	if (wasBilled && verdict.billed === 'no') verdict.billed = 'unknown';
 	const again = verdict.retryable && verdict.billed === 'no' && work.ledger.failedJobs === 0;

@@ -58,7 +58,7 @@ function remaining({ elapsedMs, firstSeen }: PollView, progress: number): number
 function towards(remainingMs: number, view: PollView): number {
 	if (remainingMs > 1000) return Math.min(remainingMs * 0.85, Math.max(3000, view.elapsedMs * LEAP));
 	if (remainingMs > 0) return remainingMs + 100;
-	return clamp(view.elapsedMs * 0.0016, 300, 1000) * Math.min(8, 1.15 ** view.overdue);
+	return clamp(view.elapsedMs * 0.0012, 300, 700) * Math.min(8, 1.08 ** view.overdue);
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -48,7 +48,7 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 		ledger.lost = { key, channel: route.channel.name, from: open.from };
 		work.lostChanged();
 		const request = toRequest(route);
-		const reading = read(await ports.send({ ...request, headers: { ...request.headers, 'idempotency-key': key } }, policy.timeoutMs), ports.now());
+		const reading = read(await ports.send({ ...request, headers: { ...request.headers, 'idempotency-key': key } }, policy.timeoutMs), route.request.prompt, ports.now());
 		report(work, reading);
 		if ('lost' in reading) {
 			open.lostAt = ledger.lost.lostAt = ports.now();
@@ -83,7 +83,7 @@ function reopen(work: Work, route: Route, lost: LostSubmit): OpenSubmit {
 	return open;
 }
 
-function read(sent: Sent<Answer>, now: number): Reading {
+function read(sent: Sent<Answer>, prompt: string, now: number): Reading {
 	if ('trouble' in sent) {
 		const verdict = classifyNetwork(sent.trouble, 'submit');
 		return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
@@ -94,7 +94,7 @@ function read(sent: Sent<Answer>, now: number): Reading {
 		const job = readJob(answer.body);
 		if (job && (job.id !== undefined || job.video)) return { accepted: job };
 	}
-	const verdict = classify({ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text }, now);
+	const verdict = classify({ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text, prompt }, now);
 	return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
 }
 

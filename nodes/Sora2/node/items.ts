@@ -60,7 +60,8 @@ export function videoJson(video: Video<IBinaryData>, ordered: Ordered | undefine
 		attempts,
 		{
 			submittedAt: iso(createdAt !== undefined && job.submittedAt > finishedAt ? createdAt : job.submittedAt),
-			completedAt: iso(completedAt ?? finishedAt),
+			// Whole seconds of another clock may lie before the order: then ours is the better witness.
+			completedAt: iso(completedAt !== undefined && completedAt >= job.submittedAt && completedAt <= finishedAt ? completedAt : finishedAt),
 			renderSeconds: Math.round(renderMs / 100) / 10,
 		},
 		url,
