@@ -8,6 +8,7 @@ import {
 import { fields } from './description/fields';
 import { operationFields } from './description/operation';
 import { options } from './description/options';
+import { toolFields } from './description/tool';
 import { searchModels } from './node/searchModels';
 import { runNode } from './node/run';
 
@@ -26,8 +27,9 @@ export class Sora2 implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'sora2Api', required: true }],
-		properties: [...operationFields, ...fields, options],
+		// Estimating calls nothing.
+		credentials: [{ name: 'sora2Api', required: true, displayOptions: { hide: { operation: ['estimate'] } } }],
+		properties: [...operationFields, ...toolFields, ...fields, options],
 	};
 
 	methods = { listSearch: { searchModels } };

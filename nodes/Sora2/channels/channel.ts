@@ -25,13 +25,18 @@ export interface Pace {
 
 /** What is for sale where, and what to know about it. Everything the node knows about a channel is in here. */
 export interface Channel {
-	name: ChannelName;
+	/** Saved workflows hold it: never change one. */
+	name: string;
 	displayName: string;
+	/** Price and stability in a sentence or two, as the editor shows it under the channel's name. */
+	description: string;
 	wire: WireName;
-	/** Absent: the user has to name a model. */
-	defaultModel?: string;
+	/** Models whose prices are declared here, the channel's own first; none: the user has to name one. */
+	models: readonly string[];
 	/** Seconds. */
 	defaultDuration: number;
+	/** The lengths it sells, in words for the field Duration. */
+	durationHint: string;
 	/** Durations in seconds this channel is known to sell of this model; nothing when that is not known. */
 	durations(model: string): number[] | undefined;
 	/** Resolutions it is known to sell of this model. */
@@ -46,6 +51,3 @@ export interface Channel {
 	/** The channel to turn to when this one refuses, in words for a hint. */
 	otherWay: string;
 }
-
-export const CHANNEL_NAMES = ['reverse', 'relay', 'openAi', 'openRouter'] as const;
-export type ChannelName = (typeof CHANNEL_NAMES)[number];

@@ -2,13 +2,16 @@ import type { Wire, WireName } from '../wire/wire';
 import { generations } from '../wire/generations';
 import { openRouter as openRouterWire } from '../wire/openRouter';
 import { videos } from '../wire/videos';
-import type { Channel, ChannelName } from './channel';
+import type { Channel } from './channel';
 import { openAi } from './openAi';
 import { openRouter } from './openRouter';
 import { relay } from './relay';
 import { reverse } from './reverse';
 
-/** Every channel, by the name workflows hold. Adding one: its declaration, a line here, its test. */
-export const CHANNELS: Record<ChannelName, Channel> = { reverse, relay, openAi, openRouter };
+/** Every channel, in the order the editor lists them. Adding one: its declaration, its name here, its test. */
+const ALL: readonly Channel[] = [reverse, relay, openAi, openRouter];
+
+/** Every channel by the name workflows hold. */
+export const CHANNELS: Readonly<Record<string, Channel>> = Object.fromEntries(ALL.map((channel) => [channel.name, channel]));
 
 export const WIRES: Record<WireName, Wire> = { generations, videos, openRouter: openRouterWire };

@@ -11,9 +11,11 @@ const LIST = " (OpenAI's list price)";
 export const openAi: Channel = {
 	name: 'openAi',
 	displayName: 'OpenAI-Compatible Endpoint',
+	description: "Any endpoint that speaks OpenAI's Videos API: LiteLLM, new-api, vLLM-Omni, SGLang, Azure, laozhang and others. Price and stability are the endpoint's.",
 	wire: 'videos',
-	defaultModel: 'sora-2',
+	models: ['sora-2', 'sora-2-pro'],
 	defaultDuration: 8,
+	durationHint: 'the Sora models take 4, 8, 12, 16 or 20, others have lengths of their own',
 	durations: (model) => {
 		if (/^sora-2/.test(model)) return [4, 8, 12, 16, 20];
 		return model === 'muse-video' ? [5, 8, 10] : undefined;
@@ -27,7 +29,7 @@ export const openAi: Channel = {
 	price: ({ model, duration, resolution }) => {
 		if (/^sora-2-pro/.test(model)) return perSecond(duration, SORA_2_PRO[resolution], SORA_2_PRO[resolution], LIST);
 		if (/^sora-2(-20|$)/.test(model)) return perSecond(duration, SORA_2, SORA_2, LIST);
-		return model === 'muse-video' ? perRequest(0.3, 1.55, " (laozhang's list price)") : undefined;
+		return model === 'muse-video' ? perRequest(0.3, 1.55, " (laozhang's prices of the muse-video family)") : undefined;
 	},
 	refusalRate: [0, 0],
 	pace: {},

@@ -4,10 +4,14 @@ import type { Channel } from './channel';
 export const openRouter: Channel = {
 	name: 'openRouter',
 	displayName: 'OpenRouter',
+	description: "OpenRouter's video API. The price depends on the model and is reported with the video.",
 	wire: 'openRouter',
+	models: [],
 	defaultDuration: 8,
+	durationHint: 'which ones are sold depends on the model',
 	durations: () => undefined,
-	resolutions: () => undefined,
+	// Its list has 4K as well, and no 1024p.
+	resolutions: () => ['480p', '720p', '1080p'],
 	sendResolution: 'always',
 	secondsAs: 'number',
 	price: () => undefined,

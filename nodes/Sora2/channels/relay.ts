@@ -5,9 +5,11 @@ import { perSecond } from './price';
 export const relay: Channel = {
 	name: 'relay',
 	displayName: 'Official Relay',
+	description: '$0.10 a second at 720p, $0.30 to $0.50 above. Fixed addresses: almost no region refusals. For production, long clips and 1080p.',
 	wire: 'generations',
-	defaultModel: 'sora-2-official',
+	models: ['sora-2-official'],
 	defaultDuration: 5,
+	durationHint: 'Official Relay charges by the second and sells up to 15',
 	durations: (model) => (model === 'sora-2-official' ? [4, 5, 8, 10, 12, 15] : undefined),
 	resolutions: (model) => (model === 'sora-2-official' ? ['720p', '1024p', '1080p'] : undefined),
 	sendResolution: 'always',

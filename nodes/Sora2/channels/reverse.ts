@@ -5,9 +5,11 @@ import { perRequest } from './price';
 export const reverse: Channel = {
 	name: 'reverse',
 	displayName: 'Official Reverse',
+	description: '$0.12 a video, whatever its length. 1 to 3 % of requests are refused because of their region; nothing is charged then, and Retry On Fail mends most of them.',
 	wire: 'generations',
-	defaultModel: 'sora-2',
+	models: ['sora-2'],
 	defaultDuration: 5,
+	durationHint: 'Official Reverse sells 5, 10 and 15 at one price',
 	// The article shows 5; APIYI's documentation of its reverse models names 10 and 15.
 	durations: (model) => (model === 'sora-2' ? [5, 10, 15] : undefined),
 	resolutions: (model) => (model === 'sora-2' ? ['720p'] : undefined),

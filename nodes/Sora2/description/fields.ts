@@ -1,35 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CHANNELS } from '../channels';
 
-const byId = ['wait', 'get', 'download', 'delete'];
-const orders = { resource: ['video'], operation: ['generate', 'submit'] };
+const video = (...operation: string[]) => ({ resource: ['video'], operation });
+const orders = video('generate', 'submit');
 
 const channel: INodeProperties = {
 	displayName: 'Channel',
 	name: 'channel',
 	type: 'options',
-	displayOptions: { show: { resource: ['video'], operation: ['generate', 'submit', ...byId, 'getMany'] } },
-	options: [
-		{
-			name: 'Official Reverse',
-			value: 'reverse',
-			description: '$0.12 a video, whatever its length. 1 to 3 % of requests are refused because of their region; nothing is charged then, and Retry On Fail mends most of them.',
-		},
-		{
-			name: 'Official Relay',
-			value: 'relay',
-			description: '$0.10 a second at 720p, $0.30 to $0.50 above. Fixed addresses: almost no region refusals. For production, long clips and 1080p.',
-		},
-		{
-			name: 'OpenAI-Compatible',
-			value: 'openAi',
-			description: "Any endpoint that speaks OpenAI's Videos API: LiteLLM, new-api, vLLM-Omni, SGLang, Azure, laozhang and others. Price and stability are the endpoint's.",
-		},
-		{
-			name: 'OpenRouter',
-			value: 'openRouter',
-			description: "OpenRouter's video API. The price depends on the model and is reported with the video.",
-		},
-	],
+	displayOptions: { show: { resource: ['video'] }, hide: { operation: ['estimate'] } },
+	options: Object.values(CHANNELS).map(({ displayName, name, description }) => ({ name: displayName, value: name, description })),
 	default: 'reverse',
 	description: 'The way to the model: what it costs and how often it is refused',
 };
@@ -59,27 +39,45 @@ const prompt: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 4 },
 	required: true,
-	displayOptions: { show: orders },
+	displayOptions: { show: video('generate', 'submit', 'remix', 'edit', 'extend') },
 	default: '',
 	placeholder: 'e.g. A cat runs across a meadow at sunrise, slow dolly shot, birdsong',
-	description: 'What the video shows, and how: subject, action, camera, light, sound',
+	description: 'What the video shows, and how: subject, action, camera, light, sound. To remix or edit, say what is to change; to extend, what happens next.',
 };
 
-const duration = (channels: string[], seconds: number, description: string): INodeProperties => ({
-	displayName: 'Duration',
-	name: 'duration',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	displayOptions: { show: { ...orders, channel: channels } },
-	default: seconds,
-	description,
-});
+const DURATION: Omit<INodeProperties, 'default'> = { displayName: 'Duration', name: 'duration', type: 'number', typeOptions: { minValue: 1 } };
+
+/** One field a channel, because what a channel sells and its default differ. */
+const durations = Object.values(CHANNELS).map<INodeProperties>(({ name, defaultDuration, durationHint }) => ({
+	...DURATION,
+	displayOptions: { show: { ...video('generate', 'submit', 'extend'), channel: [name] } },
+	default: defaultDuration,
+	description: `Length of the video in seconds; ${durationHint}`,
+}));
+
+const planned: INodeProperties[] = [
+	{
+		...DURATION,
+		displayOptions: { show: video('estimate') },
+		default: 5,
+		description: 'Length of each video in seconds',
+	},
+	{
+		displayName: 'Count',
+		name: 'count',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: video('estimate') },
+		default: 1,
+		description: 'How many videos',
+	},
+];
 
 const resolution: INodeProperties = {
 	displayName: 'Resolution',
 	name: 'resolution',
 	type: 'options',
-	displayOptions: { show: orders },
+	displayOptions: { show: video('generate', 'submit', 'estimate') },
 	options: [
 		{ name: '1024p (1792 × 1024)', value: '1024p' },
 		{ name: '1080p (1920 × 1080)', value: '1080p' },
@@ -95,7 +93,7 @@ const videoId: INodeProperties = {
 	name: 'videoId',
 	type: 'string',
 	required: true,
-	displayOptions: { show: { resource: ['video'], operation: byId } },
+	displayOptions: { show: video('wait', 'get', 'download', 'remix', 'edit', 'extend', 'delete') },
 	default: '',
 	placeholder: 'e.g. video_68d7512d07848190b3e45da0ecbebcde',
 	description: "The job's ID, as Submit, Generate or a failure named it",
@@ -105,7 +103,7 @@ const variant: INodeProperties = {
 	displayName: 'Variant',
 	name: 'variant',
 	type: 'options',
-	displayOptions: { show: { resource: ['video'], operation: ['download'] } },
+	displayOptions: { show: video('download') },
 	options: [
 		{ name: 'Spritesheet', value: 'spritesheet' },
 		{ name: 'Thumbnail', value: 'thumbnail' },
@@ -120,7 +118,7 @@ const many: INodeProperties[] = [
 		displayName: 'Return All',
 		name: 'returnAll',
 		type: 'boolean',
-		displayOptions: { show: { resource: ['video'], operation: ['getMany'] } },
+		displayOptions: { show: video('getMany') },
 		default: false,
 		description: 'Whether to return all results or only up to a given limit',
 	},
@@ -129,7 +127,7 @@ const many: INodeProperties[] = [
 		name: 'limit',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		displayOptions: { show: { resource: ['video'], operation: ['getMany'], returnAll: [false] } },
+		displayOptions: { show: { ...video('getMany'), returnAll: [false] } },
 		default: 50,
 		description: 'Max number of results to return',
 	},
@@ -142,8 +140,7 @@ export const fields: INodeProperties[] = [
 	...many,
 	model,
 	prompt,
-	duration(['reverse'], 5, 'Length of the video in seconds; Official Reverse sells 5, 10 and 15 at one price'),
-	duration(['relay'], 5, 'Length of the video in seconds; Official Relay charges by the second and sells up to 15'),
-	duration(['openAi', 'openRouter'], 8, "Length of the video in seconds; the Sora models take 4, 8 or 12, others have lengths of their own"),
+	...durations,
+	...planned,
 	resolution,
 ];

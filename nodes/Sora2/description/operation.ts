@@ -30,6 +30,24 @@ export const operationFields: INodeProperties[] = [
 				description: 'Fetch the file of a finished job by its ID. Costs nothing.',
 			},
 			{
+				name: 'Edit',
+				value: 'edit',
+				action: 'Edit a video',
+				description: 'Change a part of a finished video into a new one. Costs money, as a new video does.',
+			},
+			{
+				name: 'Estimate',
+				value: 'estimate',
+				action: 'Estimate the cost of videos',
+				description: 'Say what videos would cost on every channel, and which one to take. Calls nothing, costs nothing, needs no credential.',
+			},
+			{
+				name: 'Extend',
+				value: 'extend',
+				action: 'Extend a video',
+				description: 'Continue a finished video into a longer one. Costs money, as a new video does.',
+			},
+			{
 				name: 'Generate',
 				value: 'generate',
 				action: 'Sora 2 generate',
@@ -46,6 +64,12 @@ export const operationFields: INodeProperties[] = [
 				value: 'getMany',
 				action: 'Get many videos',
 				description: 'List many jobs of the endpoint, newest first. Costs nothing.',
+			},
+			{
+				name: 'Remix',
+				value: 'remix',
+				action: 'Remix a video',
+				description: 'Make a finished video again with a change, as a new one. Costs money, as a new video does.',
 			},
 			{
 				name: 'Submit',

@@ -1,10 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CHANNELS } from '../channels';
 
 const on = (...operation: string[]) => ({ show: { '/operation': operation } });
+const reworks = ['remix', 'edit', 'extend'];
+/** New videos from a prompt. */
 const orders = on('generate', 'submit');
-const delivers = on('generate', 'wait');
-const stores = on('generate', 'wait', 'download');
-const waits = on('generate', 'submit', 'wait', 'download');
+/** Everything that costs money. */
+const pays = on('generate', 'submit', ...reworks);
+const delivers = on('generate', 'wait', ...reworks);
+const stores = on('generate', 'wait', 'download', ...reworks);
+const waits = on('generate', 'submit', 'wait', 'download', ...reworks);
 
 /** The collection "Options", in the alphabet's order. */
 export const options: INodeProperties = {
@@ -13,7 +18,7 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	displayOptions: { show: { resource: ['video'] } },
+	displayOptions: { show: { resource: ['video'] }, hide: { operation: ['estimate'] } },
 	options: [
 		{
 			displayName: 'API Style',
@@ -30,7 +35,7 @@ export const options: INodeProperties = {
 			displayName: 'Body Format',
 			name: 'bodyFormat',
 			type: 'options',
-			displayOptions: orders,
+			displayOptions: pays,
 			options: [
 				{ name: 'Automatic', value: 'auto', description: 'JSON, or multipart when a picture is sent along' },
 				{ name: 'JSON', value: 'json' },
@@ -54,10 +59,7 @@ export const options: INodeProperties = {
 			displayOptions: orders,
 			options: [
 				{ name: 'None', value: 'none' },
-				{ name: 'Official Relay', value: 'relay' },
-				{ name: 'Official Reverse', value: 'reverse' },
-				{ name: 'OpenAI-Compatible', value: 'openAi' },
-				{ name: 'OpenRouter', value: 'openRouter' },
+				...Object.values(CHANNELS).map(({ displayName, name }) => ({ name: displayName, value: name })),
 			],
 			default: 'none',
 			description: 'The channel to turn to, on the same endpoint, after a certain refusal because of region, quota, rate, load, model or key. Never after moderation, and never when the outcome is unknown. For another endpoint, connect the error output to a second node.',
@@ -75,7 +77,7 @@ export const options: INodeProperties = {
 			displayName: 'Generate Failed Items',
 			name: 'generateFailed',
 			type: 'boolean',
-			displayOptions: orders,
+			displayOptions: pays,
 			default: false,
 			description: 'Whether to order a video also for items that come with a failure saying that no other channel should take them, such as moderation, a job still running, or an unknown outcome. May pay twice.',
 		},
@@ -114,7 +116,7 @@ export const options: INodeProperties = {
 			name: 'regionResubmits',
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 10 },
-			displayOptions: orders,
+			displayOptions: pays,
 			default: 0,
 			description: 'How often to send a request again within one try, 2 seconds apart, when it was refused because of its region. A refusal costs nothing.',
 		},
@@ -130,7 +132,7 @@ export const options: INodeProperties = {
 			displayName: 'Resubmit When Outcome Unknown',
 			name: 'resubmitWhenUnknown',
 			type: 'boolean',
-			displayOptions: orders,
+			displayOptions: pays,
 			default: false,
 			description: 'Whether to send a request again when its answer was lost and its job cannot be told for certain from the endpoint\'s list. May pay twice.',
 		},
@@ -150,7 +152,7 @@ export const options: INodeProperties = {
 			displayName: 'Seconds As',
 			name: 'secondsAs',
 			type: 'options',
-			displayOptions: orders,
+			displayOptions: on('generate', 'submit', 'extend'),
 			options: [
 				{ name: 'Number', value: 'number', description: 'As in 8, which NVIDIA Dynamo insists on' },
 				{ name: 'Text', value: 'string', description: 'As in "8", which OpenAI\'s API insists on' },

@@ -7,7 +7,8 @@ const FORGET_MS = 60 * 60 * 1000;
 
 /** A submit without an answer yet, or with one that was lost. Times in milliseconds since the epoch. */
 export interface OpenSubmit {
-	readonly match: string;
+	readonly endpoint: string;
+	readonly request: Pick<VideoRequest, 'model' | 'prompt'>;
 	readonly from: number;
 	/** When the answer was lost; undefined while it is awaited. */
 	lostAt?: number;
@@ -33,7 +34,7 @@ export class Claims {
 	/** Notes that a submit is about to be sent. */
 	begin(endpoint: string, request: VideoRequest, now: number): OpenSubmit {
 		for (const o of this.open) if (o.lostAt !== undefined && now - o.lostAt > FORGET_MS) this.open.delete(o);
-		const entry: OpenSubmit = { match: matchKey(endpoint, request), from: now };
+		const entry: OpenSubmit = { endpoint, request: { model: request.model, prompt: request.prompt }, from: now };
 		this.open.add(entry);
 		return entry;
 	}
@@ -45,17 +46,18 @@ export class Claims {
 
 	/** Whether a submit like this one is still waiting for its answer. */
 	isAwaited(like: OpenSubmit): boolean {
-		return [...this.open].some((o) => o !== like && o.match === like.match && o.lostAt === undefined);
+		return [...this.open].some((o) => o !== like && alike(o, like) && o.lostAt === undefined);
 	}
 
 	/** Lost submits like this one, itself included, within whose window `createdAt` falls. */
 	lostAround(like: OpenSubmit, createdAt: number, within: (o: OpenSubmit, createdAt: number) => boolean): OpenSubmit[] {
-		return [...this.open].filter((o) => o.match === like.match && o.lostAt !== undefined && within(o, createdAt));
+		return [...this.open].filter((o) => alike(o, like) && o.lostAt !== undefined && within(o, createdAt));
 	}
 }
 
-function matchKey(endpoint: string, { model, prompt }: VideoRequest): string {
-	return JSON.stringify([endpoint, model, prompt]);
+/** Whether two submits could be taken for each other. A rework names no model: its source decides. */
+function alike(a: OpenSubmit, b: OpenSubmit): boolean {
+	return a.endpoint === b.endpoint && a.request.prompt === b.request.prompt && (a.request.model === b.request.model || a.request.model === '' || b.request.model === '');
 }
 
 export const claims = new Claims();

@@ -1,4 +1,4 @@
-import type { Channel, ChannelName } from '../channels/channel';
+import type { Channel } from '../channels/channel';
 import type { Failure } from '../failures/failure';
 import type { Dialect, VideoRequest, Wire } from '../wire/wire';
 import type { Gate, Place } from './gate';
@@ -20,7 +20,7 @@ export interface EndpointState {
 	/** Which of a wire's paths the endpoint knows, by purpose: learned once, not probed on every call. */
 	paths: Map<string, number>;
 	/** How long finished jobs took, by channel, in milliseconds, ascending. */
-	durations: Map<ChannelName, number[]>;
+	durations: Map<string, number[]>;
 	/** Whether any request of this run was answered well. */
 	welcomed: boolean;
 	gate: Gate;

@@ -1,11 +1,10 @@
-import type { ChannelName } from '../channels/channel';
 import type { Attempt } from '../failures/failure';
 import type { JobReading } from '../wire/read';
 
 /** A job an endpoint accepted: paid for, or about to be. Times in milliseconds since the epoch. */
 export interface JobRecord {
 	id: string;
-	channel: ChannelName;
+	channel: string;
 	model?: string;
 	submittedAt: number;
 	/** What the endpoint last said of it. */
@@ -16,7 +15,7 @@ export interface JobRecord {
 export interface LostSubmit {
 	/** The Idempotency-Key it carried: sent again only while the outcome is unknown. */
 	key: string;
-	channel: ChannelName;
+	channel: string;
 	/** When it was sent. */
 	from: number;
 	/** When its answer was lost. */

@@ -50,7 +50,7 @@ export async function reconcile(work: Work, route: Route, open: OpenSubmit, verd
 }
 
 function fits(job: JobReading, { request }: Route): boolean {
-	return job.createdAt !== undefined && job.prompt === request.prompt && (job.model === undefined || job.model === request.model);
+	return job.createdAt !== undefined && job.prompt === request.prompt && (job.model === undefined || request.model === '' || job.model === request.model);
 }
 
 /** Milliseconds the endpoint's clock is ahead of ours, by its `Date` header; differences under 2 s are rounding. */

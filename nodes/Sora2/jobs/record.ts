@@ -24,7 +24,7 @@ export function keep(work: Work, route: Route, reading: JobReading, submittedAt:
 	const job: JobRecord = {
 		id: reading.id ?? `video_${work.ports.uuid()}`,
 		channel: route.channel.name,
-		model: route.request.model,
+		model: route.request.model || undefined,
 		submittedAt,
 		reading,
 	};

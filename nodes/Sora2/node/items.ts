@@ -18,7 +18,8 @@ const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date
 export function costOf(channel: string, model: string | undefined, reading: JobReading, ordered: Ordered | undefined): Price | undefined {
 	if (reading.usd !== undefined) return { usd: reading.usd, basis: 'as reported by the endpoint' };
 	const known = CHANNELS[channel as keyof typeof CHANNELS];
-	return ordered && model ? known?.price({ model, ...ordered }) : undefined;
+	const made = model ?? reading.model;
+	return ordered && made ? known?.price({ model: made, ...ordered }) : undefined;
 }
 
 /** Everything known of a job, in the order and under the names users' workflows read. */

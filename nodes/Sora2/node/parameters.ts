@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
-import { CHANNEL_NAMES, type Channel, type ChannelName } from '../channels/channel';
+import type { Channel } from '../channels/channel';
 import { CHANNELS, WIRES } from '../channels';
-import type { Route } from '../jobs/context';
+import type { Policy, Route } from '../jobs/context';
 import type { InputReference, Orientation, Resolution, WireName } from '../wire/wire';
 
 /** The options that hold for every item alike: a run has one concurrency. */
@@ -48,7 +48,7 @@ export class Parameters {
 	}
 
 	channel(): Channel {
-		return CHANNELS[this.oneOf(this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse'), 'Channel', CHANNEL_NAMES)];
+		return CHANNELS[this.oneOf(this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse'), 'Channel', Object.keys(CHANNELS))];
 	}
 
 	/** Seconds of video; the channel's own where the field is absent. */
@@ -64,14 +64,24 @@ export class Parameters {
 	model(channel: Channel): string {
 		const value: unknown = this.ctx.getNodeParameter('model', this.itemIndex, '', { extractValue: true });
 		const model = typeof value === 'string' ? value.trim() : '';
-		if (model === '' && channel.defaultModel === undefined) {
+		if (model === '' && channel.models.length === 0) {
 			this.refuse(`'Model' is empty, and ${channel.displayName} has no model of its own`, "Pick a video model from the list under 'Model', or enter its ID.");
 		}
-		return model || (channel.defaultModel as string);
+		return model || channel.models[0];
 	}
 
 	timeoutMs(): number {
 		return this.positive(this.options.timeout ?? DEFAULT_TIMEOUT_S, 'Timeout') * 1000;
+	}
+
+	/** How patient and how daring to be with an order. */
+	policy(): Policy {
+		const regionResubmits = Number(this.options.regionResubmits ?? 0);
+		return {
+			timeoutMs: this.timeoutMs(),
+			regionResubmits: Number.isFinite(regionResubmits) ? Math.min(10, Math.max(0, Math.floor(regionResubmits))) : 0,
+			resubmitWhenUnknown: this.options.resubmitWhenUnknown === true,
+		};
 	}
 
 	outputField(): string {
@@ -111,6 +121,6 @@ export class Parameters {
 	fallback(): Channel | undefined {
 		const { fallbackChannel } = this.options;
 		if (!fallbackChannel || fallbackChannel === 'none') return undefined;
-		return CHANNELS[this.oneOf<ChannelName>(fallbackChannel, 'Fallback Channel', CHANNEL_NAMES)];
+		return CHANNELS[this.oneOf(fallbackChannel, 'Fallback Channel', Object.keys(CHANNELS))];
 	}
 }

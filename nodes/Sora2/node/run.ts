@@ -13,7 +13,7 @@ import { isFinal, itemOf, memoOf, type ItemMemo, type Outcome, type RunMemo } fr
 import { DEFAULT_CONCURRENCY, Parameters } from './parameters';
 import { invalid } from './operations/invalid';
 import { operations, type OperationName } from './operations';
-import type { Task } from './operations/operation';
+import type { Job, Task } from './operations/operation';
 
 /**
  * One try of the node. n8n may call this up to five times for one node run, with every item each time; the memo
@@ -74,9 +74,9 @@ function prepare(ctx: IExecuteFunctions, memo: RunMemo, item: INodeExecutionData
 		mine.outcome = { failure: invalid(message ?? String(error), description ?? 'Check the fields of this node for this item.') };
 		return false;
 	}
-	// Sent on as it came: what an earlier node says about retrying concerns that node's job, not this one's.
-	if (mine.task.carried) mine.outcome = { failure: mine.task.carried };
-	return !mine.task.carried;
+	if (!('settled' in mine.task)) return true;
+	mine.outcome = mine.task.settled;
+	return false;
 }
 
 function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): Task {
@@ -88,7 +88,7 @@ function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): Ta
 async function runItem(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs): Promise<void> {
 	const mine = itemOf(memo, i);
 	const endpoint = memo.endpoint as EndpointState;
-	const task = mine.task as Task;
+	const task = mine.task as Job;
 	const fingerprint = fingerprintOf(endpoint, task);
 	if (memo.attempt === 1) {
 		kept.restore(i, fingerprint, mine.ledger);
@@ -111,12 +111,12 @@ async function runItem(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: 
 	kept.save(i, fingerprint, mine.ledger);
 }
 
-function policyOf({ timeoutMs, regionResubmits = 0, resubmitWhenUnknown = false }: Task): Policy {
+function policyOf({ timeoutMs, regionResubmits = 0, resubmitWhenUnknown = false }: Job): Policy {
 	return { timeoutMs, regionResubmits, resubmitWhenUnknown };
 }
 
 /** The same request to the same endpoint, in as many characters whatever its length. */
-function fingerprintOf(endpoint: EndpointState, { identity }: Task): string {
+function fingerprintOf(endpoint: EndpointState, { identity }: Job): string {
 	return createHash('sha256').update(JSON.stringify([endpoint.baseUrl, identity])).digest('hex');
 }
 
@@ -179,9 +179,9 @@ function output(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecutionData
 	});
 }
 
-/** A failure carried in from an earlier node is no reason to run this one again, whatever it says of itself. */
+/** What was settled without a call is no reason to run the node again: a carried failure speaks of another node. */
 function transientFor({ task }: ItemMemo, failure: Failure): Failure {
-	return task?.carried ? { ...failure, retryable: false } : failure;
+	return task && 'settled' in task ? { ...failure, retryable: false } : failure;
 }
 
 function firstIndex(failures: Array<Failure | undefined>, test: (failure: Failure) => boolean): number | undefined {

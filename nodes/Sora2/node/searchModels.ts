@@ -1,4 +1,5 @@
 import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
+import { CHANNELS, WIRES } from '../channels';
 import { readModels } from '../wire/read';
 import { CREDENTIAL, endpointOf, portsOf } from './http';
 
@@ -11,9 +12,8 @@ export async function searchModels(this: ILoadOptionsFunctions, filter?: string)
 	const endpoint = endpointOf(await this.getCredentials(CREDENTIAL));
 	if ('problem' in endpoint) throw new NodeOperationError(this.getNode(), endpoint.problem);
 	const ports = portsOf(this, endpoint);
-	const channel = this.getCurrentNodeParameter('channel');
-	const path = channel === 'openRouter' ? '/videos/models' : '/models';
-	const sent = await ports.send({ method: 'GET', path }, TIMEOUT_MS);
+	const channel = CHANNELS[String(this.getCurrentNodeParameter('channel'))] ?? CHANNELS.reverse;
+	const sent = await ports.send({ method: 'GET', path: WIRES[channel.wire].modelsPath }, TIMEOUT_MS);
 	if ('trouble' in sent || sent.answer.status >= 400) {
 		const why = 'trouble' in sent ? sent.trouble.message : `HTTP ${sent.answer.status}`;
 		throw new NodeOperationError(this.getNode(), `The endpoint did not list its models: ${why}`, { description: "Enter the model's ID instead." });

@@ -24,6 +24,7 @@ export const generations: Wire = {
 	},
 	jobPaths: (id) => [`/videos/generations/${inPath(id)}`, ...videos.jobPaths(id)],
 	listPaths: ['/videos/generations', ...videos.listPaths],
+	modelsPath: videos.modelsPath,
 	content: videos.content,
 	remove: videos.remove,
 };

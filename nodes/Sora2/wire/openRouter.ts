@@ -24,6 +24,7 @@ export const openRouter: Wire = {
 	},
 	jobPaths: videos.jobPaths,
 	listPaths: videos.listPaths,
+	modelsPath: '/videos/models',
 	content: (id) => ({ method: 'GET', path: `/videos/${inPath(id)}/content`, query: { index: 0 } }),
 	remove: videos.remove,
 };

@@ -13,6 +13,12 @@ export function sizeOf(resolution: Resolution, orientation: Orientation = 'lands
 	return orientation === 'portrait' ? `${short}x${long}` : `${long}x${short}`;
 }
 
+/** The name of a pixel size, upright or not; nothing for one that has none here. */
+export function resolutionOf(size: string | undefined): Resolution | undefined {
+	const sides = size?.split('x').map(Number).sort((a, b) => b - a);
+	return (Object.keys(SIZES) as Resolution[]).find((name) => SIZES[name].every((side, i) => side === sides?.[i]));
+}
+
 export function aspectRatio(orientation: Orientation): string {
 	return orientation === 'portrait' ? '9:16' : '16:9';
 }

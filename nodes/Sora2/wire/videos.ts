@@ -21,6 +21,7 @@ export const videos: Wire = {
 	},
 	jobPaths: (id) => [`/videos/${inPath(id)}`],
 	listPaths: ['/videos'],
+	modelsPath: '/models',
 	content: (id, variant) => ({
 		method: 'GET',
 		path: `/videos/${inPath(id)}/content`,

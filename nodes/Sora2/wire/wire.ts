@@ -55,6 +55,8 @@ export interface Wire {
 	jobPaths(id: string): string[];
 	/** Paths that may list jobs, the protocol's own first. */
 	listPaths: string[];
+	/** The path that lists the endpoint's video models. */
+	modelsPath: string;
 	content(id: string, variant: Variant): WireRequest;
 	remove(id: string): WireRequest;
 	rework?: Record<Rework, (id: string, prompt: string, seconds: number | undefined, dialect: Dialect) => WireRequest>;

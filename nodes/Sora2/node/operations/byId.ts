@@ -13,7 +13,7 @@ import { jobJson } from '../items';
 import type { Outcome } from '../memo';
 import type { Parameters } from '../parameters';
 import { deliver, deliveryOf, wishOf } from './deliver';
-import type { Operation, Site, Task } from './operation';
+import type { Job, Operation, Site } from './operation';
 
 /** Most jobs an endpoint gives in one answer. */
 const PAGE = 100;
@@ -107,7 +107,7 @@ export const remove: Operation = (p) => {
 interface Named {
 	route: Route;
 	job: JobRecord;
-	task: Pick<Task, 'identity' | 'timeoutMs'>;
+	task: Pick<Job, 'identity' | 'timeoutMs'>;
 }
 
 /** The job an item names, and the channel's wire to ask about it. */

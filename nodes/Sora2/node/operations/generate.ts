@@ -2,21 +2,26 @@ import type { Route } from '../../jobs/context';
 import { produce, start } from '../../jobs/produce';
 import { sizeOf } from '../../wire/size';
 import type { InputReference } from '../../wire/wire';
-import { carriedFailure, type Failure } from '../../failures/failure';
+import type { Failure } from '../../failures/failure';
 import { jobJson } from '../items';
 import { loadPicture, pictureSource, type PictureSource } from '../picture';
 import type { Parameters } from '../parameters';
+import { carried } from './carried';
 import { deliver, deliveryOf, orderWarnings, wishOf } from './deliver';
-import type { Operation, Site, Task } from './operation';
+import type { Job, Operation, Site } from './operation';
 import { invalid } from './invalid';
 
 /** A prompt becomes a finished video. */
-export const generate: Operation = (p, item) => {
+export const generate: Operation = (p, { json }) => carried(p, json) ?? generating(p);
+
+/** A prompt becomes a job, whose ID comes back at once. */
+export const submit: Operation = (p, { json }) => carried(p, json) ?? submitting(p);
+
+function generating(p: Parameters): Job {
 	const order = readOrder(p);
 	const delivery = deliveryOf(p);
 	return {
 		...order.task,
-		carried: carried(p, item.json),
 		async run(site) {
 			const routes = await order.routes(site);
 			if (!Array.isArray(routes)) return { failure: routes };
@@ -25,14 +30,12 @@ export const generate: Operation = (p, item) => {
 			return deliver(site, produced, delivery, made.request, orderWarnings(made));
 		},
 	};
-};
+}
 
-/** A prompt becomes a job, whose ID comes back at once. */
-export const submit: Operation = (p, item) => {
+function submitting(p: Parameters): Job {
 	const order = readOrder(p);
 	return {
 		...order.task,
-		carried: carried(p, item.json),
 		async run({ work, itemIndex, ...site }) {
 			const routes = await order.routes({ work, itemIndex, ...site });
 			if (!Array.isArray(routes)) return { failure: routes };
@@ -47,10 +50,10 @@ export const submit: Operation = (p, item) => {
 			return { items: [{ json, pairedItem: { item: itemIndex } }], warnings };
 		},
 	};
-};
+}
 
 interface Order {
-	task: Pick<Task, 'identity' | 'timeoutMs' | 'regionResubmits' | 'resubmitWhenUnknown'>;
+	task: Omit<Job, 'run'>;
 	/** The channels to try in turn, with the input picture loaded; a failure when that cannot be used. */
 	routes(site: Site): Promise<Route[] | Failure>;
 }
@@ -64,17 +67,14 @@ function readOrder(p: Parameters): Order {
 	const routes = [p.route(channel, p.model(channel), prompt, { duration })];
 	const fallback = p.fallback();
 	if (fallback && fallback !== channel) {
-		const model = String(p.options.fallbackModel ?? '').trim() || fallback.defaultModel;
+		const model = String(p.options.fallbackModel ?? '').trim() || fallback.models[0];
 		if (!model) p.refuse(`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`, "Enter a model ID under 'Fallback Model'.");
 		routes.push(p.route(fallback, model, prompt, { duration }));
 	}
-	const regionResubmits = Number(p.options.regionResubmits ?? 0);
 	return {
 		task: {
 			identity: routes.map(({ channel: { name }, wire, dialect, request }) => [name, wire.name, dialect, request, picture]),
-			timeoutMs: p.timeoutMs(),
-			regionResubmits: Number.isFinite(regionResubmits) ? Math.min(10, Math.max(0, Math.floor(regionResubmits))) : 0,
-			resubmitWhenUnknown: p.options.resubmitWhenUnknown === true,
+			...p.policy(),
 		},
 		async routes(site) {
 			if (!picture || site.work.ledger.job) return routes;
@@ -88,10 +88,4 @@ function readOrder(p: Parameters): Order {
 async function load({ ctx, itemIndex }: Site, picture: PictureSource, { channel, request }: Route): Promise<InputReference | Failure> {
 	const loaded = await loadPicture(ctx, itemIndex, picture, sizeOf(request.resolution, request.orientation));
 	return 'reference' in loaded ? loaded.reference : invalid(loaded.problem, loaded.hint, channel.name, request.model);
-}
-
-/** A failure an earlier node of this package put on the item that says: do not send this again. */
-export function carried(p: Parameters, json: Record<string, unknown>): Failure | undefined {
-	const failure = p.options.generateFailed === true ? undefined : carriedFailure(json);
-	return failure?.failover === false ? failure : undefined;
 }

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Failure } from '../../failures/failure';
 import type { Work } from '../../jobs/context';
 import type { Outcome } from '../memo';
 import type { Parameters } from '../parameters';
@@ -11,8 +10,13 @@ export interface Site {
 	work: Work;
 }
 
-/** One input item's work, resolved: nothing of it depends on expressions any more. */
-export interface Task {
+/** What an item becomes without any call, and so without a credential. */
+export interface Settled {
+	settled: Outcome;
+}
+
+/** One input item's work at the endpoint, resolved: nothing of it depends on expressions any more. */
+export interface Job {
 	/** What would make another task the same request; for tool calls and the editor's Retry. */
 	identity: unknown;
 	run(site: Site): Promise<Outcome>;
@@ -20,9 +24,9 @@ export interface Task {
 	timeoutMs: number;
 	regionResubmits?: number;
 	resubmitWhenUnknown?: boolean;
-	/** The failure an earlier node put on this item and that forbids sending it again; it goes out as it came. */
-	carried?: Failure;
 }
+
+export type Task = Settled | Job;
 
 /** One operation of the node: reads its fields, and gives back what to do. */
 export type Operation = (parameters: Parameters, item: INodeExecutionData) => Task;

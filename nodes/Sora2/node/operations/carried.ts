@@ -1,0 +1,12 @@
+import { carriedFailure } from '../../failures/failure';
+import type { Parameters } from '../parameters';
+import type { Settled } from './operation';
+
+/**
+ * What becomes of an item that comes with a failure saying that no other channel should take it: it goes out as
+ * it came, and nothing is ordered, unless the user wants it made all the same.
+ */
+export function carried(p: Parameters, json: Record<string, unknown>): Settled | undefined {
+	const failure = p.options.generateFailed === true ? undefined : carriedFailure(json);
+	return failure?.failover === false ? { settled: { failure } } : undefined;
+}
