@@ -4,6 +4,7 @@ import type { Dialect, VideoRequest, Wire } from '../wire/wire';
 import type { Gate, Place } from './gate';
 import type { ItemLedger, JobRecord } from './ledger';
 import type { Ports } from './ports';
+import type { Took } from './schedule';
 
 /** One channel a request may go to, with the request in that channel's terms. */
 export interface Route {
@@ -19,8 +20,8 @@ export interface EndpointState {
 	baseUrl: string;
 	/** Which of a wire's paths the endpoint knows, by purpose: learned once, not probed on every call. */
 	paths: Map<string, number>;
-	/** How long finished jobs took, by channel, in milliseconds, ascending. */
-	durations: Map<string, number[]>;
+	/** How long finished jobs took, by what was ordered, newest last. */
+	durations: Map<string, Took[]>;
 	/** Whether any request of this run was answered well. */
 	welcomed: boolean;
 	gate: Gate;

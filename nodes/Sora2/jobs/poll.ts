@@ -7,13 +7,16 @@ import type { Route, Work } from './context';
 import type { JobRecord } from './ledger';
 import { lookUp } from './look';
 import { failureOf } from './record';
-import { nextPollMs, type PollView } from './schedule';
+import type { Sight } from './forecast';
+import { isOverdue, nextPollMs, withEarlier, type PollView, type Took } from './schedule';
 
 /** What waiting for a job came to. */
 export type Waited = { finished: JobRecord } | { failure: Failure };
 
 /** How an unlucky look is waited out: never giving the job up. */
 const TROUBLE = { baseMs: 1000, capMs: 30_000 };
+/** How many looks at one job are remembered. */
+const SIGHTS = 40;
 
 /**
  * Waits for an accepted job until it is finished, has failed, or `deadline` (milliseconds since the epoch) is
@@ -22,19 +25,22 @@ const TROUBLE = { baseMs: 1000, capMs: 30_000 };
  */
 export async function waitFor(work: Work, route: Route, job: JobRecord, deadline: number): Promise<Waited> {
 	const { ports, endpoint } = work;
-	const view = viewOf(work, route, job);
+	const view: Watching = viewOf(work, route, job);
 	let backoff = Backoff.of(TROUBLE.baseMs, TROUBLE.capMs);
 	let last: Verdict | undefined;
 	let asked: number | undefined;
 	for (;;) {
-		const ended = verdictOf(work, route, job);
+		const ended = verdictOf(work, route, job, view);
 		if (ended) return ended;
 		const left = deadline - ports.now();
 		if (left <= 0) return { failure: timedOut(work, route, job, last) };
 		view.elapsedMs = ports.now() - job.submittedAt;
+		// What siblings that have finished meanwhile tell counts at once.
+		view.earlier = endpoint.durations.get(likeOf(route)) ?? [];
 		const waitMs = last ? backoff.delayMs(ports.random(), asked) : nextPollMs(view);
 		if (last) backoff = backoff.next(waitMs);
 		await ports.sleep(Math.min(waitMs, left));
+		const askedMs = ports.now() - job.submittedAt;
 		const looked = await lookUp({ ports, endpoint }, route.wire, job.id, job.reading.pollUrl);
 		if ('verdict' in looked) {
 			last = looked.verdict;
@@ -43,46 +49,50 @@ export async function waitFor(work: Work, route: Route, job: JobRecord, deadline
 		}
 		last = asked = undefined;
 		backoff = Backoff.of(TROUBLE.baseMs, TROUBLE.capMs);
-		note(view, job, looked.value, ports.now() - job.submittedAt);
+		note(view, job, looked.value, askedMs, ports.now() - job.submittedAt);
 	}
 }
 
-function viewOf({ endpoint, ports }: Work, { channel }: Route, job: JobRecord): PollView {
-	return {
-		elapsedMs: ports.now() - job.submittedAt,
-		progress: job.reading.progress,
-		overdue: 0,
-		earlier: endpoint.durations.get(channel.name) ?? [],
-		minMs: (channel.pace.pollEverySeconds ?? 0) * 1000,
-	};
+/** A job under way, as the looks at it show it. */
+interface Watching extends PollView {
+	sights: Sight[];
+	/** When a look last found it unfinished, in milliseconds since it was submitted. */
+	unfinishedMs?: number;
 }
 
-function note(view: PollView, job: JobRecord, reading: JobRecord['reading'], elapsedMs: number): void {
+function viewOf({ ports }: Work, { channel }: Route, job: JobRecord): Watching {
+	return { elapsedMs: ports.now() - job.submittedAt, sights: [], overdue: 0, earlier: [], minMs: (channel.pace.pollEverySeconds ?? 0) * 1000 };
+}
+
+/** What makes two jobs of a run take about as long. */
+function likeOf({ channel, request }: Route): string {
+	return JSON.stringify([channel.name, request.model, request.duration, request.resolution]);
+}
+
+function note(view: Watching, job: JobRecord, reading: JobRecord['reading'], askedMs: number, toldMs: number): void {
 	// Fields an endpoint leaves out of a later answer keep their value: some report the model only once.
 	job.reading = { ...job.reading, ...withoutEmpty(reading) };
-	if (reading.progress === undefined) {
-		if (view.earlier.length > 0 && elapsedMs > view.earlier[0]) view.overdue++;
-		return;
-	}
-	view.overdue = reading.progress === view.progress && reading.progress >= 99 ? view.overdue + 1 : 0;
-	view.progress = reading.progress;
-	if (reading.progress > 0) view.firstSeen ??= { elapsedMs, progress: reading.progress };
+	if (job.reading.status === 'completed') return;
+	view.elapsedMs = toldMs;
+	view.unfinishedMs = askedMs;
+	if (reading.progress !== undefined) view.sights = [...view.sights, { askedMs, toldMs, progress: reading.progress }].slice(-SIGHTS);
+	view.overdue = isOverdue(view) ? view.overdue + 1 : 0;
 }
 
-function verdictOf(work: Work, route: Route, job: JobRecord): Waited | undefined {
+function verdictOf(work: Work, route: Route, job: JobRecord, { unfinishedMs }: Watching): Waited | undefined {
 	const { reading } = job;
 	if (reading.status === 'completed') {
-		remember(work, job);
+		// A job that was done at the first look, as one of an earlier try is, tells nothing.
+		if (unfinishedMs !== undefined) remember(work, route, { from: unfinishedMs, to: work.ports.now() - job.submittedAt });
 		return { finished: job };
 	}
 	return reading.status === 'failed' ? { failure: jobFailed(work, route, job) } : undefined;
 }
 
 /** What a finished job took tells when to look at the next one. */
-function remember({ endpoint, ports }: Work, job: JobRecord): void {
-	const took = ports.now() - job.submittedAt;
-	const known = endpoint.durations.get(job.channel) ?? [];
-	endpoint.durations.set(job.channel, [...known, took].sort((a, b) => a - b).slice(-50));
+function remember({ endpoint }: Work, route: Route, took: Took): void {
+	const like = likeOf(route);
+	endpoint.durations.set(like, withEarlier(endpoint.durations.get(like) ?? [], took));
 }
 
 /** A job that failed at the endpoint, in its own words; refunded unless something says otherwise. */

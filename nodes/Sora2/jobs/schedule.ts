@@ -1,64 +1,114 @@
+import { forecast, type Forecast, type Sight } from './forecast';
+
+/** Between which two looks an earlier job ended, in milliseconds since it was submitted. */
+export interface Took {
+	from: number;
+	to: number;
+}
+
 /** What is known of a job when the next poll is planned. Times in milliseconds. */
 export interface PollView {
 	/** Since the job was submitted. */
 	elapsedMs: number;
-	/** 0 to 100, where the endpoint reports it. */
-	progress?: number;
-	/** The first progress this run saw of the job. */
-	firstSeen?: { elapsedMs: number; progress: number };
+	/** Every progress it reported so far; empty where the endpoint reports none. */
+	sights: readonly Sight[];
 	/** Polls already spent after the job should have been done. */
 	overdue: number;
-	/** How long earlier jobs of this run on this channel took, ascending. */
-	earlier: readonly number[];
+	/** How long earlier jobs of this run took that were like this one, newest last. */
+	earlier: readonly Took[];
 	/** Shortest time between two polls the channel welcomes. */
 	minMs: number;
 }
 
-const FIRST_MS = 400;
-/** Never sleep over more than this share of what has passed: progress is not always linear. */
-const LEAP = 3;
+const FIRST_MS = 500;
+/** Never sleep over more than this share of the time progress was watched: it is not always even. */
+const LEAP = 4;
+/** How many earlier jobs are remembered. */
+const EARLIER = 20;
 
 /**
  * Milliseconds until a job should be looked at again. The aim: notice its end within half a second, with ten
- * polls for a minute and sixteen for ten. So the waits shrink towards the predicted end instead of keeping a
- * fixed step: predicted from the progress it reports, else from earlier jobs of the run, else not at all,
- * and then the waits grow with the time that has passed.
+ * polls for a minute and sixteen for ten. So polls are kept for the end: it is predicted from the progress the
+ * job reports, else from earlier jobs of the run. Where nothing is known the waits grow with the time that has
+ * passed, and up to a quarter of it is lost.
  */
 export function nextPollMs(view: PollView): number {
 	return Math.max(view.minMs, Math.round(wait(view)));
 }
 
+/** Whether the job should have ended by now: from then on the waits grow. */
+export function isOverdue({ elapsedMs, sights, earlier }: PollView): boolean {
+	const end = forecast(sights)?.to ?? expected(earlier)?.to;
+	return end !== undefined && elapsedMs > end;
+}
+
+/** A finished job among the earlier ones. `from`: the last look that found it unfinished. */
+export function withEarlier(earlier: readonly Took[], { from, to }: Took): Took[] {
+	// A look that came far too late says little: then it took at least nine tenths of that time.
+	return [...earlier, { from: Math.max(from, to * 0.9), to }].slice(-EARLIER);
+}
+
 function wait(view: PollView): number {
-	const { elapsedMs, progress, earlier } = view;
+	const { elapsedMs, sights, earlier } = view;
 	if (elapsedMs < FIRST_MS) return FIRST_MS - elapsedMs;
-	if (progress !== undefined && progress > 0) return towards(remaining(view, progress), view);
-	if (earlier.length > 0) {
-		const [shortest, longest] = [earlier[0], earlier[earlier.length - 1]];
-		const early = shortest * 0.97 - elapsedMs;
-		if (early > 0) return Math.max(300, early);
-		return clamp((longest - shortest) / 6, 400, Math.max(400, elapsedMs * 0.15)) * 1.3 ** view.overdue;
-	}
-	// A reported zero says that less than one per cent is done: a long way to go.
-	if (progress === 0) return clamp(elapsedMs * 2, 300, 20_000);
-	return clamp(elapsedMs * 0.5, 600, 30_000);
+	const end = forecast(sights);
+	if (end) return towards(end, view);
+	const range = expected(earlier);
+	if (range) return across(range, view);
+	// A reported zero says that less than one per cent is done, or that the job waits in a queue.
+	if (sights.length > 0) return Math.min(25_000, elapsedMs * 2);
+	return blind(elapsedMs);
+}
+
+function towards(end: Forecast, { elapsedMs, overdue }: PollView): number {
+	if (elapsedMs >= end.to) return clamp(elapsedMs * 0.0012, 250, 700) * Math.min(20, 1.2 ** overdue);
+	const leap = Math.max(elapsedMs < 10_000 ? 1500 : 0, elapsedMs * 0.5, Math.min(elapsedMs * 1.5, end.watchedMs * (end.even ? LEAP : 1)));
+	// One look alone cannot tell a slow job from one that waited in a queue first.
+	if (end.watchedMs === 0) return Math.max(50, Math.min(leap, (end.to - elapsedMs) * 0.6));
+	if (end.even) return Math.max(50, Math.min(leap, nextLook(end, elapsedMs) - elapsedMs));
+	const left = (end.from + end.to) / 2 - elapsedMs;
+	return left > 1000 ? Math.min(leap, left * 0.85) : left + 100;
 }
 
 /**
- * Predicted milliseconds to the end. Progress comes as whole per cent, so up to one more may be done: counting
- * it makes the prediction early rather than late. Jobs wait in a queue first, so the pace since progress was
- * first seen counts as well; the faster of the two wins.
+ * The moment that says most about an end that lies between `from` and `to`. Where the job ends in the middle of
+ * the two, it reaches each per cent at a known moment; a look then tells on which side of the middle it ends, while
+ * it still runs. So the bounds come closer without a poll that comes too late. Five such looks are kept for the end.
  */
-function remaining({ elapsedMs, firstSeen }: PollView, progress: number): number {
-	const done = Math.min(100, progress + 1);
-	const overall = done / elapsedMs;
-	const since = firstSeen && progress - firstSeen.progress >= 5 ? (done - firstSeen.progress) / (elapsedMs - firstSeen.elapsedMs) : 0;
-	return (100 - done) / Math.max(overall, since);
+function nextLook({ from, to, perCentMs, grain, blurMs }: Forecast, elapsedMs: number): number {
+	if (to - from <= Math.max(blurMs * 2, clamp(to * 0.008, 60, 600))) return to + 20;
+	const middle = (from + to) / 2;
+	const reached = 100 - (middle - elapsedMs) / perCentMs;
+	let step = Math.ceil(Math.max(100 - 5 * grain, 50, reached + 0.2 * grain) / grain) * grain;
+	// Never so late that the job may be done.
+	while (step > grain && middle - (100 - step) * perCentMs > from) step -= grain;
+	const look = middle - (100 - step) * perCentMs;
+	if (look > elapsedMs + 0.1 * grain * perCentMs && step < 100) return look;
+	return from > elapsedMs + 50 ? from : middle;
 }
 
-function towards(remainingMs: number, view: PollView): number {
-	if (remainingMs > 1000) return Math.min(remainingMs * 0.85, Math.max(3000, view.elapsedMs * LEAP));
-	if (remainingMs > 0) return remainingMs + 100;
-	return clamp(view.elapsedMs * 0.0012, 300, 700) * Math.min(8, 1.08 ** view.overdue);
+/** A first look for early failures, then one just before the shortest of the earlier jobs ended, then evenly to the longest. */
+function across({ from, to }: Took, { elapsedMs, overdue }: PollView): number {
+	const early = clamp(from * 0.1, FIRST_MS, 5000);
+	if (elapsedMs < early) return early - elapsedMs;
+	if (elapsedMs < from - 100) return from - elapsedMs;
+	const looks = to > 120_000 ? 12 : 6;
+	const step = clamp((to - from) / looks, 400, Math.max(400, elapsedMs * 0.15));
+	return step * Math.min(20, 1.3 ** overdue);
+}
+
+/** When a job like these may end; the sharpest observations count, and a little more to both sides. */
+function expected(earlier: readonly Took[]): Took | undefined {
+	if (earlier.length === 0) return undefined;
+	const sharpest = [...earlier].sort((a, b) => a.to - a.from - (b.to - b.from)).slice(0, Math.max(3, Math.ceil(earlier.length / 2)));
+	const from = Math.min(...sharpest.map((t) => t.from));
+	const to = Math.max(...sharpest.map((t) => t.to));
+	const more = Math.max(to * 0.005, (to - from) * 0.15);
+	return { from: from - more, to: to + more };
+}
+
+function blind(elapsedMs: number): number {
+	return elapsedMs < 60_000 ? clamp(elapsedMs, 600, 13_000) : clamp(elapsedMs * 0.25, 13_000, 60_000);
 }
 
 function clamp(value: number, low: number, high: number): number {
