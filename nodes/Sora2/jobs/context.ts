@@ -3,6 +3,7 @@ import type { Failure } from '../failures/failure';
 import type { Dialect, VideoRequest, Wire } from '../wire/wire';
 import type { Gate, Place } from './gate';
 import type { ItemLedger, JobRecord } from './ledger';
+import type { Limit } from './limit';
 import type { Ports } from './ports';
 import type { Took } from './schedule';
 
@@ -25,6 +26,8 @@ export interface EndpointState {
 	/** Whether any request of this run was answered well. */
 	welcomed: boolean;
 	gate: Gate;
+	/** Downloads at once. */
+	transfers: Limit;
 }
 
 /** How patient and how daring to be. */

@@ -58,7 +58,7 @@ export async function start(work: Work, routes: Route[], toRequest?: ToRequest):
 
 /** Waits for an accepted job and fetches its files, within one timeout. */
 export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: Wish<T>): Promise<Produced<T>> {
-	const { ports, ledger, policy } = work;
+	const { ports, endpoint, ledger, policy } = work;
 	const deadline = ports.now() + policy.timeoutMs;
 	const waited = await waitFor(work, route, job, deadline);
 	work.place.leave();
@@ -75,7 +75,7 @@ export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: 
 	const missing: Variant[] = [];
 	for (const variant of wish.variants) {
 		const until = variant === 'video' ? deadline : Math.min(deadline, finishedAt + EXTRAS_MS);
-		const fetched = await download(work, route, job, variant, until, async (file) => await wish.store(file, variant, job));
+		const fetched = await endpoint.transfers.run(async () => await download(work, route, job, variant, until, async (file) => await wish.store(file, variant, job)));
 		if ('stored' in fetched) files[variant] = fetched.stored;
 		else if (variant === 'video') return fetched;
 		else missing.push(variant);

@@ -26,40 +26,56 @@ export function keepJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: numbe
 	}
 }
 
-/** What the node's context keeps of an item, for the editor's Retry of a failed execution. */
+/** What the node's context keeps of an item, for the editor's Retry of a failed execution and an agent's repeated calls. */
 interface Kept {
 	/** What was asked for: a changed request is a new one. */
 	fingerprint: string;
+	/** Its video went out already. */
+	delivered?: boolean;
 	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs'>;
 }
 
+/** Requests under way, by node context: an agent may ask for the same thing twice at once. */
+const UNDER_WAY = new WeakMap<object, Map<string, Promise<unknown>>>();
+
 /**
- * The node's context in n8n: stored with an execution that failed, handed back when the user retries it. Keyed by
- * run and item, because a node in a loop has one context for all its runs.
+ * The node's context in n8n: stored with an execution that failed, handed back when the user retries it, and the
+ * same in all runs of an execution. Keyed by run and item, because a node in a loop has one context for all its
+ * runs; as an agent's tool by the request itself, because there a repeated request is the same one.
  */
 export class KeptJobs {
 	private readonly kept: Record<string, Kept>;
 
 	constructor(
 		ctx: IExecuteFunctions,
-		private readonly runIndex: number,
+		private readonly by: { runIndex: number } | 'request',
 	) {
 		const context = ctx.getContext('node');
 		this.kept = (context.sora2 ??= {}) as Record<string, Kept>;
 	}
 
-	/** Puts what an earlier execution knew of this very request into the item's ledger. */
-	restore(itemIndex: number, fingerprint: string, ledger: ItemLedger): void {
-		const kept = this.kept[this.key(itemIndex)];
-		if (kept?.fingerprint === fingerprint) Object.assign(ledger, structuredClone(kept.ledger));
+	/** Puts what is known of this very request into the item's ledger. `again`: but not a job that was delivered. */
+	restore(itemIndex: number, fingerprint: string, ledger: ItemLedger, again: boolean): void {
+		const kept = this.kept[this.key(itemIndex, fingerprint)];
+		if (kept?.fingerprint === fingerprint && !(again && kept.delivered)) Object.assign(ledger, structuredClone(kept.ledger));
 	}
 
-	save(itemIndex: number, fingerprint: string, { job, lost, failedJobs }: ItemLedger): void {
-		this.kept[this.key(itemIndex)] = { fingerprint, ledger: { job: job && slim(job), lost, failedJobs } };
+	save(itemIndex: number, fingerprint: string, { job, lost, failedJobs }: ItemLedger, delivered = false): void {
+		this.kept[this.key(itemIndex, fingerprint)] = { fingerprint, ...(delivered && { delivered }), ledger: { job: job && slim(job), lost, failedJobs } };
 	}
 
-	private key(itemIndex: number): string {
-		return `${this.runIndex}:${itemIndex}`;
+	/** Runs one request after the other where they are the same one, else at once. */
+	async inTurn<T>(fingerprint: string, run: () => Promise<T>): Promise<T> {
+		if (this.by !== 'request') return await run();
+		const underWay = UNDER_WAY.get(this.kept) ?? new Map<string, Promise<unknown>>();
+		UNDER_WAY.set(this.kept, underWay);
+		const mine = (underWay.get(fingerprint) ?? Promise.resolve()).then(run, run);
+		underWay.set(fingerprint, mine);
+		return await mine;
+	}
+
+	private key(itemIndex: number, fingerprint: string): string {
+		return this.by === 'request' ? fingerprint : `${this.by.runIndex}:${itemIndex}`;
 	}
 }
 

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../failures/failure';
 import type { EndpointState } from '../jobs/context';
 import { emptyLedger, type ItemLedger, type JobRecord } from '../jobs/ledger';
+import { isCalledByAgent } from './tool';
 import type { Task } from './operations/operation';
 
 /** What became of one input item in one try. */
@@ -33,7 +34,8 @@ const RUNS = new WeakMap<object, RunMemo>();
 
 /** The memo of the node run `ctx` belongs to. */
 export function memoOf(ctx: IExecuteFunctions): RunMemo {
-	const run = ctx.getExecuteData();
+	// There every call is a run of its own, and what it knows of earlier ones is in the node's context.
+	const run = isCalledByAgent(ctx) ? ctx : ctx.getExecuteData();
 	let memo = RUNS.get(run);
 	if (!memo) RUNS.set(run, (memo = { attempt: 0, items: [], accepted: [] }));
 	return memo;

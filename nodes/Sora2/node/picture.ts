@@ -27,7 +27,7 @@ export type Loaded = { reference: InputReference } | { problem: string; hint: st
  * Loads the picture of an item and holds it against the size of the video: endpoints refuse a mismatch, so it is
  * found before anything is sent. A picture at a URL is left to the endpoint to fetch and to judge.
  */
-export async function loadPicture(ctx: IExecuteFunctions, itemIndex: number, source: PictureSource, size: string): Promise<Loaded> {
+export async function loadPicture(ctx: IExecuteFunctions, itemIndex: number, source: PictureSource, wanted: string): Promise<Loaded> {
 	if (source.kind === 'url') return { reference: source };
 	const item: INodeExecutionData | undefined = ctx.getInputData()[itemIndex];
 	const data = item?.binary?.[source.field];
@@ -38,14 +38,16 @@ export async function loadPicture(ctx: IExecuteFunctions, itemIndex: number, sou
 			hint: fields.length > 0 ? `It has: ${fields.join(', ')}. Put one of them into 'Input Reference'.` : "Connect a node that brings a picture, or enter a URL under 'Input Reference'.",
 		};
 	}
+	// Asked before it is loaded: a video put here by mistake may be larger than the memory.
+	const size = data.id ? (await ctx.helpers.getBinaryMetadata(data.id)).fileSize : (data.data.length * 3) / 4;
+	if (size > MAX_BYTES) return { problem: `The input picture is ${Math.ceil(size / 1024 / 1024)} MB; endpoints take up to 20 MB`, hint: 'Make it smaller first, for instance with the node Edit Image.' };
 	const bytes = await ctx.helpers.getBinaryDataBuffer(itemIndex, source.field);
 	const info = pictureInfo(bytes);
 	if (!info) return { problem: `The binary field '${source.field}' holds no PNG, JPEG or WebP picture`, hint: 'Convert it first, for instance with the node Edit Image.' };
-	if (bytes.length > MAX_BYTES) return { problem: `The input picture is ${Math.ceil(bytes.length / 1024 / 1024)} MB; endpoints take up to 20 MB`, hint: 'Make it smaller first, for instance with the node Edit Image.' };
 	const pixels = `${info.width}x${info.height}`;
-	if (pixels !== size) {
+	if (pixels !== wanted) {
 		return {
-			problem: `The input picture is ${pixels}, but the video is to be ${size}`,
+			problem: `The input picture is ${pixels}, but the video is to be ${wanted}`,
 			hint: "The two have to be the same. Resize the picture (the node Edit Image can), or change 'Resolution' or 'Orientation'.",
 		};
 	}

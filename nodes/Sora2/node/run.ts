@@ -3,6 +3,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import type { Failure } from '../failures/failure';
 import type { EndpointState, Policy, Work } from '../jobs/context';
 import { Gate } from '../jobs/gate';
+import { Limit } from '../jobs/limit';
 import { Cancelled, type Ports } from '../jobs/ports';
 import { maxTries, order, type OnError } from './arrange';
 import { errorOf } from './error';
@@ -10,6 +11,7 @@ import { CREDENTIAL, endpointOf, portsOf, type Endpoint } from './http';
 import { failureItem } from './items';
 import { KeptJobs, keepJob } from './keep';
 import { isFinal, itemOf, memoOf, type ItemMemo, type Outcome, type RunMemo } from './memo';
+import { isTool } from './tool';
 import { DEFAULT_CONCURRENCY, Parameters } from './parameters';
 import { invalid } from './operations/invalid';
 import { operations, type OperationName } from './operations';
@@ -53,15 +55,19 @@ async function runItems(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecu
 	}
 	const ports = portsOf(ctx, endpoint, signal);
 	memo.endpoint ??= newEndpoint(ctx, endpoint, ports);
-	const kept = new KeptJobs(ctx, runIndexOf(ctx));
-	const queue = ready.values();
+	const kept = new KeptJobs(ctx, isTool(ctx) ? 'request' : { runIndex: runIndexOf(ctx) });
+	const together = ready.filter((i) => (itemOf(memo, i).task as Job).together);
+	const queue = ready.filter((i) => !together.includes(i)).values();
 	const worker = async () => {
 		for (const i of queue) {
 			if (signal?.aborted) return;
 			await runItem(ctx, memo, i, ports, kept);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(ready.length, concurrencyOf(ctx)) }, worker));
+	await Promise.all([
+		...together.map(async (i) => await runItem(ctx, memo, i, ports, kept)),
+		...Array.from({ length: Math.min(ready.length, concurrencyOf(ctx)) }, worker),
+	]);
 }
 
 /** Resolves an item's task, once for all tries. False when the item needs no call. */
@@ -86,12 +92,16 @@ function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): Ta
 }
 
 async function runItem(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs): Promise<void> {
+	const fingerprint = fingerprintOf(memo.endpoint as EndpointState, itemOf(memo, i).task as Job);
+	await kept.inTurn(fingerprint, async () => await runTask(ctx, memo, i, ports, kept, fingerprint));
+}
+
+async function runTask(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs, fingerprint: string): Promise<void> {
 	const mine = itemOf(memo, i);
 	const endpoint = memo.endpoint as EndpointState;
 	const task = mine.task as Job;
-	const fingerprint = fingerprintOf(endpoint, task);
 	if (memo.attempt === 1) {
-		kept.restore(i, fingerprint, mine.ledger);
+		kept.restore(i, fingerprint, mine.ledger, ctx.getNodeParameter('again', i, false) === true);
 		if (mine.ledger.job) memo.accepted.push({ itemIndex: i, job: mine.ledger.job });
 	}
 	const work: Work = {
@@ -108,7 +118,7 @@ async function runItem(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: 
 		lostChanged: () => kept.save(i, fingerprint, mine.ledger),
 	};
 	mine.outcome = await task.run({ ctx, itemIndex: i, work });
-	kept.save(i, fingerprint, mine.ledger);
+	kept.save(i, fingerprint, mine.ledger, 'items' in mine.outcome);
 }
 
 function policyOf({ timeoutMs, regionResubmits = 0, resubmitWhenUnknown = false }: Job): Policy {
@@ -127,6 +137,7 @@ function newEndpoint(ctx: IExecuteFunctions, { baseUrl }: Endpoint, ports: Ports
 		paths: new Map(),
 		durations: new Map(),
 		welcomed: false,
+		transfers: new Limit(concurrencyOf(ctx)),
 		gate: new Gate(ports, requestsPerMinute > 0 ? { requestsPerMinute } : {}),
 	};
 }
@@ -171,7 +182,7 @@ function output(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecutionData
 		const failed = firstIndex(failures, (f) => !f.retryable) ?? firstIndex(failures, () => true);
 		if (failed !== undefined) throw errorOf(node, failures[failed] as Failure, failed, keptJobs(memo));
 	}
-	hint(ctx, outcomes);
+	hint(ctx, memo, outcomes);
 	const isLastTry = memo.attempt >= maxTries(node);
 	return order(failures, onError, isLastTry).flatMap((i) => {
 		const outcome = outcomes[i];
@@ -194,7 +205,9 @@ function keptJobs(memo: RunMemo) {
 }
 
 /** What users should know and need not act on, once for the whole run, on the output pane. */
-function hint(ctx: IExecuteFunctions, outcomes: Outcome[]): void {
-	const warnings = new Set(outcomes.flatMap((o) => ('failure' in o ? [] : o.warnings)));
-	for (const message of warnings) ctx.addExecutionHints?.({ message, location: 'outputPane', type: 'warning' });
+function hint(ctx: IExecuteFunctions, { items }: RunMemo, outcomes: Outcome[]): void {
+	const warnings = outcomes.flatMap((o) => ('failure' in o ? [] : o.warnings));
+	const hints = items.flatMap(({ task }) => (task && 'hints' in task && task.hints) || []);
+	for (const message of new Set(warnings)) ctx.addExecutionHints?.({ message, location: 'outputPane', type: 'warning' });
+	for (const message of new Set(hints)) ctx.addExecutionHints?.({ message, location: 'outputPane', type: 'info' });
 }

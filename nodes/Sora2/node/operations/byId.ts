@@ -24,6 +24,7 @@ export const wait: Operation = (p) => {
 	const delivery = deliveryOf(p);
 	return {
 		...task,
+		together: true,
 		async run(site) {
 			const { ledger } = site.work;
 			ledger.job ??= { ...job, submittedAt: site.work.ports.now() };

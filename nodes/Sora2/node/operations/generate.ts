@@ -75,6 +75,7 @@ function readOrder(p: Parameters): Order {
 		task: {
 			identity: routes.map(({ channel: { name }, wire, dialect, request }) => [name, wire.name, dialect, request, picture]),
 			...p.policy(),
+			hints: retryHints(p, routes),
 		},
 		async routes(site) {
 			if (!picture || site.work.ledger.job) return routes;
@@ -88,4 +89,12 @@ function readOrder(p: Parameters): Order {
 async function load({ ctx, itemIndex }: Site, picture: PictureSource, { channel, request }: Route): Promise<InputReference | Failure> {
 	const loaded = await loadPicture(ctx, itemIndex, picture, sizeOf(request.resolution, request.orientation));
 	return 'reference' in loaded ? loaded.reference : invalid(loaded.problem, loaded.hint, channel.name, request.model);
+}
+
+/** Said before the first refusal, because n8n leaves Retry On Fail off on a new node. */
+function retryHints(p: Parameters, [{ channel }, ...fallbacks]: Route[]): string[] {
+	const [, often] = channel.refusalRate;
+	const mended = p.ctx.getNode().retryOnFail === true || fallbacks.length > 0 || p.policy().regionResubmits > 0;
+	if (often === 0 || mended) return [];
+	return [`Up to ${Math.round(often * 100)} % of the requests on ${channel.displayName} are refused for their region, at no cost. Turn on Retry On Fail in this node's settings, and they are sent again.`];
 }

@@ -24,6 +24,10 @@ export interface Job {
 	timeoutMs: number;
 	regionResubmits?: number;
 	resubmitWhenUnknown?: boolean;
+	/** Waits beside all others, whatever the concurrency: it only asks. */
+	together?: boolean;
+	/** What the editor should say once, whatever becomes of the item. */
+	hints?: string[];
 }
 
 export type Task = Settled | Job;

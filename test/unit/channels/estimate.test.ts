@@ -1,0 +1,49 @@
+import { CHANNELS } from '../../../nodes/Sora2/channels';
+import { estimate } from '../../../nodes/Sora2/channels/estimate';
+
+const quote = (plan: Parameters<typeof estimate>[0], channel: string) => estimate(plan).channels.find((c) => c.channel === channel);
+
+test('draws every channel’s price from its declaration', () => {
+	const plan = { duration: 10, resolution: '720p' as const, count: 1 };
+	for (const { channel, model, usd, usdMax } of estimate(plan).channels) {
+		const price = model ? CHANNELS[channel].price({ model, duration: 10, resolution: '720p' }) : undefined;
+		expect({ usd, usdMax }).toEqual({ usd: price?.usd, usdMax: price?.usdMax });
+	}
+});
+
+test('sums a range at both ends, and says where it comes from', () => {
+	expect(quote({ duration: 15, resolution: '1080p', count: 2 }, 'relay')).toEqual({
+		channel: 'relay',
+		model: 'sora-2-official',
+		usd: 9,
+		usdMax: 15,
+		expectedUsd: 9,
+		basis: '2 times 15 s at $0.30 to $0.50',
+	});
+});
+
+test('counts what the Relay costs for the share of requests that Reverse refuses', () => {
+	// 2 % of a hundred: 98 at $0.12 and 2 at $0.50.
+	expect(quote({ duration: 5, resolution: '720p', count: 100 }, 'reverse')).toMatchObject({ usd: 12, expectedUsd: 12.76 });
+});
+
+test.each([
+	[{ duration: 5, resolution: '720p' as const, count: 20 }, 'reverse', 1.2],
+	[{ duration: 1, resolution: '720p' as const, count: 1 }, 'relay', 1.2],
+	[{ duration: 10, resolution: '1080p' as const, count: 1 }, 'relay', undefined],
+	[{ duration: 8, resolution: '480p' as const, count: 1 }, 'openRouter', undefined],
+])('recommends for %o', (plan, recommended, breakEvenSeconds) => {
+	const made = estimate(plan);
+	expect(made.recommended).toBe(recommended);
+	expect(made.breakEvenSeconds).toBe(breakEvenSeconds);
+	expect(made.why).toMatch(/[.]$/);
+});
+
+test('takes the model that comes in this resolution', () => {
+	expect(quote({ duration: 8, resolution: '1080p', count: 1 }, 'openAi')).toMatchObject({ model: 'sora-2-pro', usd: 5.6 });
+});
+
+test('says where a channel is not known to sell the plan, and quotes no price for the resolution', () => {
+	expect(quote({ duration: 8, resolution: '1080p', count: 1 }, 'reverse')).toEqual({ channel: 'reverse', model: 'sora-2', basis: 'not known to sell 1080p' });
+	expect(quote({ duration: 8, resolution: '720p', count: 1 }, 'reverse')?.basis).toContain('not known to sell 8 s, only 5, 10, 15');
+});
