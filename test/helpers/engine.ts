@@ -36,6 +36,16 @@ export function giving(items: INodeExecutionData[] | (() => INodeExecutionData[]
 	};
 }
 
+/** A node that puts a file into n8n's binary store, as a download node does, and hands it on. */
+export function storing(field: string, bytes: Buffer, fileName: string, mimeType: string): INodeType {
+	return {
+		...giving([]),
+		async execute() {
+			return [[{ json: {}, binary: { [field]: await this.helpers.prepareBinaryData(bytes, fileName, mimeType) } }]];
+		},
+	};
+}
+
 const trigger: INodeType = {
 	...giving([{ json: {} }]),
 	description: { ...giving([]).description, displayName: 'Start', group: ['trigger'], inputs: [] },
