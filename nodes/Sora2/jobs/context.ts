@@ -25,6 +25,8 @@ export interface EndpointState {
 	durations: Map<string, Took[]>;
 	/** Whether any request of this run was answered well. */
 	welcomed: boolean;
+	/** A body as JSON was refused for its form: from here on, what may be written either way goes out as a form. */
+	wantsForm?: boolean;
 	gate: Gate;
 	/** Downloads at once. */
 	transfers: Limit;

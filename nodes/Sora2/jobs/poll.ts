@@ -4,6 +4,7 @@ import { seconds } from '../failures/words';
 import { withoutEmpty } from '../failures/failure';
 import { Backoff } from './backoff';
 import type { Route, Work } from './context';
+import { bareWords, moneyIn } from './jobError';
 import type { JobRecord } from './ledger';
 import { lookUp } from './look';
 import { failureOf } from './record';
@@ -99,20 +100,12 @@ function remember({ endpoint }: Work, route: Route, took: Took): void {
 function jobFailed(work: Work, route: Route, job: JobRecord): Failure {
 	const { reading } = job;
 	const verdict = classify({ during: 'job', body: reading.error, prompt: route.request.prompt }, work.ports.now());
-	const wasBilled = (reading.usd ?? 0) > 0 || reading.completedAt !== undefined || saysBilled(reading.error);
-	if (wasBilled && verdict.billed === 'no') verdict.billed = 'unknown';
+	// The endpoint's own word counts first; then a cost it reports, of which some may have been given back.
+	verdict.billed = moneyIn(reading.error) ?? ((reading.usd ?? 0) > 0 ? 'unknown' : verdict.billed);
 	const again = verdict.retryable && verdict.billed === 'no' && work.ledger.failedJobs === 0;
 	const { channel, model } = { channel: route.channel.name, model: route.request.model };
 	work.ledger.attempts.push(withoutEmpty({ channel, outcome: verdict.class, model, code: verdict.code, country: verdict.country, id: job.id, usd: verdict.billed === 'no' ? 0 : undefined }));
-	return failureOf(work, route, { ...verdict, retryable: again, failover: verdict.failover && verdict.billed === 'no', upstreamMessage: verdict.upstreamMessage ?? word(reading.word) }, { jobId: job.id });
-}
-
-function saysBilled(error: unknown): boolean {
-	return typeof error === 'object' && error !== null && (error as { billed?: unknown }).billed === true;
-}
-
-function word(status: string | undefined): string | undefined {
-	return status && !/^(failed|fail|failure|error)$/i.test(status) ? `the endpoint reports it as ${status}` : undefined;
+	return failureOf(work, route, { ...verdict, retryable: again, failover: verdict.failover && verdict.billed === 'no', upstreamMessage: verdict.upstreamMessage ?? bareWords(reading, verdict.code) }, { jobId: job.id });
 }
 
 /** The wait is over and the job is not: its ID stays good, for the next try or for the operation 'Wait'. */

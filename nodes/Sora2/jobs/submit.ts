@@ -7,6 +7,7 @@ import { Backoff } from './backoff';
 import { claims, type OpenSubmit } from './claims';
 import type { Route, Submitted, Work } from './context';
 import type { LostSubmit } from './ledger';
+import { isUnknownPath, wantsForm } from './pointers';
 import type { Answer, Sent } from './ports';
 import { reconcile } from './reconcile';
 import { failureOf, keep, noteAttempt } from './record';
@@ -18,7 +19,8 @@ const BUDGET_MS = { cold: 10_000, warm: 180_000 };
 /** The article's advice: a region refusal is gone after 2 s and a new address. */
 const REGION_WAIT_MS = 2000;
 
-type Reading = { accepted: JobReading } | { refused: Verdict } | { lost: Verdict };
+/** `formOnly`: refused because the body was JSON. */
+type Reading = { accepted: JobReading } | { refused: Verdict; formOnly?: boolean } | { lost: Verdict };
 
 /** What a submit sends: by default the route's own; `remix` and its kin send something else. */
 export type ToRequest = (route: Route) => WireRequest;
@@ -47,8 +49,8 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 		const key = ledger.lost?.key ?? ports.uuid();
 		ledger.lost = { key, channel: route.channel.name, from: open.from };
 		work.lostChanged();
-		const request = toRequest(route);
-		const reading = read(await ports.send({ ...request, headers: { ...request.headers, 'idempotency-key': key } }, policy.timeoutMs), route.request.prompt, ports.now());
+		const request = toRequest(endpoint.wantsForm ? asForm(route) : route);
+		const reading = read(await ports.send({ ...request, headers: { ...request.headers, 'idempotency-key': key } }, policy.timeoutMs), request, route.request.prompt, ports.now());
 		report(work, reading);
 		if ('lost' in reading) {
 			open.lostAt = ledger.lost.lostAt = ports.now();
@@ -68,6 +70,10 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 			await ports.sleep(REGION_WAIT_MS);
 			continue;
 		}
+		if (reading.formOnly && toRequest(asForm(route)).form) {
+			endpoint.wantsForm = true;
+			continue;
+		}
 		const waitMs = wait(work, verdict, backoff);
 		if (waitMs === undefined) return { failure: failureOf(work, route, verdict, { unknownPath: isUnknownPath(verdict) }) };
 		backoff = backoff.next(waitMs);
@@ -83,7 +89,12 @@ function reopen(work: Work, route: Route, lost: LostSubmit): OpenSubmit {
 	return open;
 }
 
-function read(sent: Sent<Answer>, prompt: string, now: number): Reading {
+/** The same request with its body as a form, unless the user said how it is to be written. */
+function asForm(route: Route): Route {
+	return route.dialect.bodyFormat === 'auto' ? { ...route, dialect: { ...route.dialect, bodyFormat: 'multipart' } } : route;
+}
+
+function read(sent: Sent<Answer>, request: WireRequest, prompt: string, now: number): Reading {
 	if ('trouble' in sent) {
 		const verdict = classifyNetwork(sent.trouble, 'submit');
 		return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
@@ -95,7 +106,7 @@ function read(sent: Sent<Answer>, prompt: string, now: number): Reading {
 		if (job && (job.id !== undefined || job.video)) return { accepted: job };
 	}
 	const verdict = classify({ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text, prompt }, now);
-	return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
+	return verdict.billed === 'no' ? { refused: verdict, formOnly: wantsForm(answer, request) } : { lost: verdict };
 }
 
 function report({ endpoint }: Work, reading: Reading): void {
@@ -113,9 +124,4 @@ function wait(work: Work, verdict: Verdict, backoff: Backoff): number | undefine
 	const waitMs = backoff.delayMs(work.ports.random(), asked);
 	const budget = work.endpoint.welcomed ? BUDGET_MS.warm : BUDGET_MS.cold;
 	return backoff.spentMs + waitMs <= Math.max(budget, asked === undefined ? 0 : LONGEST_WAIT_MS) ? waitMs : undefined;
-}
-
-/** A 404 without any word about the model: the path is unknown there. */
-function isUnknownPath({ class: cls, httpStatus }: Verdict): boolean {
-	return cls === 'invalid_request' && (httpStatus === 404 || httpStatus === 405);
 }

@@ -1,4 +1,5 @@
 import { produce } from '../../jobs/produce';
+import type { Route } from '../../jobs/context';
 import type { JobReading } from '../../wire/read';
 import { resolutionOf } from '../../wire/size';
 import type { Rework } from '../../wire/wire';
@@ -37,7 +38,7 @@ function reworking(p: Parameters, kind: Rework): Task {
 		identity: [kind, channel.name, route.wire.name, route.dialect, id, prompt, duration],
 		...p.policy(),
 		async run(site) {
-			const wish = { ...wishOf(site.ctx, delivery), toRequest: () => write(id, prompt, duration, route.dialect) };
+			const wish = { ...wishOf(site.ctx, delivery), toRequest: ({ dialect }: Route) => write(id, prompt, duration, dialect) };
 			const produced = await produce(site.work, [route], wish);
 			return deliver(site, produced, delivery, 'video' in produced ? orderedOf(produced.video.job.reading, duration) : undefined, []);
 		},
