@@ -8,6 +8,8 @@ const common = {
 	testEnvironment: 'node',
 	transform: { '^.+\\.ts$': '<rootDir>/test/helpers/ts-transform.js' },
 	setupFiles: ['<rootDir>/test/helpers/env.js'],
+	globalSetup: '<rootDir>/test/helpers/folderSetup.js',
+	globalTeardown: '<rootDir>/test/helpers/folderTeardown.js',
 	// The end-to-end tests have a configuration of their own: they need a real n8n.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/dist/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.n8n-local/', '<rootDir>/test/n8n/node_modules/'],

@@ -1,13 +1,10 @@
 'use strict';
 
 // n8n-core reads the environment when it is first imported: a folder of its own, no log, no telemetry.
-const { mkdtempSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { mkdtempSync } = require('node:fs');
 const { join } = require('node:path');
 
-const folder = mkdtempSync(join(tmpdir(), 'sora2-engine-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-process.env.N8N_USER_FOLDER = folder;
+process.env.N8N_USER_FOLDER = mkdtempSync(join(process.env.SORA2_TEST_FOLDER, 'n8n-'));
 process.env.N8N_ENCRYPTION_KEY = 'test-only';
 process.env.N8N_LOG_LEVEL = 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED = 'false';
