@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { fields } from './description/fields';
+import { hints } from './description/hints';
 import { operationFields } from './description/operation';
 import { options } from './description/options';
 import { toolFields } from './description/tool';
@@ -29,6 +30,7 @@ export class Sora2 implements INodeType {
 		usableAsTool: true,
 		// Estimating calls nothing.
 		credentials: [{ name: 'sora2Api', required: true, displayOptions: { hide: { operation: ['estimate'] } } }],
+		hints,
 		properties: [...operationFields, ...toolFields, ...fields, options],
 	};
 

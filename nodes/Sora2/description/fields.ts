@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CHANNELS } from '../channels';
+import { CHANNELS, WIRES } from '../channels';
 
 const video = (...operation: string[]) => ({ resource: ['video'], operation });
 const orders = video('generate', 'submit');
@@ -45,7 +45,7 @@ const prompt: INodeProperties = {
 	description: 'What the video shows, and how: subject, action, camera, light, sound. To remix or edit, say what is to change; to extend, what happens next.',
 };
 
-const DURATION: Omit<INodeProperties, 'default'> = { displayName: 'Duration', name: 'duration', type: 'number', typeOptions: { minValue: 1 } };
+const DURATION: INodeProperties = { displayName: 'Duration', name: 'duration', type: 'number', typeOptions: { minValue: 1 }, default: 5 };
 
 /** One field a channel, because what a channel sells and its default differ. */
 const durations = Object.values(CHANNELS).map<INodeProperties>(({ name, defaultDuration, durationHint }) => ({
@@ -59,7 +59,6 @@ const planned: INodeProperties[] = [
 	{
 		...DURATION,
 		displayOptions: { show: video('estimate') },
-		default: 5,
 		description: 'Length of each video in seconds',
 	},
 	{
@@ -86,6 +85,20 @@ const resolution: INodeProperties = {
 	],
 	default: '720p',
 	description: "Height of the video, turned for portrait. Official Reverse sells 720p; what other endpoints sell depends on the model.",
+};
+
+const noRework: INodeProperties = {
+	displayName: "This channel has no remix, edit or extend. Choose 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' where the endpoint has OpenAI's paths.",
+	name: 'noRework',
+	type: 'notice',
+	displayOptions: {
+		show: {
+			...video('remix', 'edit', 'extend'),
+			channel: Object.values(CHANNELS).filter(({ wire }) => !WIRES[wire].rework).map(({ name }) => name),
+		},
+		hide: { '/options.apiStyle': ['videos'] },
+	},
+	default: '',
 };
 
 const videoId: INodeProperties = {
@@ -135,6 +148,7 @@ const many: INodeProperties[] = [
 
 export const fields: INodeProperties[] = [
 	channel,
+	noRework,
 	videoId,
 	variant,
 	...many,
