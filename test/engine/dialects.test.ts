@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { bytesOf, run, type Ran } from '../helpers/engine';
 
 /*
@@ -39,13 +38,13 @@ interface Order {
 	duration?: number;
 	options?: Record<string, unknown>;
 	authHeader?: string;
-	apiKey?: string;
+	key?: string;
 }
 
-async function order(server: Dialect, { channel = 'openAi', model = '', prompt = 'a quiet street in the rain', duration = 8, options = {}, authHeader = 'bearer', apiKey = server.key }: Order = {}): Promise<Ran> {
+async function order(server: Dialect, { channel = 'openAi', model = '', prompt = 'a quiet street in the rain', duration = 8, options = {}, authHeader = 'bearer', key = server.key }: Order = {}): Promise<Ran> {
 	return await run({
 		baseUrl: server.baseUrl,
-		credential: { apiKey, baseUrl: server.baseUrl, authHeader },
+		credential: { apiKey: key, baseUrl: server.baseUrl, authHeader },
 		items: [{ json: {} }],
 		parameters: { channel, model: { __rl: true, mode: 'id', value: model }, prompt, duration, options } as never,
 		settings: { onError: 'continueErrorOutput' },
@@ -237,7 +236,7 @@ describe.each(Object.entries(STORIES))('%s', (_, story) => {
 	if (story.wrongKey) {
 		test('reads a wrong key as auth', async () => {
 			const server = await start(story.server, story.setup);
-			const failure = failureOf(await order(server, { ...story.order, apiKey: 'sk-wrong-0987654321' }));
+			const failure = failureOf(await order(server, { ...story.order, key: 'of-somebody-else' }));
 			expect(failure).toMatchObject(story.wrongKey!);
 			expect(server.orders()).toHaveLength(1);
 		});

@@ -7,18 +7,35 @@ const MINUTE_MS = 60_000;
 const EPISODE_MS = 4000;
 /** After this long without a 429 the pace grows again. */
 const RECOVER_MS = 10_000;
+/** Fewer requests than this in a minute did not cause a 429: somebody else shares the account, or the endpoint is full. */
+const FEW = 8;
+/** Up to this share of what was once refused the pace recovers at once; beyond it, it feels its way. */
+const SAFE = 0.9;
+/** Orders that may be without an answer before the endpoint took more than that many jobs at once. */
+const UNPROVEN = 5;
+/** An order unanswered for so long is being worked on: some endpoints answer with the finished video. */
+const WORKING_MS = 3000;
+/** First and longest time between two tries whether more jobs are allowed by now. */
+const PROBE_MS = 20_000;
+const LONGEST_PROBE_MS = 10 * MINUTE_MS;
+
+/** What a 429 says was too much, where it says so. */
+export type TooMuch = 'requests' | 'jobs';
 
 /** One job's place among those an endpoint makes at once. Both calls may be repeated. */
 export interface Place {
 	/** Waits until another job may be started. */
 	take(): Promise<void>;
+	/** The order was answered with a job. */
+	answered(): void;
 	leave(): void;
 }
 
 /**
  * Keeps one node run inside an endpoint's limits: those a channel declares, those the user set, and those only
  * its 429s tell. On a 429 the pace is halved from what was sent in the last minute, and nothing is sent until
- * the endpoint's `Retry-After`, or a growing wait, is over; without further refusals the pace recovers.
+ * the endpoint's `Retry-After`, or a growing wait, is over; without further refusals the pace recovers, quickly
+ * up to just below what was refused, and slowly beyond.
  */
 export class Gate {
 	private readonly sentAt: number[] = [];
@@ -27,8 +44,18 @@ export class Gate {
 	private perMinute: number;
 	private jobLimit: number;
 	private jobs = 0;
+	/** The most jobs the endpoint was seen to take at once. */
+	private provenJobs = 0;
+	/** When the places were taken whose order is not answered yet. */
+	private readonly unanswered = new Set<{ at: number }>();
+	/** The pace in requests a minute that was refused. */
+	private ceiling = Infinity;
 	private closedUntil = 0;
 	private changedAt = 0;
+	private jobsChangedAt = 0;
+	private probeMs = PROBE_MS;
+	/** One more job than was refused is being tried. */
+	private probing = false;
 	private backoff = Backoff.of(1000, 16_000);
 	private queue: Promise<void> = Promise.resolve();
 
@@ -51,43 +78,77 @@ export class Gate {
 
 	/** A place among the endpoint's jobs, not yet taken. */
 	place(): Place {
-		let taken = false;
+		let taken: { at: number } | undefined;
 		return {
 			take: async () => {
-				while (!taken && this.jobs >= this.jobLimit) await this.ports.sleep(200);
-				if (!taken) this.jobs++;
-				taken = true;
+				while (!taken && !this.hasRoom()) await this.ports.sleep(200);
+				if (taken) return;
+				taken = { at: this.ports.now() };
+				this.jobs++;
+				this.unanswered.add(taken);
+			},
+			answered: () => {
+				if (taken && this.unanswered.delete(taken)) this.provenJobs = Math.max(this.provenJobs, this.jobs - this.unanswered.size);
 			},
 			leave: () => {
-				if (taken) this.jobs--;
-				taken = false;
+				if (!taken) return;
+				this.jobs--;
+				this.unanswered.delete(taken);
+				taken = undefined;
 			},
 		};
 	}
 
-	/** The endpoint answered 429. `askedMs`: what its headers asked for. */
-	refused(askedMs: number | undefined, submitting: boolean): void {
+	/** The endpoint answered 429. `askedMs`: what its headers asked for; `tooMuch`: what its words complain of. */
+	refused(askedMs: number | undefined, submitting: boolean, tooMuch?: TooMuch): void {
 		const now = this.ports.now();
 		const others = this.jobs - 1;
-		// With jobs under way the limit may be on jobs: no more of them than there are, until one ends.
-		if (submitting && others > 0) this.jobLimit = Math.min(this.jobLimit, others);
+		// With more jobs under way than it was seen to take, the limit may be on jobs: no more of them than there are.
+		if (submitting && others > 0 && tooMuch !== 'requests' && (tooMuch === 'jobs' || others >= this.provenJobs)) {
+			if (others < this.jobLimit) this.jobLimit = others;
+			if (this.probing) this.probeMs = Math.min(LONGEST_PROBE_MS, this.probeMs * 2);
+			this.probing = false;
+			this.jobsChangedAt = now;
+		}
+		if (tooMuch === 'jobs' && others > 0) return;
 		const waitMs = this.backoff.delayMs(this.ports.random(), askedMs);
 		this.closedUntil = Math.max(this.closedUntil, now + waitMs);
 		if (now - this.changedAt < EPISODE_MS) return;
 		this.changedAt = now;
 		this.backoff = this.backoff.next(waitMs);
-		this.perMinute = Math.max(2, Math.floor(Math.min(this.perMinute, this.inLastMinute(now)) / 2));
+		const sent = this.inLastMinute(now);
+		const pace = Math.min(this.perMinute, Math.max(sent, FEW));
+		if (sent < FEW && this.perMinute === Infinity) return;
+		this.ceiling = pace;
+		this.perMinute = Math.max(2, Math.floor(pace / 2));
 	}
 
 	/** The endpoint answered something else. */
 	welcomed(): void {
 		const now = this.ports.now();
-		if (this.perMinute === this.declared && this.jobLimit === this.declaredJobs) return;
+		if (this.jobLimit < this.declaredJobs && now - this.jobsChangedAt >= this.probeMs) {
+			this.jobsChangedAt = now;
+			this.probing = true;
+			this.jobLimit++;
+		}
 		if (now - this.changedAt < RECOVER_MS) return;
-		this.changedAt = now;
 		this.backoff = Backoff.of(1000, 16_000);
-		this.perMinute = Math.min(this.declared, Math.ceil(this.perMinute * 1.25));
-		this.jobLimit = Math.min(this.declaredJobs, this.jobLimit + 1);
+		if (this.perMinute === this.declared) return;
+		const safe = Math.max(2, Math.floor(this.ceiling * SAFE));
+		if (this.perMinute < safe) {
+			this.changedAt = now;
+			this.perMinute = Math.min(this.declared, safe, Math.ceil(this.perMinute * 1.25));
+		} else if (now - this.changedAt >= MINUTE_MS) {
+			this.changedAt = now;
+			this.perMinute = Math.min(this.declared, Math.ceil(this.perMinute * 1.1));
+		}
+	}
+
+	/** Whether another job may be started: below the limit, and not all at once where nothing is known of it. */
+	private hasRoom(): boolean {
+		const now = this.ports.now();
+		const open = [...this.unanswered].filter(({ at }) => now - at < WORKING_MS).length;
+		return this.jobs < this.jobLimit && open < Math.max(UNPROVEN, this.provenJobs);
 	}
 
 	private async wait(): Promise<void> {

@@ -7,7 +7,7 @@ import { Backoff } from './backoff';
 import { claims, type OpenSubmit } from './claims';
 import type { Route, Submitted, Work } from './context';
 import type { LostSubmit } from './ledger';
-import { isUnknownPath, wantsForm } from './pointers';
+import { isUnknownPath, tooMuch, wantsForm } from './pointers';
 import type { Answer, Sent } from './ports';
 import { reconcile } from './reconcile';
 import { failureOf, keep, noteAttempt } from './record';
@@ -62,7 +62,10 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 		claims.end(open);
 		ledger.lost = undefined;
 		work.lostChanged();
-		if ('accepted' in reading) return { job: keep(work, route, reading.accepted, open.from) };
+		if ('accepted' in reading) {
+			work.place.answered();
+			return { job: keep(work, route, reading.accepted, open.from) };
+		}
 		work.place.leave();
 		const verdict = reading.refused;
 		noteAttempt(work, route, verdict);
@@ -110,7 +113,7 @@ function read(sent: Sent<Answer>, request: WireRequest, prompt: string, now: num
 }
 
 function report({ endpoint }: Work, reading: Reading): void {
-	if ('refused' in reading && reading.refused.class === 'rate_limit') endpoint.gate.refused(reading.refused.retryAfterMs, true);
+	if ('refused' in reading && reading.refused.class === 'rate_limit') endpoint.gate.refused(reading.refused.retryAfterMs, true, tooMuch(reading.refused));
 	else if (!('lost' in reading)) endpoint.gate.welcomed();
 	if ('accepted' in reading) endpoint.welcomed = true;
 }

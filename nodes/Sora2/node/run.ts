@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { CHANNELS } from '../channels';
+import type { Channel, Pace } from '../channels/channel';
 import type { Failure } from '../failures/failure';
 import type { EndpointState, Policy, Work } from '../jobs/context';
 import { Gate } from '../jobs/gate';
@@ -138,8 +140,26 @@ function newEndpoint(ctx: IExecuteFunctions, { baseUrl }: Endpoint, ports: Ports
 		durations: new Map(),
 		welcomed: false,
 		transfers: new Limit(concurrencyOf(ctx)),
-		gate: new Gate(ports, requestsPerMinute > 0 ? { requestsPerMinute } : {}),
+		gate: new Gate(ports, { ...strictest(channelsOf(ctx)), ...(requestsPerMinute > 0 && { requestsPerMinute }) }),
 	};
+}
+
+/** The channels this run's items go to, as far as they can be read here. */
+function channelsOf(ctx: IExecuteFunctions): Channel[] {
+	const names = ctx.getInputData().map((_, i) => {
+		try {
+			return String(ctx.getNodeParameter('channel', i, ''));
+		} catch {
+			return '';
+		}
+	});
+	return [...new Set(names)].flatMap((name) => (Object.hasOwn(CHANNELS, name) ? [CHANNELS[name]] : []));
+}
+
+/** One endpoint, one pace: the narrowest limits its channels declare. */
+function strictest(channels: Channel[]): Pace {
+	const least = (limit: 'requestsPerMinute' | 'jobsAtOnce') => Math.min(...channels.map(({ pace }) => pace[limit] ?? Infinity));
+	return { requestsPerMinute: least('requestsPerMinute'), jobsAtOnce: least('jobsAtOnce') };
 }
 
 function concurrencyOf(ctx: IExecuteFunctions): number {

@@ -1,0 +1,110 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { CHANNELS } from '../../nodes/Sora2/channels';
+import { clock } from '../../nodes/Sora2/node/clock';
+import { startRelay } from '../relay';
+import { run, type Ran } from '../helpers/engine';
+
+/*
+ * How the node gets along with an account that has limits. The node's clock runs 20 times as fast as the wall's: a
+ * minute of the account is 3 s here, a job of half a minute 1.5 s.
+ */
+const FASTER = 20;
+const MINUTE_MS = 60_000 / FASTER;
+const real = { ...clock };
+
+beforeAll(() => {
+	const began = Date.now();
+	clock.now = () => began + (Date.now() - began) * FASTER;
+	clock.pause = async (ms, signal) => {
+		const end = clock.now() + ms;
+		while (!signal?.aborted && clock.now() < end) await new Promise((r) => setTimeout(r, Math.min(10, (end - clock.now()) / FASTER)));
+	};
+});
+afterAll(() => void Object.assign(clock, real));
+
+type Relay = Awaited<ReturnType<typeof startRelay>>;
+
+interface Figures {
+	/** 429s, and those of them that met an order. */
+	refused: number;
+	refusedOrders: number;
+	requests: number;
+	/** Of the node's clock, in minutes. */
+	minutes: number;
+}
+
+async function go(relay: Relay, items: number, options: Record<string, unknown>, channel = 'openAi'): Promise<{ ran: Ran; figures: Figures }> {
+	const began = clock.now();
+	const ran = await run({
+		baseUrl: relay.baseUrl,
+		items: Array.from({ length: items }, (_, i) => ({ json: { prompt: `cat number ${i}` } })),
+		parameters: { channel, prompt: '={{ $json.prompt }}', duration: channel === 'openAi' ? 8 : 5, options } as never,
+		settings: { onError: 'continueErrorOutput' },
+	});
+	const limited = relay.requests.filter((r) => r.status === 429);
+	if (process.env.PACE) process.stderr.write(limited.map((r) => `${r.method} ${Math.round((r.t - relay.requests[0].t) * FASTER / 1000)}s`).join(', ') + '\n');
+	const figures = { refused: limited.length, refusedOrders: limited.filter((r) => r.method === 'POST').length, requests: relay.requests.length, minutes: Math.round((clock.now() - began) / 6000) / 10 };
+	process.stderr.write(`  pace: ${JSON.stringify({ items, ...options, ...figures })}\n`);
+	return { ran, figures };
+}
+
+async function withRelay<T>(options: Parameters<typeof startRelay>[0], use: (relay: Relay) => Promise<T>): Promise<T> {
+	const relay = await startRelay({ port: 0, keys: ['sk-local'], windowMs: MINUTE_MS, jobMs: 1500, retryAfter: false, ...options });
+	try {
+		return await use(relay);
+	} finally {
+		await relay.close();
+	}
+}
+
+function allPaidOnce(relay: Relay, ran: Ran, items: number): void {
+	expect(ran.failed.map((f) => (f.json.error as { message: string }).message)).toEqual([]);
+	expect(ran.ok).toHaveLength(items);
+	expect(relay.ledger.summary()).toMatchObject({ accepted: items, chargedJobs: items, deliveredJobs: items });
+}
+
+describe('30 items, 60 requests a minute and 5 jobs at once, told only by 429s', () => {
+	test.each([
+		['five at a time', {}, 6],
+		['all at a time', { concurrency: 30 }, 16],
+	])('%s: all delivered, each paid once, few 429s', async (_, options, most) => {
+		await withRelay({ rpm: 60, maxJobs: 5 }, async (relay) => {
+			const { ran, figures } = await go(relay, 30, options);
+			allPaidOnce(relay, ran, 30);
+			expect(figures.refused).toBeLessThanOrEqual(most);
+		});
+	}, 120_000);
+});
+
+test('a 429 to the first order is no reason to crawl: the account is shared, or the endpoint full', async () => {
+	await withRelay({ rpm: null, jobMs: 500 }, async (relay) => {
+		relay.script({ on: 'submit', times: 1, do: 'limit' });
+		const { ran, figures } = await go(relay, 1, {});
+		allPaidOnce(relay, ran, 1);
+		expect(figures).toMatchObject({ refused: 1, refusedOrders: 1 });
+		expect(figures.minutes).toBeLessThan(0.6);
+	});
+});
+
+test("the user's limit holds over all items", async () => {
+	await withRelay({ rpm: 60, jobMs: 500 }, async (relay) => {
+		const { ran, figures } = await go(relay, 20, { requestsPerMinute: 50, concurrency: 20 });
+		allPaidOnce(relay, ran, 20);
+		// On a busy machine, at this speed, a request may arrive a second of the account's late.
+		expect(figures.refused).toBeLessThanOrEqual(1);
+	});
+}, 120_000);
+
+test('limits a channel declares are kept from the first request', async () => {
+	const { pace } = CHANNELS.openAi;
+	CHANNELS.openAi.pace = { requestsPerMinute: 50, jobsAtOnce: 3 };
+	try {
+		await withRelay({ rpm: 60, maxJobs: 3, jobMs: 500 }, async (relay) => {
+			const { ran, figures } = await go(relay, 20, { concurrency: 20 });
+			allPaidOnce(relay, ran, 20);
+			expect(figures.refused).toBeLessThanOrEqual(1);
+		});
+	} finally {
+		CHANNELS.openAi.pace = pace;
+	}
+}, 120_000);
