@@ -10,7 +10,7 @@ export const hints: NonNullable<INodeTypeDescription['hints']> = Object.values(C
 	return {
 		message: `${displayName} is not known to sell this duration of ${models[0]}; it sells ${sold.join(', ')} s. The request is sent all the same.`,
 		type: 'warning' as const,
-		location: 'ndv' as const,
+		location: 'outputPane' as const,
 		whenToDisplay: 'beforeExecution' as const,
 		displayCondition: `={{ ${orders} && ${here} && ![${sold.join(', ')}].includes(Number($parameter["duration"])) }}`,
 	};

@@ -58,8 +58,8 @@ async function runItems(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecu
 	const ports = portsOf(ctx, endpoint, signal);
 	memo.endpoint ??= newEndpoint(ctx, endpoint, ports);
 	const kept = new KeptJobs(ctx, isTool(ctx) ? 'request' : { runIndex: runIndexOf(ctx) });
-	const together = ready.filter((i) => (itemOf(memo, i).task as Job).together);
-	const queue = ready.filter((i) => !together.includes(i)).values();
+	const isTogether = (i: number) => (itemOf(memo, i).task as Job).together === true;
+	const queue = ready.filter((i) => !isTogether(i)).values();
 	const worker = async () => {
 		for (const i of queue) {
 			if (signal?.aborted) return;
@@ -67,7 +67,7 @@ async function runItems(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecu
 		}
 	};
 	await Promise.all([
-		...together.map(async (i) => await runItem(ctx, memo, i, ports, kept)),
+		...ready.filter(isTogether).map(async (i) => await runItem(ctx, memo, i, ports, kept)),
 		...Array.from({ length: Math.min(ready.length, concurrencyOf(ctx)) }, worker),
 	]);
 }
