@@ -1,4 +1,10 @@
-const NAMES = new Intl.DisplayNames(['en'], { type: 'region', style: 'short', fallback: 'none' });
+let names: Intl.DisplayNames | undefined;
+
+/** The names are loaded with the first refusal, and not with n8n: that takes a third of this package's loading time. */
+function nameOf(code: string): string | undefined {
+	names ??= new Intl.DisplayNames(['en'], { type: 'region', style: 'short', fallback: 'none' });
+	return names.of(code);
+}
 
 /** Codes that have a name and are no country: unions, placeholders, private use. */
 const NO_COUNTRY = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
@@ -17,10 +23,10 @@ function iso(text: string): string | undefined {
 	if (!/^[A-Z]{2}$/.test(letters)) return undefined;
 	// Withdrawn and common wrong codes (UK, BU) as the country's own.
 	const code = Intl.getCanonicalLocales(`und-${letters}`)[0].slice(4);
-	return NAMES.of(code) !== undefined && !NO_COUNTRY.has(code) ? code : undefined;
+	return nameOf(code) !== undefined && !NO_COUNTRY.has(code) ? code : undefined;
 }
 
 /** `MM` as `Myanmar (MM)`. */
 export function countryName(code: string): string {
-	return `${NAMES.of(code) ?? 'an unknown country'} (${code})`;
+	return `${nameOf(code) ?? 'an unknown country'} (${code})`;
 }
