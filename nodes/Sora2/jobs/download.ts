@@ -43,7 +43,7 @@ export async function download<T>(work: Work, route: Route, job: JobRecord, vari
 			await ports.sleep(0);
 			if (!state.broken) return { failure: notStored(work, route, job, stored.message) };
 		}
-		if (ports.now() >= deadline) return { failure: timedOut(work, route, job, state.last) };
+		if (!(await patience(state))) return { failure: timedOut(work, route, job, state.last) };
 		state.received = 0;
 		state.total = state.etag = undefined;
 	}
@@ -77,7 +77,7 @@ function placesOf({ wire }: Route, job: JobRecord, variant: Variant, video: Vide
 
 /** Asks for the file until it comes, from the byte that is missing; nothing when the deadline has passed. */
 async function open(state: Transfer): Promise<FileAnswer | undefined> {
-	const { work, places, deadline } = state;
+	const { work, places } = state;
 	const { ports, endpoint } = work;
 	for (;;) {
 		await endpoint.gate.turn();
@@ -85,13 +85,20 @@ async function open(state: Transfer): Promise<FileAnswer | undefined> {
 		const sent = await ports.open(place, { from: state.wholeOnly ? 0 : state.received, etag: state.etag, idleMs: IDLE_MS });
 		const file = await judge(state, sent);
 		if (file) return file;
-		const left = deadline - ports.now();
-		if (left <= 0) return undefined;
-		const waitMs = state.backoff.delayMs(ports.random(), state.last?.retryAfterMs);
-		state.backoff = state.backoff.next(waitMs);
+		if (!(await patience(state))) return undefined;
 		state.turn++;
-		await ports.sleep(Math.min(left, waitMs));
 	}
+}
+
+/** Waits before the file is asked for again, longer each time; false when the deadline has passed. */
+async function patience(state: Transfer): Promise<boolean> {
+	const { ports } = state.work;
+	const left = state.deadline - ports.now();
+	if (left <= 0) return false;
+	const waitMs = state.backoff.delayMs(ports.random(), state.last?.retryAfterMs);
+	state.backoff = state.backoff.next(waitMs);
+	await ports.sleep(Math.min(left, waitMs));
+	return true;
 }
 
 /** Whether an answer is the file, or goes on with it where it broke off. */
@@ -124,9 +131,11 @@ async function judge(state: Transfer, sent: Sent<FileAnswer>): Promise<FileAnswe
 
 /** The file's bytes from `first` on, going on with a new connection wherever one breaks. */
 async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint8Array> {
+	const { ports } = state.work;
 	let answer: FileAnswer | undefined = first;
 	while (answer) {
-		let skip = answer.status === 206 ? 0 : state.received;
+		const before = state.received;
+		let skip = answer.status === 206 ? 0 : before;
 		const pieces: AsyncIterator<Uint8Array> = answer.bytes[Symbol.asyncIterator]();
 		try {
 			for (;;) {
@@ -148,7 +157,8 @@ async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint
 		}
 		if (state.received === state.total || (state.total === undefined && state.last === undefined && state.received > 0)) return;
 		if (state.total !== undefined && state.received > state.total) break;
-		answer = await open(state);
+		// At once where the connection brought something; one that brings nothing would go round for ever.
+		answer = (state.received > before && ports.now() < state.deadline) || (await patience(state)) ? await open(state) : undefined;
 	}
 	state.broken = true;
 	throw new Error('the file could not be fetched whole');
