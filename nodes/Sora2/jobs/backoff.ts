@@ -26,6 +26,11 @@ export class Backoff {
 		return askedMs === undefined ? jittered : askedMs + Math.round(Math.min(250, grown) * random);
 	}
 
+	/** The same backoff after `waitedMs` were spent elsewhere; before its first wait nothing counts. */
+	spent(waitedMs: number): Backoff {
+		return this.step === 0 ? this : new Backoff(this.baseMs, this.capMs, this.step, this.spentMs + waitedMs);
+	}
+
 	/** The backoff after a wait of `waitedMs`. */
 	next(waitedMs: number): Backoff {
 		return new Backoff(this.baseMs, this.capMs, this.step + 1, this.spentMs + waitedMs);

@@ -10,6 +10,8 @@ export interface OpenSubmit {
 	readonly endpoint: string;
 	readonly request: Pick<VideoRequest, 'model' | 'prompt'>;
 	readonly from: number;
+	/** The Idempotency-Key it carried. */
+	readonly key: string;
 	/** When the answer was lost; undefined while it is awaited. */
 	lostAt?: number;
 }
@@ -32,11 +34,16 @@ export class Claims {
 	}
 
 	/** Notes that a submit is about to be sent. */
-	begin(endpoint: string, request: VideoRequest, now: number): OpenSubmit {
+	begin(endpoint: string, request: VideoRequest, now: number, key: string): OpenSubmit {
 		for (const o of this.open) if (o.lostAt !== undefined && now - o.lostAt > FORGET_MS) this.open.delete(o);
-		const entry: OpenSubmit = { endpoint, request: { model: request.model, prompt: request.prompt }, from: now };
+		const entry: OpenSubmit = { endpoint, request: { model: request.model, prompt: request.prompt }, from: now, key };
 		this.open.add(entry);
 		return entry;
+	}
+
+	/** A submit that was begun earlier, in another try or in the execution that is being retried: the same one, not a second. */
+	reopen(endpoint: string, request: VideoRequest, from: number, key: string): OpenSubmit {
+		return [...this.open].find((o) => o.endpoint === endpoint && o.key === key && o.from === from) ?? this.begin(endpoint, request, from, key);
 	}
 
 	/** The submit's outcome is known. */

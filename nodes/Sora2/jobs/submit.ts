@@ -43,14 +43,22 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 	}
 	for (;;) {
 		await work.place.take();
+		const queuedAt = ports.now();
 		await endpoint.gate.turn();
-		const open = claims.begin(endpoint.baseUrl, route.request, ports.now());
-		// Noted before it is sent: from here on until an answer is read, the outcome is unknown.
+		// The queue is longest when the endpoint refuses: it belongs to the budget.
+		backoff = backoff.spent(ports.now() - queuedAt);
+		const request = toRequest(endpoint.wantsForm ? asForm(route) : route);
 		const key = ledger.lost?.key ?? ports.uuid();
+		const open = claims.begin(endpoint.baseUrl, route.request, ports.now(), key);
+		// Noted before it is sent: from here on until an answer is read, the outcome is unknown.
 		ledger.lost = { key, channel: route.channel.name, from: open.from };
 		work.lostChanged();
-		const request = toRequest(endpoint.wantsForm ? asForm(route) : route);
-		const reading = read(await ports.send({ ...request, headers: { ...request.headers, 'idempotency-key': key } }, policy.timeoutMs), request, route.request.prompt, ports.now());
+		const sent = await ports.send({ ...request, headers: { ...request.headers, 'idempotency-key': key } }, policy.timeoutMs).catch((error: unknown) => {
+			// Cancelled: nobody awaits the answer any more, and a later order like this one must not wait for it.
+			open.lostAt = ports.now();
+			throw error;
+		});
+		const reading = read(sent, request, route.request.prompt, ports.now());
 		report(work, reading);
 		if ('lost' in reading) {
 			open.lostAt = ledger.lost.lostAt = ports.now();
@@ -87,8 +95,8 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 const LOST_BEFORE: Verdict = { class: 'network', retryable: false, failover: false, billed: 'unknown' };
 
 function reopen(work: Work, route: Route, lost: LostSubmit): OpenSubmit {
-	const open = claims.begin(work.endpoint.baseUrl, route.request, lost.from);
-	open.lostAt = lost.lostAt ?? work.ports.now();
+	const open = claims.reopen(work.endpoint.baseUrl, route.request, lost.from, lost.key);
+	open.lostAt ??= lost.lostAt ?? work.ports.now();
 	return open;
 }
 
