@@ -30,6 +30,8 @@ export interface Attempt {
 	id?: string;
 	/** What this attempt costs in US dollars, where it is known. */
 	usd?: number;
+	/** Jobs that may be this attempt's, where its answer was lost. */
+	candidates?: Candidate[];
 }
 
 /** A job at the endpoint that may be the one whose answer was lost. */

@@ -44,9 +44,10 @@ export async function reconcile(work: Work, route: Route, open: OpenSubmit, verd
 	}
 	work.lostChanged();
 	const daring = policy.resubmitWhenUnknown;
-	noteAttempt(work, route, verdict);
+	const named = candidates.slice(0, 10).map(asCandidate);
+	noteAttempt(work, route, verdict, named);
 	const unknown: Verdict = { ...verdict, retryable: daring, failover: daring, billed: 'unknown' };
-	return { failure: failureOf(work, route, unknown, { candidates: candidates.slice(0, 10).map(asCandidate) }) };
+	return { failure: failureOf(work, route, unknown, { candidates: named }) };
 }
 
 function fits(job: JobReading, { request }: Route): boolean {

@@ -1,4 +1,4 @@
-import { withoutEmpty, type Failure, type Verdict } from '../failures/failure';
+import { withoutEmpty, type Candidate, type Failure, type Verdict } from '../failures/failure';
 import { describe, type Scene } from '../failures/words';
 import type { JobReading } from '../wire/read';
 import { claims } from './claims';
@@ -6,7 +6,7 @@ import type { Route, Work } from './context';
 import type { JobRecord } from './ledger';
 
 /** Writes an attempt that cost nothing, or nobody knows what, into the item's history. */
-export function noteAttempt({ ledger }: Work, { channel, request }: Route, verdict: Verdict): void {
+export function noteAttempt({ ledger }: Work, { channel, request }: Route, verdict: Verdict, candidates: Candidate[] = []): void {
 	ledger.attempts.push(
 		withoutEmpty({
 			channel: channel.name,
@@ -15,6 +15,7 @@ export function noteAttempt({ ledger }: Work, { channel, request }: Route, verdi
 			code: verdict.code,
 			country: verdict.country,
 			usd: verdict.billed === 'no' ? 0 : undefined,
+			candidates: candidates.length > 0 ? candidates : undefined,
 		}),
 	);
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { CHANNELS } from '../channels';
 import type { Channel, Pace } from '../channels/channel';
-import type { Failure } from '../failures/failure';
+import { withoutEmpty, type Failure } from '../failures/failure';
 import type { EndpointState, Policy, Work } from '../jobs/context';
 import { Gate } from '../jobs/gate';
+import type { ItemLedger } from '../jobs/ledger';
 import { Limit } from '../jobs/limit';
 import { Cancelled, type Ports } from '../jobs/ports';
 import { maxTries, order, type OnError } from './arrange';
@@ -119,8 +120,29 @@ async function runTask(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: 
 		},
 		lostChanged: () => kept.save(i, fingerprint, mine.ledger),
 	};
-	mine.outcome = await task.run({ ctx, itemIndex: i, work });
+	mine.outcome = await task.run({ ctx, itemIndex: i, work }).catch((error: unknown) => {
+		if (error instanceof Cancelled) throw error;
+		// Thrown on, it would cost the other items their videos: n8n passes the input on as if all were well.
+		return { failure: unforeseen(error, mine.ledger) };
+	});
 	kept.save(i, fingerprint, mine.ledger, 'items' in mine.outcome);
+}
+
+/** A mistake in this package, or in what n8n hands it: no reason to lose what was paid for. */
+function unforeseen(error: unknown, { job, lost, attempts }: ItemLedger): Failure {
+	const reason = error instanceof Error ? error.message : String(error);
+	const hint = job ? "The job was accepted, so it is charged or reserved. The operation 'Wait' with its ID delivers it." : lost ? "An order may have been charged: look at the endpoint's job list before sending it again." : 'Nothing was charged.';
+	return withoutEmpty({
+		message: `The node failed in a way it should not: ${reason}`,
+		hint: `${hint} Please report it.`,
+		class: 'unknown' as const,
+		retryable: false,
+		failover: false,
+		billed: job ? ('yes' as const) : lost ? ('unknown' as const) : ('no' as const),
+		channel: job?.channel ?? lost?.channel,
+		jobId: job?.id,
+		attempts: attempts.length > 0 ? attempts : undefined,
+	});
 }
 
 function policyOf({ timeoutMs, regionResubmits = 0, resubmitWhenUnknown = false }: Job): Policy {
@@ -200,7 +222,7 @@ function output(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecutionData
 	const onError = ctx.continueOnFail() ? ((node.onError ?? 'continueRegularOutput') as OnError) : 'stopWorkflow';
 	if (onError === 'stopWorkflow') {
 		const failed = firstIndex(failures, (f) => !f.retryable) ?? firstIndex(failures, () => true);
-		if (failed !== undefined) throw errorOf(node, failures[failed] as Failure, failed, keptJobs(memo));
+		if (failed !== undefined) throw errorOf(node, failures[failed] as Failure, failed, keptJobs(memo), candidates(memo));
 	}
 	hint(ctx, memo, outcomes);
 	const isLastTry = memo.attempt >= maxTries(node);
@@ -222,6 +244,11 @@ function firstIndex(failures: Array<Failure | undefined>, test: (failure: Failur
 
 function keptJobs(memo: RunMemo) {
 	return memo.accepted.map(({ itemIndex, job }) => ({ itemIndex, id: job.id, status: job.reading.word ?? job.reading.status ?? 'queued' }));
+}
+
+/** Jobs that may be an item's, because the answer to its order was lost. */
+function candidates({ items }: RunMemo) {
+	return items.flatMap(({ ledger }, itemIndex) => ledger.attempts.flatMap((a) => (a.candidates ?? []).map(({ id, status = 'unknown' }) => ({ itemIndex, id, status }))));
 }
 
 /** What users should know and need not act on, once for the whole run, on the output pane. */
