@@ -1,0 +1,81 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { ServerResponse } from 'node:http';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { Sora2 } from '../../../nodes/Sora2/Sora2.node';
+import { clock } from '../../../nodes/Sora2/node/clock';
+
+const wallNow = Date.now.bind(Date);
+const origin = wallNow();
+let speed = 1;
+
+/**
+ * Lets time pass `times` as fast, for everything in this test file: the node, n8n and the relay read one clock, as
+ * they would if the tests ran longer. HTTP timeouts are shortened alike (see `Watched`).
+ */
+export function hurry(times: number): void {
+	speed = times;
+	Date.now = () => Math.round(origin + (wallNow() - origin) * speed);
+	clock.pause = async (ms, signal) => {
+		const end = clock.now() + ms;
+		for (let left = ms; left > 0 && !signal?.aborted; left = end - clock.now()) await wall(Math.min(10, left / speed));
+	};
+	// Node would send the wall's time in the header `date`, and the node would see a clock that is off.
+	Object.defineProperty(ServerResponse.prototype, 'sendDate', { get: () => false, set: () => {}, configurable: true });
+}
+
+/** Waits `ms` milliseconds of the clock on the wall. */
+export async function wall(ms: number): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+type Request = (this: unknown, ...args: unknown[]) => Promise<unknown>;
+
+/** The node, watched from inside the engine: every request as it begins, every line it logs, every error it throws. */
+export class Watched extends Sora2 {
+	readonly log: string[] = [];
+	readonly thrown: Error[] = [];
+	/** Orders whose answer did not come, by prompt. */
+	readonly broken = new Map<string, number>();
+	begun = 0;
+	/** Requests that began after `stopped` was set. */
+	late = 0;
+	stopped = false;
+	onRequest?: (n: number, when: 'begun' | 'answered') => void;
+
+	constructor() {
+		super();
+		const watch = this;
+		this.execute = async function (this: IExecuteFunctions) {
+			const original = this.helpers as unknown as Record<string, Request>;
+			const helpers = { ...original, httpRequest: watch.through(original.httpRequest), httpRequestWithAuthentication: watch.through(original.httpRequestWithAuthentication) };
+			const line = (text: string) => void watch.log.push(text);
+			const ctx = Object.create(this, { helpers: { value: helpers }, logger: { value: { info: line, warn: line, error: line, debug: line } } }) as IExecuteFunctions;
+			try {
+				return await Sora2.prototype.execute.call(ctx);
+			} catch (error) {
+				watch.thrown.push(error as Error);
+				throw error;
+			}
+		};
+	}
+
+	private through(original: Request): Request {
+		const watch = this;
+		return async function (this: unknown, ...args: unknown[]) {
+			const n = ++watch.begun;
+			if (watch.stopped) watch.late++;
+			const request = args.at(-1) as IHttpRequestOptions;
+			const sending = original.apply(this, [...args.slice(0, -1), { ...request, timeout: Math.max(20, (request.timeout ?? 0) / speed) }]);
+			watch.onRequest?.(n, 'begun');
+			try {
+				return await sending;
+			} catch (error) {
+				const { prompt } = (request.body ?? {}) as { prompt?: string };
+				if (prompt) watch.broken.set(prompt, (watch.broken.get(prompt) ?? 0) + 1);
+				throw error;
+			} finally {
+				watch.onRequest?.(n, 'answered');
+			}
+		};
+	}
+}
