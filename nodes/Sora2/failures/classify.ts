@@ -48,6 +48,9 @@ const TRAITS: Record<FailureClass, ClassTraits> = {
 /** Classes whose words on a 5xx are enough even without an envelope: nobody says them of a job that runs. */
 const TELLING: readonly FailureClass[] = ['region', 'quota', 'model_retired', 'moderation', 'auth', 'rate_limit'];
 
+/** The same for a line of bare text, where less is certain. */
+const PLAIN: readonly FailureClass[] = ['region', 'quota', 'model_retired'];
+
 /**
  * Reads a refusal: its class, whether another try or another channel helps, whether it cost anything.
  *
@@ -93,7 +96,7 @@ function codesInHeaders(headers: Record<string, string>): string[] {
 function classOfStatus(status: number | undefined, during: During): FailureClass {
 	if (during === 'job') return 'job_failed';
 	if (status === undefined) return 'unknown';
-	if (status === 401 || status === 403) return 'auth';
+	if (status === 401 || status === 403 || status === 407) return 'auth';
 	if (status === 402) return 'quota';
 	if (status === 410 && during === 'submit') return 'model_retired';
 	if (status === 429) return 'rate_limit';
@@ -106,7 +109,8 @@ function classOfStatus(status: number | undefined, during: During): FailureClass
 function isCertain(status: number | undefined, signals: Signals, hit: Hit | undefined): boolean {
 	if (status === undefined) return false;
 	if ((status >= 300 && status < 500) || status === 503 || signals.envelope) return true;
-	if (hit === undefined || !signals.structured) return false;
+	if (hit === undefined || signals.messages.some((m) => m.page && !signals.structured)) return false;
+	if (!signals.structured) return status >= 500 && hit.by === 'words' && PLAIN.includes(hit.rule.class);
 	return hit.by === 'code' || (status >= 500 && hit.by === 'words' && TELLING.includes(hit.rule.class));
 }
 

@@ -49,7 +49,7 @@ export function findRule(signals: Signals, during: During, status: number | unde
 
 	const byCode = find((_, i) => codes.some((c) => CODES[i].has(c)));
 	if (byCode) return { rule: byCode, by: 'code' };
-	const byWords = find((rule, i) => mentions.some((c) => CODES[i].has(c)) || texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule))));
+	const byWords = find((rule, i) => (!rule.weak || !TELLING_STATUS.has(status ?? 0)) && (mentions.some((c) => CODES[i].has(c)) || texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))));
 	if (byWords) return { rule: byWords, by: 'words' };
 	if (during !== 'job') {
 		const generic = [...codes, ...mentions];
@@ -59,6 +59,9 @@ export function findRule(signals: Signals, during: During, status: number | unde
 	const byNumber = ruleOfNumber(signals.numbers, during, find);
 	return byNumber && { rule: byNumber, by: 'number' };
 }
+
+/** Statuses nobody gives by accident. */
+const TELLING_STATUS = new Set([401, 402, 429, 451]);
 
 /** A number that says one thing counts wherever it stands; of those that only say "wrong" or "broken", the innermost. */
 function ruleOfNumber(numbers: number[], during: During, find: (matches: (rule: Rule) => boolean) => Rule | undefined): Rule | undefined {

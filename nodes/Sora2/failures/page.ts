@@ -27,12 +27,13 @@ export function pageWords(markup: string): string {
 	return unescapeHtml(words).replace(/\s+/g, ' ').trim().slice(0, MAX_WORDS);
 }
 
-/** Code and message of an XML error, as Amazon's and Azure's storage services answer it. */
-export function xmlError(markup: string): { code: string; message?: string } | undefined {
+/** Code and message of an XML error, as Amazon's and Azure's storage services answer it, and SOAP. */
+export function xmlError(markup: string): { code?: string; message?: string } | undefined {
 	const text = markup.slice(0, MAX_PAGE);
 	const code = /<code>\s{0,20}([\w.-]{2,80})\s{0,20}<\/code>/i.exec(text)?.[1];
-	const message = /<message>([^<]{1,2000})</i.exec(text)?.[1];
-	return code ? { code, message: message && unescapeHtml(message) } : undefined;
+	const message = /<(?:message|faultstring)>([^<]{1,2000})</i.exec(text)?.[1];
+	const isFault = code !== undefined || (message !== undefined && /<(?:\w{1,20}:)?(?:error|fault)\b/i.test(text));
+	return isFault ? { code, message: message && unescapeHtml(message) } : undefined;
 }
 
 const ENTITIES: Record<string, string> = { quot: '"', '#34': '"', '#39': "'", apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ' };

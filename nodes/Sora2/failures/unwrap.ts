@@ -60,7 +60,7 @@ interface State {
 const CODE_KEYS = new Set(['code', 'type', 'errorcode', 'errcode', 'errortype', 'failcode', 'subcode', 'reason', 'status', 'blockreason', 'error', 'name']);
 const MESSAGE_KEYS = new Set(['message', 'msg', 'error', 'errors', 'err', 'detail', 'details', 'errormessage', 'errormsg', 'errmsg', 'errordescription', 'failreason', 'failurereason', 'failmsg', 'failmessage', 'statusmsg', 'statusmessage', 'raw', 'cause', 'title', 'description', 'reason']);
 const MINOR_KEYS = new Set(['title', 'description', 'reason', 'cause']);
-const NUMBER_KEYS = new Set(['code', 'status', 'statuscode', 'errorcode', 'errcode', 'failcode', 'httpstatus', 'httpcode', 'error']);
+const NUMBER_KEYS = new Set(['code', 'errno', 'retcode', 'returncode', 'resultcode', 'status', 'statuscode', 'errorcode', 'errcode', 'failcode', 'httpstatus', 'httpcode', 'error']);
 const PARAM_KEYS = new Set(['param', 'country', 'countrycode']);
 const REQUEST_ID_KEYS = new Set(['requestid', 'xrequestid', 'traceid', 'rayid']);
 /** What an endpoint repeats of the request, and what is for its developers. Nothing in there is said to us. */
@@ -178,7 +178,7 @@ function readMarkup(markup: string, depth: number, { out }: State): void {
 	const xml = /^<(!doctype html|html)/i.test(markup) ? undefined : xmlError(markup);
 	if (xml) {
 		out.envelope = out.structured = true;
-		out.codes.push(xml.code);
+		if (xml.code) out.codes.push(xml.code);
 		if (xml.message) out.messages.push({ text: xml.message, depth, minor: false, page: false });
 	} else out.messages.push({ text: pageWords(markup), depth, minor: false, page: true });
 }
@@ -200,12 +200,14 @@ function readWords(text: string, depth: number, minor: boolean, { out }: State):
 /** `{"error":…}`, `{"code":…,"message":…}`, `{"detail":…}`, `{"status":"failure",…}`: shapes of an error. */
 function hasErrorShape(object: Map<string, unknown>): boolean {
 	const has = (key: string) => holdsSomething(object.get(key));
-	const said = has('message') || has('msg') || has('title');
+	const said = has('message') || has('msg') || has('title') || has('statusmsg');
 	const status = object.get('status');
 	return (
 		['error', 'errors', 'detail', 'errormessage', 'errormsg', 'errmsg', 'errorcode', 'errordescription'].some(has) ||
 		object.get('success') === false ||
-		(said && (has('type') || [object.get('code'), object.get('statuscode')].some(isBadCode) || (typeof status === 'number' && status >= 400))) ||
+		object.get('success') === 'false' ||
+		object.get('ok') === false ||
+		(said && (has('type') || ['code', 'statuscode', 'ret', 'retcode', 'returncode', 'resultcode', 'errno'].some((key) => isBadCode(object.get(key))) || (typeof status === 'number' && status >= 400))) ||
 		(said && typeof status === 'string' && /^(failure|failed|fail|error)$/i.test(status))
 	);
 }
