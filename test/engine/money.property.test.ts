@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 import fc from 'fast-check';
 import { startRelay, type Relay } from '../relay';
 import { chaos, type Chaos } from './support/chaos';

@@ -44,38 +44,34 @@ export class Watched extends Sora2 {
 
 	constructor() {
 		super();
-		const watch = this;
-		this.execute = async function (this: IExecuteFunctions) {
-			const original = this.helpers as unknown as Record<string, Request>;
-			const helpers = { ...original, httpRequest: watch.through(original.httpRequest), httpRequestWithAuthentication: watch.through(original.httpRequestWithAuthentication) };
-			const line = (text: string) => void watch.log.push(text);
-			const ctx = Object.create(this, { helpers: { value: helpers }, logger: { value: { info: line, warn: line, error: line, debug: line } } }) as IExecuteFunctions;
-			try {
-				return await Sora2.prototype.execute.call(ctx);
-			} catch (error) {
-				watch.thrown.push(error as Error);
-				throw error;
-			}
-		};
+		this.execute = watching(this);
 	}
+}
 
-	private through(original: Request): Request {
-		const watch = this;
-		return async function (this: unknown, ...args: unknown[]) {
-			const n = ++watch.begun;
-			if (watch.stopped) watch.late++;
-			const request = args.at(-1) as IHttpRequestOptions;
-			const sending = original.apply(this, [...args.slice(0, -1), { ...request, timeout: Math.max(20, (request.timeout ?? 0) / speed) }]);
-			watch.onRequest?.(n, 'begun');
-			try {
-				return await sending;
-			} catch (error) {
-				const { prompt } = (request.body ?? {}) as { prompt?: string };
-				if (prompt) watch.broken.set(prompt, (watch.broken.get(prompt) ?? 0) + 1);
-				throw error;
-			} finally {
-				watch.onRequest?.(n, 'answered');
-			}
-		};
-	}
+/** The node's own `execute`, with n8n's helpers and log replaced by ones that tell `watch`. */
+function watching(watch: Watched): Sora2['execute'] {
+	return async function (this: IExecuteFunctions) {
+		const { httpRequest, httpRequestWithAuthentication } = this.helpers as unknown as Record<string, Request>;
+		const helpers = { ...this.helpers, httpRequest: through(watch, httpRequest), httpRequestWithAuthentication: through(watch, httpRequestWithAuthentication) };
+		const line = (text: string) => void watch.log.push(text);
+		const ctx = Object.create(this, { helpers: { value: helpers }, logger: { value: { info: line, warn: line, error: line, debug: line } } }) as IExecuteFunctions;
+		const running = Sora2.prototype.execute.call(ctx);
+		running.catch((error: Error) => watch.thrown.push(error));
+		return await running;
+	};
+}
+
+function through(watch: Watched, original: Request): Request {
+	return async function (this: unknown, ...args: unknown[]) {
+		const n = ++watch.begun;
+		if (watch.stopped) watch.late++;
+		const request = args.at(-1) as IHttpRequestOptions;
+		const sending = original.apply(this, [...args.slice(0, -1), { ...request, timeout: Math.max(20, (request.timeout ?? 0) / speed) }]);
+		sending.catch(() => {
+			const { prompt } = (request.body ?? {}) as { prompt?: string };
+			if (prompt) watch.broken.set(prompt, (watch.broken.get(prompt) ?? 0) + 1);
+		});
+		watch.onRequest?.(n, 'begun');
+		return await sending.finally(() => watch.onRequest?.(n, 'answered'));
+	};
 }

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { read, start, type Ran } from '../../helpers/engine';
 import type { LedgerEntry, Relay } from '../../relay';
 import { scriptOf, type Chaos } from './chaos';
