@@ -6,6 +6,7 @@ const { client, itemsOf, outDir, useRelay } = require('./support');
 const { checkParameters, descriptionOf } = require('./support/checkParameters');
 const { DIR, direct, fit, load, names, nodeOf, OURS } = require('./support/examples');
 const { answerForm } = require('./support/forms');
+const { startOutside } = require('./support/outside');
 const { png } = require('./support/picture');
 
 const isMp4 = (file) => readFileSync(file).subarray(4, 8).toString() === 'ftyp';
@@ -93,7 +94,7 @@ function boxOf({ name, type, position: [x, y], parameters }) {
 	return { name, x, y, w: /\.agent$/.test(type) ? 256 : 96, h: 144 };
 }
 
-describe('the examples that need no outside service', () => {
+describe('the examples, run', () => {
 	const dir = join(outDir, 'examples');
 	let relay;
 	let credentials;
@@ -205,5 +206,46 @@ describe('the examples that need no outside service', () => {
 		const execution = await run(workflow);
 		expect(saved(execution).every(isMp4)).toBe(true);
 		expect(charged()).toMatchObject({ chargedJobs: 1, chargedUsd: 3 });
+	});
+
+	describe('save to S3 and tell Telegram', () => {
+		let outside;
+		let workflow;
+		beforeAll(async () => {
+			outside = await startOutside();
+			const s3 = await client.putCredential({ name: `S3 ${outside.url}`, type: 's3', data: { endpoint: outside.url, region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 'b', forcePathStyle: true } });
+			const telegramApi = await client.putCredential({ name: `Telegram ${outside.url}`, type: 'telegramApi', data: { accessToken: '1:a', baseUrl: outside.url } });
+			credentials = { ...credentials, s3, telegramApi };
+		});
+		beforeEach(() => {
+			outside.files.clear();
+			outside.messages.length = 0;
+			workflow = fit('save-to-s3-and-tell-telegram.json', { credentials, dir });
+			for (const node of workflow.nodes) if (/telegram$/.test(node.type)) node.parameters.chatId = '42';
+			nodeOf(workflow, 'Upload to S3').waitBetweenTries = 100;
+		});
+		afterAll(() => outside.close());
+
+		test('stores what was made and tells both ways', async () => {
+			const prompts = direct(workflow, ['', '[[moderation]]']);
+			await run(workflow);
+			const [[path, bytes]] = outside.files;
+			expect(path).toMatch(/^\/my-videos\/[\w-]+\.mp4$/);
+			expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
+			const texts = outside.messages.map((message) => message.text);
+			expect(texts).toHaveLength(2);
+			expect(texts.find((text) => text.includes(prompts[0]))).toContain('It cost $0.12');
+			expect(texts.find((text) => text.includes(prompts[1]))).toMatch(/not in your bucket.*moderation/is);
+			expect(charged()).toMatchObject({ chargedJobs: 1 });
+		});
+
+		test('an upload that fails is told with the ID, and makes no second video', async () => {
+			outside.refuseUploads = true;
+			direct(workflow, ['']);
+			await run(workflow);
+			expect(outside.files.size).toBe(0);
+			expect(outside.messages.map((message) => message.text)).toEqual([expect.stringContaining(`and this ID: ${relay.ledger.entries[0].jobId}`)]);
+			expect(charged()).toMatchObject({ submits: 1, chargedJobs: 1 });
+		});
 	});
 });
