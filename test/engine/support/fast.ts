@@ -36,6 +36,10 @@ export class Watched extends Sora2 {
 	readonly thrown: Error[] = [];
 	/** Orders whose answer did not come, by prompt. */
 	readonly broken = new Map<string, number>();
+	/** Polls, lists and files that broke off, or came too late on a busy machine. */
+	unread = 0;
+	/** How often n8n ran it. */
+	executed = 0;
 	begun = 0;
 	/** Requests that began after `stopped` was set. */
 	late = 0;
@@ -51,6 +55,7 @@ export class Watched extends Sora2 {
 /** The node's own `execute`, with n8n's helpers and log replaced by ones that tell `watch`. */
 function watching(watch: Watched): Sora2['execute'] {
 	return async function (this: IExecuteFunctions) {
+		watch.executed++;
 		const { httpRequest, httpRequestWithAuthentication } = this.helpers as unknown as Record<string, Request>;
 		const helpers = { ...this.helpers, httpRequest: through(watch, httpRequest), httpRequestWithAuthentication: through(watch, httpRequestWithAuthentication) };
 		const line = (text: string) => void watch.log.push(text);
@@ -70,6 +75,7 @@ function through(watch: Watched, original: Request): Request {
 		sending.catch(() => {
 			const { prompt } = (request.body ?? {}) as { prompt?: string };
 			if (prompt) watch.broken.set(prompt, (watch.broken.get(prompt) ?? 0) + 1);
+			else watch.unread++;
 		});
 		watch.onRequest?.(n, 'begun');
 		return await sending.finally(() => watch.onRequest?.(n, 'answered'));

@@ -32,11 +32,11 @@ function noneLost(world: World): string[] {
 	const { ran, books, chaos, node } = world;
 	const told = JSON.stringify([ran.ok.map((i) => i.json), ran.failed.map((i) => i.json), ran.error?.context]);
 	const kept = JSON.stringify([(ran.data.resultData as { metadata?: unknown }).metadata ?? node.log]);
-	const listed = chaos.channel !== 'openRouter' && chaos.lists.length === 0;
+	const listed = chaos.channel !== 'openRouter' && chaos.lists.length === 0 && node.unread === 0;
 	return books.flatMap(({ jobId, prompt, status, code }) => {
 		if (jobId === null || told.includes(jobId)) return [];
 		if (isCanceled(world)) return node.log.some((line) => line.includes(jobId)) && !kept.includes(jobId) ? [`job ${jobId} of ${prompt} was logged, but is not in the custom data`] : [];
-		const reached = status === 200 && code === null && !troublesOf(world, prompt as string).some((t) => t.lost);
+		const reached = status === 200 && code === null && !node.broken.has(prompt as string) && !troublesOf(world, prompt as string).some((t) => t.lost);
 		return reached || listed ? [`job ${jobId} of ${prompt} is named nowhere`] : [];
 	});
 }

@@ -1,0 +1,150 @@
+import type { IExecuteFunctions, INode, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { giving, read, run, standard, start, type EngineOptions } from '../helpers/engine';
+import { startRelay, type Relay } from '../relay';
+import { hurry, Watched } from './support/fast';
+
+let relay: Relay;
+beforeAll(async () => {
+	hurry(50);
+	relay = await startRelay({ jobMs: 200 });
+});
+afterAll(async () => await relay.close());
+beforeEach(() => relay.reset());
+
+const ERROR_OUTPUT: Partial<INode> = { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 };
+const to = (...names: string[]) => names.map((node) => ({ node, type: 'main' as const, index: 0 }));
+const options = (prompts: string[], more: Partial<EngineOptions> = {}): EngineOptions => ({
+	baseUrl: relay.baseUrl,
+	items: prompts.map((prompt) => ({ json: { prompt } })),
+	parameters: { channel: 'reverse', prompt: '={{ $json.prompt }}', duration: 5 },
+	settings: ERROR_OUTPUT,
+	...more,
+});
+
+test('in a loop each run has a memo of its own: two runs, two videos', async () => {
+	let rounds = 0;
+	const again: INodeType = {
+		...giving([]),
+		description: { ...giving([]).description, outputs: ['main', 'main'] },
+		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+			const items = [{ json: { prompt: 'a [[region*2]]' } }];
+			return ++rounds < 2 ? [items, []] : [[], items];
+		},
+	};
+	const given = options(['a [[region*2]]']);
+	const { nodes, connections } = standard(given.parameters as never, { ...ERROR_OUTPUT });
+	nodes.push({ id: 'Again', name: 'Again', type: 'test.again', typeVersion: 1, position: [0, 0], parameters: {} });
+	const ended = await (await start({ ...given, nodes, connections: { ...connections, Sora: { main: [to('Again'), to('Failed')] }, Again: { main: [to('Sora'), to('Ok')] } }, nodeTypes: { 'test.again': again } })).result;
+	const runs = ended.data.resultData.runData.Sora;
+	expect(runs).toHaveLength(2);
+	const ids = runs.map((r) => r.data?.main[0]?.[0].json.id);
+	expect(new Set(ids).size).toBe(2);
+	// Three orders in the first run, one in the second: the refusals are used up.
+	expect(relay.ledger.summary()).toMatchObject({ submits: 4, chargedJobs: 2 });
+});
+
+test('Execute Once orders once', async () => {
+	const ran = await run(options(['a', 'b', 'c'], { settings: { ...ERROR_OUTPUT, executeOnce: true } }));
+	expect(ran.ok).toHaveLength(1);
+	expect(relay.ledger.summary().submits).toBe(1);
+});
+
+test('Always Output Data makes no failure a success, and no call more', async () => {
+	const ran = await run(options(['f [[answer:400*inf]]'], { settings: { ...ERROR_OUTPUT, alwaysOutputData: true } }));
+	expect(ran.failed).toHaveLength(1);
+	expect(ran.ok.every(({ json }) => json.id === undefined)).toBe(true);
+	expect(relay.ledger.summary().submits).toBe(1);
+});
+
+test('a pairing that cannot be looked up costs no call, and the failure still reaches the error output', async () => {
+	/** Takes away what n8n would look the input item up in. */
+	class Unpaired extends Watched {
+		constructor() {
+			super();
+			const watched = this.execute;
+			this.execute = async function (this: IExecuteFunctions) {
+				const { resultData } = (this as unknown as { runExecutionData: { resultData: { runData: Record<string, Array<{ data: { main: unknown[][] } }>> } } }).runExecutionData;
+				resultData.runData.Items[0].data.main[0] = [];
+				return await watched.call(this);
+			};
+		}
+	}
+	const node = new Unpaired();
+	const ran = await run(options(['one', 'f [[answer:400*inf]]'], { nodeTypes: { 'n8n-nodes-sora2.sora2': node } }));
+	expect(node.executed).toBe(1);
+	expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 1 });
+	expect(ran.ok).toHaveLength(1);
+	expect(ran.ok[0].json).toHaveProperty('id');
+	expect(ran.failed[0].json).toHaveProperty('error.class', 'invalid_request');
+});
+
+test('a signal that is aborted before the node begins: nothing is sent, whatever On Error says', async () => {
+	class Late extends Watched {
+		constructor() {
+			super();
+			const watched = this.execute;
+			this.execute = async function (this: IExecuteFunctions) {
+				return await watched.call(Object.create(this, { getExecutionCancelSignal: { value: () => AbortSignal.abort() } }) as IExecuteFunctions);
+			};
+		}
+	}
+	const node = new Late();
+	await run(options(['one'], { nodeTypes: { 'n8n-nodes-sora2.sora2': node } }));
+	expect(node.begun).toBe(0);
+	expect(node.executed).toBe(3);
+	expect(node.thrown[0].message).toBe('The execution was canceled');
+});
+
+test('a mistake inside one item fails that item alone', async () => {
+	/** n8n's binary helper breaks for one item in a way nobody foresaw. */
+	const node = new Watched();
+	const watched = node.execute;
+	node.execute = async function (this: IExecuteFunctions) {
+		const helpers = { ...this.helpers, getBinaryMetadata: undefined, assertBinaryData: () => null, binaryToBuffer: undefined };
+		return await watched.call(Object.create(this, { helpers: { value: helpers } }) as IExecuteFunctions);
+	};
+	const ran = await run(
+		options(['one', 'two'], {
+			nodeTypes: { 'n8n-nodes-sora2.sora2': node },
+			parameters: { channel: 'reverse', prompt: '={{ $json.prompt }}', duration: 5, options: { inputReference: '={{ $json.prompt === "two" ? "data" : "" }}' } },
+		}),
+	);
+	expect(ran.ok).toHaveLength(1);
+	expect(ran.failed).toHaveLength(1);
+	expect(relay.ledger.summary().chargedJobs).toBe(1);
+});
+
+describe('a second node on the error output of the first', () => {
+	async function two(prompt: string, generateFailed = false) {
+		const given = options([prompt]);
+		const { nodes, connections } = standard(given.parameters as never, { onError: 'continueErrorOutput' });
+		const sora = nodes.find(({ name }) => name === 'Sora') as INode;
+		nodes.push({ ...sora, id: 'Second', name: 'Second', parameters: { channel: 'relay', prompt: '={{ $json.prompt }}', duration: 5, options: generateFailed ? { generateFailed } : {} } });
+		const ended = await (await start({ ...given, nodes, connections: { ...connections, Sora: { main: [to('Ok'), to('Second')] }, Second: { main: [to('Ok'), to('Failed')] } } })).result;
+		return { first: read(ended), second: read(ended, 'Second') };
+	}
+
+	test('makes what the first channel certainly did not take', async () => {
+		const { second } = await two('a [[region*inf]]');
+		expect(second.ok[0].json).toMatchObject({ channel: 'relay', status: 'completed' });
+		expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 1 });
+	});
+
+	test('hands on a failure that forbids it, in the same words', async () => {
+		const { first, second } = await two('a [[answer:400*inf]]');
+		expect(second.failed[0].json.error).toEqual(first.failed[0].json.error);
+		expect(relay.ledger.summary().submits).toBe(1);
+	});
+
+	test('hands on a lost answer: the job may be there', async () => {
+		relay.script({ on: 'list', times: Infinity, do: 'answer:500' });
+		const { second } = await two('a [[cutAfter]]');
+		expect(second.failed[0].json).toMatchObject({ error: { billed: 'unknown', failover: false } });
+		expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1 });
+	});
+
+	test('orders all the same with Generate Failed Items', async () => {
+		await two('a [[answer:400*1]]', true);
+		expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 1 });
+	});
+});

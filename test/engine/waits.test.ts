@@ -1,0 +1,114 @@
+import { run, type EngineOptions } from '../helpers/engine';
+import { startRelay, type Relay } from '../relay';
+import { hurry } from './support/fast';
+
+let relay: Relay;
+beforeAll(async () => {
+	hurry(50);
+	relay = await startRelay({ jobMs: 200 });
+});
+afterAll(async () => await relay.close());
+beforeEach(() => relay.reset());
+
+async function go(prompts: string[], tries = 1, opts = {}, more: Partial<EngineOptions> = {}) {
+	const ran = await run({
+		baseUrl: relay.baseUrl,
+		items: prompts.map((prompt) => ({ json: { prompt } })),
+		parameters: { channel: 'reverse', prompt: '={{ $json.prompt }}', duration: 5, options: opts },
+		settings: { onError: 'continueErrorOutput', retryOnFail: tries > 1, maxTries: tries },
+		...more,
+	});
+	return { ran, lines: relay.ledger.entries };
+}
+
+describe('a 429 is waited out for as long as the endpoint asks', () => {
+	test.each<[string, () => Record<string, string>, number]>([
+		['seconds', () => ({ 'retry-after': '4' }), 4000],
+		['a date', () => ({ 'retry-after': new Date(Date.now() + 6000).toUTCString() }), 4900],
+		['milliseconds', () => ({ 'retry-after-ms': '2500' }), 2500],
+	])('%s', async (_, headers, leastMs) => {
+		relay.script({ answer: { status: 429, headers: headers() } });
+		const { ran, lines } = await go(['a']);
+		expect(ran.ok).toHaveLength(1);
+		expect(lines).toHaveLength(2);
+		const waited = lines[1].t - lines[0].t;
+		expect(waited).toBeGreaterThanOrEqual(leastMs);
+		// A busy machine counts fiftyfold here.
+		expect(waited).toBeLessThan(leastMs + 15_000);
+	});
+
+	test('a 503 that says when to come back as well', async () => {
+		relay.script({ answer: { status: 503, headers: { 'retry-after': '3' } } });
+		const { ran, lines } = await go(['a']);
+		expect(ran.ok).toHaveLength(1);
+		expect(lines[1].t - lines[0].t).toBeGreaterThanOrEqual(3000);
+	});
+});
+
+test('a long wait is handed back', async () => {
+	relay.script({ answer: { status: 429, headers: { 'retry-after': '300' } } });
+	const { ran, lines } = await go(['a']);
+	expect(lines).toHaveLength(1);
+	expect(ran.failed[0].json).toMatchObject({ error: { class: 'rate_limit', retryable: true, retryAfterMs: 300_000, billed: 'no' } });
+});
+
+test('a 503 without a word about when is handed back, and Retry On Fail orders again', async () => {
+	const { ran, lines } = await go(['a [[answer:503*2]]'], 3);
+	expect(ran.ok).toHaveLength(1);
+	expect(lines).toHaveLength(3);
+});
+
+test('a timeout keeps the job: the next try goes on with the same ID', async () => {
+	const { ran, lines } = await go(['a [[jobMs:12000]]'], 3, { timeout: 5 });
+	expect(lines).toHaveLength(1);
+	expect(ran.ok[0].json).toMatchObject({ id: lines[0].jobId, status: 'completed' });
+});
+
+test('without another try the timeout names the job', async () => {
+	const { ran, lines } = await go(['a [[stuck]]'], 1, { timeout: 3 });
+	expect(ran.failed[0].json).toMatchObject({ error: { class: 'timeout', jobId: lines[0].jobId, retryable: true, failover: false, billed: 'yes' } });
+});
+
+describe('Idempotency-Key', () => {
+	test('is another one for every item, the same prompt or not', async () => {
+		const { lines } = await go(['a', 'a', 'b']);
+		expect(new Set(lines.map((line) => line.idempotencyKey)).size).toBe(3);
+	});
+
+	test('is new after a certain refusal', async () => {
+		const { lines } = await go(['a [[region*2]]'], 3);
+		expect(lines).toHaveLength(3);
+		expect(new Set(lines.map((line) => line.idempotencyKey)).size).toBe(3);
+	});
+
+	test('is the same while the outcome is unknown: an endpoint that honours it charges once', async () => {
+		relay.set({ idempotency: true });
+		relay.script({ on: 'list', times: Infinity, do: 'answer:500' });
+		const { ran, lines } = await go(['a [[cutAfter]]'], 1, { resubmitWhenUnknown: true });
+		relay.set({ idempotency: false });
+		expect(ran.ok).toHaveLength(1);
+		expect(new Set(lines.map((line) => line.idempotencyKey)).size).toBe(1);
+		expect(relay.ledger.summary()).toMatchObject({ submits: 2, deduped: 1, chargedJobs: 1 });
+	});
+});
+
+describe('a fallback inside the node', () => {
+	test('takes over after a certain refusal, and the item tells both', async () => {
+		const { ran, lines } = await go(['a [[region*inf]]'], 1, { fallbackChannel: 'relay' });
+		expect(lines.map((line) => line.model)).toEqual(['sora-2', 'sora-2-official']);
+		expect(ran.ok[0].json).toMatchObject({ channel: 'relay', attempts: [{ channel: 'reverse', outcome: 'region', country: 'MM' }, { channel: 'relay', outcome: 'completed' }] });
+	});
+
+	test('does not after a lost answer', async () => {
+		relay.script({ on: 'list', times: Infinity, do: 'answer:500' });
+		const { ran, lines } = await go(['a [[cutAfter]]'], 3, { fallbackChannel: 'relay' });
+		expect(lines).toHaveLength(1);
+		expect(ran.failed[0].json).toMatchObject({ error: { billed: 'unknown', failover: false, retryable: false } });
+	});
+});
+
+test('Region Resubmits sends again after two seconds, within the try', async () => {
+	const { ran, lines } = await go(['a [[region*2]]'], 1, { regionResubmits: 2 });
+	expect(ran.ok).toHaveLength(1);
+	expect(lines[1].t - lines[0].t).toBeGreaterThanOrEqual(2000);
+});
