@@ -93,3 +93,17 @@ test('the ID of an accepted job is in the log and in the custom data at once, an
 	for (const id of ids) expect(hasCustomData ? kept?.sora2_jobs : node.log.join()).toContain(id);
 	expect(node.log.join()).not.toContain('[[stuck]]');
 });
+
+test('a workflow timeout ends the node like Stop: nothing is sent any more, and no try follows', async () => {
+	const { running, node } = await go(['a [[stuck]]'], undefined, { timeoutMs: 5000, settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 } });
+	while (!node.log.join().includes('accepted')) await wall(2);
+	await wall(120);
+	// Inside a node it is n8n's runner that keeps the time, and it cancels the run.
+	node.stopped = true;
+	running.cancel();
+	const ended = await running.result;
+	expect(ended.status).toBe('canceled');
+	await wall(40);
+	expect(node.late).toBe(0);
+	expect(relay.ledger.summary().submits).toBe(1);
+});
