@@ -23,7 +23,7 @@ const REGION_WAIT_MS = 2000;
 type Reading = { accepted: JobReading } | { refused: Verdict; formOnly?: boolean } | { lost: Verdict };
 
 /** What a submit sends: by default the route's own; `remix` and its kin send something else. */
-export type ToRequest = (route: Route) => WireRequest;
+export type ToRequest = (route: Route) => WireRequest | Promise<WireRequest>;
 const asVideo: ToRequest = ({ wire, request, dialect }) => wire.submit(request, dialect);
 
 /**
@@ -47,7 +47,7 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 		await endpoint.gate.turn();
 		// The queue is longest when the endpoint refuses: it belongs to the budget.
 		backoff = backoff.spent(ports.now() - queuedAt);
-		const request = toRequest(endpoint.wantsForm ? asForm(route) : route);
+		const request = await toRequest(endpoint.wantsForm ? asForm(route) : route);
 		const key = ledger.lost?.key ?? ports.uuid();
 		const open = claims.begin(endpoint.baseUrl, route.request, ports.now(), key);
 		// Noted before it is sent: from here on until an answer is read, the outcome is unknown.
@@ -81,7 +81,7 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 			await ports.sleep(REGION_WAIT_MS);
 			continue;
 		}
-		if (reading.formOnly && toRequest(asForm(route)).form) {
+		if (reading.formOnly && (await toRequest(asForm(route))).form) {
 			endpoint.wantsForm = true;
 			continue;
 		}

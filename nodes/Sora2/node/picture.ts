@@ -21,6 +21,13 @@ export function pictureSource(value: unknown): PictureSource | undefined {
 	return /^(https?:\/\/|data:image\/)/i.test(text) ? { kind: 'url', url: text } : { kind: 'field', field: text };
 }
 
+/** What tells a picture from another one in the same field: where n8n keeps it, else its bytes. */
+export function identityOf({ binary }: INodeExecutionData, source: PictureSource): string {
+	if (source.kind === 'url') return source.url;
+	const data = binary?.[source.field];
+	return data?.id ?? data?.data ?? '';
+}
+
 export type Loaded = { reference: InputReference } | { problem: string; hint: string };
 
 /**

@@ -1,10 +1,11 @@
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { Route } from '../../jobs/context';
-import { produce, start } from '../../jobs/produce';
+import { produce, routeOf, start } from '../../jobs/produce';
+import type { ToRequest } from '../../jobs/submit';
 import { sizeOf } from '../../wire/size';
-import type { InputReference } from '../../wire/wire';
 import type { Failure } from '../../failures/failure';
 import { jobJson } from '../items';
-import { loadPicture, pictureSource, type PictureSource } from '../picture';
+import { identityOf, loadPicture, pictureSource } from '../picture';
 import type { Parameters } from '../parameters';
 import { carried } from './carried';
 import { deliver, deliveryOf, orderWarnings, wishOf } from './deliver';
@@ -12,38 +13,39 @@ import type { Job, Operation, Site } from './operation';
 import { invalid } from './invalid';
 
 /** A prompt becomes a finished video. */
-export const generate: Operation = (p, { json }) => carried(p, json) ?? generating(p);
+export const generate: Operation = (p, item) => carried(p, item.json) ?? generating(p, item);
 
 /** A prompt becomes a job, whose ID comes back at once. */
-export const submit: Operation = (p, { json }) => carried(p, json) ?? submitting(p);
+export const submit: Operation = (p, item) => carried(p, item.json) ?? submitting(p, item);
 
-function generating(p: Parameters): Job {
-	const order = readOrder(p);
+function generating(p: Parameters, item: INodeExecutionData): Job {
+	const order = readOrder(p, item);
 	const delivery = deliveryOf(p);
 	return {
 		...order.task,
 		async run(site) {
-			const routes = await order.routes(site);
-			if (!Array.isArray(routes)) return { failure: routes };
-			const produced = await produce(site.work, routes, wishOf(site.ctx, delivery));
-			const made = 'video' in produced ? produced.video.route : routes[0];
+			const wrong = await order.wrong(site);
+			if (wrong) return { failure: wrong };
+			const produced = await produce(site.work, order.routes, { ...wishOf(site.ctx, delivery), toRequest: order.toRequest(site) });
+			const made = 'video' in produced ? produced.video.route : order.routes[0];
 			return deliver(site, produced, delivery, made.request, orderWarnings(made));
 		},
 	};
 }
 
-function submitting(p: Parameters): Job {
-	const order = readOrder(p);
+function submitting(p: Parameters, item: INodeExecutionData): Job {
+	const order = readOrder(p, item);
 	return {
 		...order.task,
-		async run({ work, itemIndex, ...site }) {
-			const routes = await order.routes({ work, itemIndex, ...site });
-			if (!Array.isArray(routes)) return { failure: routes };
-			const started = await start(work, routes);
+		async run(site) {
+			const { work, itemIndex } = site;
+			const wrong = await order.wrong(site);
+			if (wrong) return { failure: wrong };
+			const started = await start(work, order.routes, order.toRequest(site));
 			work.place.leave();
 			if ('failure' in started) return started;
 			const { job } = started;
-			const route = routes.find((r) => r.channel.name === job.channel) ?? routes[0];
+			const route = routeOf(order.routes, job);
 			const warnings = orderWarnings(route);
 			const json = jobJson(job, route.request, work.ledger.attempts, { submittedAt: new Date(job.submittedAt).toISOString() });
 			if (warnings.length > 0) json.warnings = warnings;
@@ -54,12 +56,16 @@ function submitting(p: Parameters): Job {
 
 interface Order {
 	task: Omit<Job, 'run'>;
-	/** The channels to try in turn, with the input picture loaded; a failure when that cannot be used. */
-	routes(site: Site): Promise<Route[] | Failure>;
+	/** The channels to try in turn. */
+	routes: Route[];
+	/** The failure when the input picture cannot be used; asked before anything is sent. */
+	wrong(site: Site): Promise<Failure | undefined>;
+	/** Writes the request, with the picture loaded for just that moment: a batch may wait long with many of them. */
+	toRequest(site: Site): ToRequest;
 }
 
 /** Reads the fields of a new video once: what the first try resolves stands. */
-function readOrder(p: Parameters): Order {
+function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const channel = p.channel();
 	const prompt = p.text('prompt', 'Prompt');
 	const duration = p.duration(channel);
@@ -71,24 +77,27 @@ function readOrder(p: Parameters): Order {
 		if (!model) p.refuse(`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`, "Enter a model ID under 'Fallback Model'.");
 		routes.push(p.route(fallback, model, prompt, { duration }));
 	}
+	const size = sizeOf(routes[0].request.resolution, routes[0].request.orientation);
 	return {
 		task: {
-			identity: routes.map(({ channel: { name }, wire, dialect, request }) => [name, wire.name, dialect, request, picture]),
+			identity: routes.map(({ channel: { name }, wire, dialect, request }) => [name, wire.name, dialect, request, picture && identityOf(item, picture)]),
 			...p.policy(),
 			hints: retryHints(p, routes),
 		},
-		async routes(site) {
-			if (!picture || site.work.ledger.job) return routes;
-			const loaded = await load(site, picture, routes[0]);
-			if ('message' in loaded) return loaded;
-			return routes.map((route) => ({ ...route, request: { ...route.request, inputReference: loaded } }));
+		routes,
+		async wrong({ ctx, itemIndex, work }) {
+			if (!picture || work.ledger.job) return undefined;
+			const loaded = await loadPicture(ctx, itemIndex, picture, size);
+			return 'problem' in loaded ? invalid(loaded.problem, loaded.hint, channel.name, routes[0].request.model) : undefined;
+		},
+		toRequest({ ctx, itemIndex }) {
+			return async ({ wire, request, dialect }) => {
+				const loaded = picture && (await loadPicture(ctx, itemIndex, picture, size));
+				if (loaded && 'problem' in loaded) p.refuse(loaded.problem, loaded.hint);
+				return wire.submit({ ...request, inputReference: loaded?.reference }, dialect);
+			};
 		},
 	};
-}
-
-async function load({ ctx, itemIndex }: Site, picture: PictureSource, { channel, request }: Route): Promise<InputReference | Failure> {
-	const loaded = await loadPicture(ctx, itemIndex, picture, sizeOf(request.resolution, request.orientation));
-	return 'reference' in loaded ? loaded.reference : invalid(loaded.problem, loaded.hint, channel.name, request.model);
 }
 
 /** Said before the first refusal, because n8n leaves Retry On Fail off on a new node. */
