@@ -28,6 +28,7 @@ export interface Endpoint {
  */
 export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal): Ports {
 	const origin = new URL(endpoint.baseUrl).origin;
+	const bodies = openBodies(signal);
 
 	async function request(url: string, options: Partial<IHttpRequestOptions>): Promise<Sent<IN8nHttpFullResponse>> {
 		if (signal?.aborted) throw new Cancelled();
@@ -80,13 +81,13 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 				timeout: Math.max(1, Math.round(timeoutMs)),
 			};
 			const sent = wire.method === 'GET' ? await get(url, options) : await request(url, { ...options, method: wire.method });
-			return 'trouble' in sent ? sent : await answerOf(sent.answer, endpoint, signal);
+			return 'trouble' in sent ? sent : await answerOf(sent.answer, endpoint, bodies, signal);
 		},
 		async open(place: Place, { from, etag, idleMs }) {
 			const url = 'url' in place ? resolve(place.url, endpoint.baseUrl) : endpoint.baseUrl + place.path;
 			const range = from > 0 ? { range: `bytes=${from}-`, ...(etag && !etag.startsWith('W/') && { 'if-range': etag }) } : {};
 			const sent = await get(url, { headers: { accept: '*/*', ...range }, qs: 'url' in place ? undefined : place.query, timeout: idleMs });
-			return 'trouble' in sent ? sent : { answer: fileOf(sent.answer, signal) };
+			return 'trouble' in sent ? sent : { answer: fileOf(sent.answer, bodies) };
 		},
 	};
 }
@@ -121,8 +122,8 @@ function headersOf(response: IN8nHttpFullResponse): Record<string, string> {
 }
 
 /** Reads an answer up to the cap. One that breaks off in the middle is network trouble, not an answer. */
-async function answerOf(response: IN8nHttpFullResponse, endpoint: Endpoint, signal?: AbortSignal): Promise<Sent<Answer>> {
-	const { bytes, discard: stop } = fileOf(response, signal);
+async function answerOf(response: IN8nHttpFullResponse, endpoint: Endpoint, bodies: Set<Body>, signal?: AbortSignal): Promise<Sent<Answer>> {
+	const { bytes, discard: stop } = fileOf(response, bodies);
 	const parts: Uint8Array[] = [];
 	let size = 0;
 	const broken = await read();
@@ -149,11 +150,25 @@ async function answerOf(response: IN8nHttpFullResponse, endpoint: Endpoint, sign
 	}
 }
 
-function fileOf(response: IN8nHttpFullResponse, signal?: AbortSignal): FileAnswer {
+function fileOf(response: IN8nHttpFullResponse, bodies: Set<Body>): FileAnswer {
 	const body = response.body as unknown as Body;
 	body.on('error', () => {});
-	signal?.addEventListener('abort', () => discard(body), { once: true });
-	return { status: response.statusCode, headers: headersOf(response), bytes: body, discard: () => discard(body) };
+	bodies.add(body);
+	const stop = () => {
+		bodies.delete(body);
+		discard(body);
+	};
+	return { status: response.statusCode, headers: headersOf(response), bytes: body, discard: stop };
+}
+
+/**
+ * The bodies being read, which an abort ends. One listener for all of them: a listener each would keep every body
+ * of a run, and the connection behind it, until the run ends.
+ */
+function openBodies(signal?: AbortSignal): Set<Body> {
+	const bodies = new Set<Body>();
+	signal?.addEventListener('abort', () => bodies.forEach(discard), { once: true });
+	return bodies;
 }
 
 function discard(body: Body): void {
