@@ -53,6 +53,8 @@ export interface Work {
 	accepted(job: JobRecord): void;
 	/** Called when the outcome of a submit is, or is no longer, unknown. */
 	lostChanged(): void;
+	/** Called when the job is finished and its file is being fetched: another job may begin. */
+	fetching?(): void;
 }
 
 /** What became of a paid request: a job, or no job. */

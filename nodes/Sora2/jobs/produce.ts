@@ -75,7 +75,10 @@ export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: 
 	const missing: Variant[] = [];
 	for (const variant of wish.variants) {
 		const until = variant === 'video' ? deadline : Math.min(deadline, finishedAt + EXTRAS_MS);
-		const fetched = await endpoint.transfers.run(async () => await download(work, route, job, variant, until, async (file) => await wish.store(file, variant, job)));
+		const fetched = await endpoint.transfers.run(async () => {
+			work.fetching?.();
+			return await download(work, route, job, variant, until, async (file) => await wish.store(file, variant, job));
+		});
 		if ('stored' in fetched) files[variant] = fetched.stored;
 		else if (variant === 'video') return fetched;
 		else missing.push(variant);

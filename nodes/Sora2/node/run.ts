@@ -46,7 +46,10 @@ async function aborted(signal?: AbortSignal): Promise<void> {
 	await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** Runs every item that is not settled yet, `concurrency` at a time. */
+/**
+ * Runs every item that is not settled yet: `concurrency` jobs at a time, and as many downloads of finished ones, so
+ * that no job waits for another one's file.
+ */
 async function runItems(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecutionData[], signal?: AbortSignal): Promise<void> {
 	const open = items.map((_, i) => i).filter((i) => !isFinal(itemOf(memo, i)));
 	const ready = open.filter((i) => prepare(ctx, memo, items[i], i));
@@ -61,16 +64,24 @@ async function runItems(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecu
 	const kept = new KeptJobs(ctx, isTool(ctx) ? 'request' : { runIndex: runIndexOf(ctx) });
 	const isTogether = (i: number) => (itemOf(memo, i).task as Job).together === true;
 	const queue = ready.filter((i) => !isTogether(i)).values();
+	const fetching: Array<Promise<void>> = [];
 	const worker = async () => {
 		for (const i of queue) {
 			if (signal?.aborted) return;
-			await runItem(ctx, memo, i, ports, kept);
+			await new Promise<void>((next, fail) => {
+				const done = runItem(ctx, memo, i, ports, kept, () => {
+					fetching.push(done);
+					next();
+				});
+				done.then(next, fail);
+			});
 		}
 	};
 	await Promise.all([
 		...ready.filter(isTogether).map(async (i) => await runItem(ctx, memo, i, ports, kept)),
 		...Array.from({ length: Math.min(ready.length, concurrencyOf(ctx)) }, worker),
 	]);
+	await Promise.all(fetching);
 }
 
 /** Resolves an item's task, once for all tries. False when the item needs no call. */
@@ -94,12 +105,12 @@ function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): Ta
 	return operations[name](parameters, item);
 }
 
-async function runItem(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs): Promise<void> {
+async function runItem(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs, fetching?: () => void): Promise<void> {
 	const fingerprint = fingerprintOf(memo.endpoint as EndpointState, itemOf(memo, i).task as Job);
-	await kept.inTurn(fingerprint, async () => await runTask(ctx, memo, i, ports, kept, fingerprint));
+	await kept.inTurn(fingerprint, async () => await runTask(ctx, memo, i, ports, kept, fingerprint, fetching));
 }
 
-async function runTask(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs, fingerprint: string): Promise<void> {
+async function runTask(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs, fingerprint: string, fetching?: () => void): Promise<void> {
 	const mine = itemOf(memo, i);
 	const endpoint = memo.endpoint as EndpointState;
 	const task = mine.task as Job;
@@ -119,6 +130,7 @@ async function runTask(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: 
 			keepJob(ctx, job, i);
 		},
 		lostChanged: () => kept.save(i, fingerprint, mine.ledger),
+		fetching,
 	};
 	mine.outcome = await task.run({ ctx, itemIndex: i, work }).catch((error: unknown) => {
 		if (error instanceof Cancelled) throw error;
