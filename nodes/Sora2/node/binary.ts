@@ -32,7 +32,8 @@ function asReadable(bytes: AsyncIterable<Uint8Array>): Storable {
 /** A name that is safe on every file system: an endpoint chose the ID. */
 export function safeName(id: string): string {
 	const name = id.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._]+/, '').slice(0, 100);
-	return name || 'video';
+	// Windows reads devices in these, whatever comes after the dot.
+	return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name) ? `video_${name}` : name || 'video';
 }
 
 const EXTENSIONS: Record<string, string> = {

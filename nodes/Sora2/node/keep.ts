@@ -10,7 +10,9 @@ const CUSTOM_DATA_LENGTH = 500;
  * keeps even when the user presses Stop. Both at once, because a stop is recorded before a node can answer.
  */
 export function keepJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: number): void {
-	ctx.logger.info(`Sora 2: job ${job.id} accepted on ${job.channel} for item ${itemIndex} of node '${ctx.getNode().name}'`);
+	// The endpoint chose the ID: it must not write lines of its own into the log.
+	const id = job.id.replace(/[^\x21-\x7e]+/g, ' ').slice(0, 200);
+	ctx.logger.info(`Sora 2: job ${id} accepted on ${job.channel} for item ${itemIndex} of node '${ctx.getNode().name}'`);
 	try {
 		const { customData } = ctx as { customData?: { get(key: string): string; set(key: string, value: string): void } };
 		if (!customData) return;

@@ -75,7 +75,9 @@ function isLink(url: string): boolean {
 function fromDataUrl(dataUrl: string): VideoSource | undefined {
 	const comma = dataUrl.indexOf(',');
 	const [, mimeType] = /^data:([\w.+-]{1,60}\/[\w.+-]{1,60})(?:;[\w=.-]{1,60}){0,4};base64$/.exec(dataUrl.slice(0, Math.max(0, comma)).slice(0, 400)) ?? [];
-	return mimeType && comma < dataUrl.length - 1 ? { kind: 'inline', base64: dataUrl.slice(comma + 1), mimeType } : undefined;
+	// A page or a script in the place of a video is none.
+	if (!mimeType || !/^(video\/|application\/octet-stream$)/i.test(mimeType) || comma >= dataUrl.length - 1) return undefined;
+	return { kind: 'inline', base64: dataUrl.slice(comma + 1), mimeType: mimeType.startsWith('video/') ? mimeType : 'video/mp4' };
 }
 
 /** kie.ai keeps its result as a string of JSON. */

@@ -1,0 +1,284 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { bytesOf, run, type Ran } from '../helpers/engine';
+
+/*
+ * An endpoint is a stranger. These tests play hostile ones: what they say must not make the node hand the key to
+ * anybody else, open what is no web address, write where a name points, fill the memory, or tell secrets.
+ */
+const KEY = ['sk', 'local', '7f3a9c2e5b8d1046'].join('-');
+const PROMPT = 'a grey heron over the harbour at dawn';
+const CLIP = Buffer.concat([Buffer.from('000000186674797069736f6d', 'hex'), Buffer.alloc(2000, 7)]);
+
+interface Seen {
+	method: string;
+	url: string;
+	headers: IncomingMessage['headers'];
+}
+interface Host {
+	origin: string;
+	seen: Seen[];
+	/** Requests that carried the key, in whatever header or part of the URL. */
+	keyed(): Seen[];
+	close(): Promise<void>;
+}
+
+const hosts: Host[] = [];
+afterEach(async () => {
+	for (const host of hosts.splice(0)) await host.close();
+});
+
+async function host(answer: (req: IncomingMessage, res: ServerResponse) => void): Promise<Host> {
+	const seen: Seen[] = [];
+	const server: Server = createServer((req, res) => {
+		seen.push({ method: req.method!, url: decodeURIComponent(req.url!), headers: req.headers });
+		req.resume();
+		req.on('end', () => answer(req, res));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const made = {
+		origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		seen,
+		keyed: () => seen.filter(({ headers, url }) => JSON.stringify([headers, url]).includes(KEY)),
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise<void>((resolve) => server.close(() => resolve()));
+		},
+	};
+	hosts.push(made);
+	return made;
+}
+
+function json(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+	res.writeHead(status, { 'content-type': 'application/json', ...headers });
+	res.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+function clip(res: ServerResponse, headers: Record<string, string> = {}): void {
+	res.writeHead(200, { 'content-type': 'video/mp4', 'content-length': CLIP.length, ...headers });
+	res.end(CLIP);
+}
+
+/** Somebody else's server, which would be glad of a key. */
+const stranger = async (then: (res: ServerResponse) => void = clip) => await host((_, res) => then(res));
+
+interface Endpoint {
+	id?: string;
+	/** Fields of the finished job. */
+	job?: (here: string) => Record<string, unknown>;
+	submit?: (res: ServerResponse) => void;
+	content?: (res: ServerResponse) => void;
+	poll?: (res: ServerResponse) => void;
+}
+
+async function endpoint({ id = 'video_1', job = () => ({}), submit, content = clip, poll }: Endpoint = {}): Promise<Host> {
+	const here: Host = await host((req, res) => {
+		const path = req.url!.split('?')[0];
+		if (req.method === 'POST') return submit ? submit(res) : json(res, 200, { id, status: 'queued', ...pollUrl(job(here.origin)) });
+		if (path.endsWith('/content')) return content(res);
+		if (path === '/v1/videos') return json(res, 200, { data: [] });
+		if (path.startsWith('/elsewhere')) return clip(res);
+		return poll ? poll(res) : json(res, 200, { id, status: 'completed', ...job(here.origin) });
+	});
+	return here;
+}
+
+const pollUrl = ({ polling_url }: Record<string, unknown>) => (polling_url ? { polling_url } : {});
+
+async function order(at: Host, options: Record<string, unknown> = {}, settings: object = { onError: 'continueErrorOutput' }, authHeader = 'bearer'): Promise<Ran> {
+	const baseUrl = `${at.origin}/v1`;
+	return await run({ baseUrl, credential: { apiKey: KEY, baseUrl, authHeader }, items: [{ json: {} }], parameters: { channel: 'openAi', prompt: PROMPT, duration: 8, options: { timeout: 3, ...options } } as never, settings });
+}
+
+async function delivered(ran: Ran): Promise<void> {
+	expect(ran.failed).toEqual([]);
+	expect(ran.ok).toHaveLength(1);
+	expect((await bytesOf(ran.ok[0])).equals(CLIP)).toBe(true);
+}
+
+describe('the key goes to the origin of the Base URL and nowhere else', () => {
+	test.each(['bearer', 'apiKey'])('not to the host of a result URL (%s)', async (authHeader) => {
+		const other = await stranger();
+		const at = await endpoint({ job: () => ({ video_url: `${other.origin}/v.mp4?sig=1` }) });
+		await delivered(await order(at, {}, undefined, authHeader));
+		expect(other.seen).toHaveLength(1);
+		expect(other.keyed()).toEqual([]);
+		expect(at.keyed().length).toBeGreaterThan(0);
+	});
+
+	test('not to where the file is redirected, another port of the same host included', async () => {
+		const other = await stranger();
+		const at = await endpoint({ content: (res) => res.writeHead(302, { location: `${other.origin}/v.mp4` }).end() });
+		await delivered(await order(at));
+		expect(other.seen.map((s) => s.url)).toEqual(['/v.mp4']);
+		expect(other.keyed()).toEqual([]);
+	});
+
+	test('not along a chain of redirects that comes back and leaves again', async () => {
+		const other = await stranger();
+		const middle = await host((_, res) => res.writeHead(307, { location: `${at.origin}/back` }).end());
+		const at: Host = await host((req, res) => {
+			if (req.method === 'POST') return json(res, 200, { id: 'video_1', status: 'queued' });
+			if (req.url === '/back') return res.writeHead(301, { location: `${other.origin}/v.mp4` }).end();
+			if (req.url!.endsWith('/content')) return res.writeHead(302, { location: `${middle.origin}/there` }).end();
+			return json(res, 200, { id: 'video_1', status: 'completed' });
+		});
+		await delivered(await order(at));
+		expect([middle.seen.length, other.seen.length]).toEqual([1, 1]);
+		expect([...middle.keyed(), ...other.keyed()]).toEqual([]);
+	});
+
+	test('not with an order that is redirected: it is not sent on at all', async () => {
+		const other = await stranger((res) => json(res, 200, { id: 'video_1', status: 'completed' }));
+		const at = await endpoint({ submit: (res) => res.writeHead(307, { location: `${other.origin}/v1/videos` }).end() });
+		const ran = await order(at);
+		expect(ran.failed[0].json.error).toMatchObject({ class: 'invalid_request', billed: 'no' });
+		expect(other.seen).toEqual([]);
+	});
+
+	test('not to a poll that is redirected', async () => {
+		const other = await stranger((res) => json(res, 200, { id: 'video_1', status: 'completed' }));
+		const at = await endpoint({ poll: (res) => res.writeHead(302, { location: `${other.origin}/poll` }).end() });
+		await order(at);
+		expect(other.keyed()).toEqual([]);
+	});
+
+	test('not to a polling_url of another origin: it is not asked', async () => {
+		const other = await stranger((res) => json(res, 200, { id: 'video_1', status: 'completed' }));
+		const at = await endpoint({ job: () => ({ polling_url: `${other.origin}/poll` }) });
+		await delivered(await order(at));
+		expect(other.seen).toEqual([]);
+	});
+
+	test('not to a look-alike of the origin', async () => {
+		const at = await endpoint({ job: (here) => ({ video_url: `http://${here.slice(7)}@127.0.0.2:1/v.mp4` }) });
+		await delivered(await order(at));
+	});
+});
+
+describe('what is no web address is not opened', () => {
+	test.each(['file:///etc/passwd', 'ftp://127.0.0.1/v.mp4', 'javascript:alert(1)', 'data:text/html;base64,PGI+', 'gopher://127.0.0.1/', '//etc/passwd:x'])('%s: the file comes from the endpoint', async (url) => {
+		const at = await endpoint({ job: () => ({ video_url: url }) });
+		const ran = await order(at);
+		await delivered(ran);
+		expect(ran.ok[0].binary!.data.mimeType).toBe('video/mp4');
+	});
+
+	test('a redirect to a file is not followed', async () => {
+		const at = await endpoint({ content: (res) => res.writeHead(302, { location: 'file:///etc/hostname' }).end() });
+		const ran = await order(at, { timeout: 1 });
+		expect(ran.ok).toEqual([]);
+		expect(ran.failed[0].json.error).toMatchObject({ class: 'timeout', jobId: 'video_1', failover: false });
+	});
+
+	test('redirects without an end have one', async () => {
+		const at = await endpoint({ content: (res) => res.writeHead(302, { location: '/v1/videos/video_1/content' }).end() });
+		expect((await order(at, { timeout: 1 })).failed[0].json.error).toMatchObject({ class: 'timeout' });
+		expect(at.seen.filter((s) => s.url.endsWith('/content')).length).toBeLessThan(30);
+	});
+});
+
+describe('a name is only a name', () => {
+	const odd = ['../../../etc/cron.d/x', '..\\..\\windows\\system32\\x', 'con', 'NUL.mp4', 'a\r\nb\u0000c', `${'long'.repeat(400)}`, '.hidden', 'x\u202e4pm.exe', 'a b:c*d?e"f<g>h|i', '…'];
+	test.each(odd)('%j as ID', async (id) => {
+		const at = await endpoint({ id, content: (res) => clip(res, { 'content-disposition': `attachment; filename="../../../../tmp/owned.sh"; filename*=UTF-8''..%2F..%2Fowned.sh` }) });
+		const ran = await order(at);
+		await delivered(ran);
+		const { fileName = '', directory } = ran.ok[0].binary!.data;
+		expect(fileName).toMatch(/^[A-Za-z0-9][\w.-]{0,110}\.mp4$/);
+		expect(fileName).not.toMatch(/owned|^(con|prn|aux|nul|com\d|lpt\d)\./i);
+		expect(directory ?? '').toBe('');
+	});
+});
+
+test('an answer without an end is not read to it', async () => {
+	let sent = 0;
+	const chunk = Buffer.alloc(1024 * 1024, 'x');
+	const at = await endpoint({
+		poll: (res) => {
+			res.writeHead(200, { 'content-type': 'application/json' });
+			res.write('{"id":"video_1","status":"');
+			const more = () => {
+				while (!res.destroyed && sent < 400 * chunk.length) {
+					sent += chunk.length;
+					if (!res.write(chunk)) return void res.once('drain', more);
+				}
+				res.end();
+			};
+			more();
+		},
+	});
+	const baseUrl = `${at.origin}/v1`;
+	const ran = await run({ baseUrl, credential: { apiKey: KEY, baseUrl, authHeader: 'bearer' }, items: [{ json: {} }], parameters: { operation: 'get', channel: 'openAi', videoId: 'video_1' }, settings: { onError: 'continueErrorOutput' } });
+	expect(ran.failed[0].json.error).toMatchObject({ class: 'network', upstreamMessage: expect.stringContaining('too large') });
+	expect(sent).toBeLessThan(200 * chunk.length);
+}, 60_000);
+
+describe('no secret is told', () => {
+	const SIGNED = 'X-Amz-Signature=5f1d0c9be7a2438896d3';
+	const secrets = [KEY, PROMPT, SIGNED];
+
+	/** Everything this process's n8n logs while `what` runs. */
+	async function logOf(what: () => Promise<unknown>): Promise<string> {
+		const require = createRequire(createRequire(__filename).resolve('n8n-core'));
+		const { Logger } = require('@n8n/backend-common') as { Logger: new () => object };
+		const { Container } = require('@n8n/di') as { Container: { get(c: unknown): Record<string, (...args: unknown[]) => void> } };
+		const logger = Container.get(Logger);
+		const lines: unknown[][] = [];
+		const spies = ['info', 'warn', 'error', 'debug'].map((level) => jest.spyOn(logger, level as never).mockImplementation(((...args: unknown[]) => void lines.push(args)) as never));
+		await what();
+		for (const spy of spies) spy.mockRestore();
+		return JSON.stringify(lines);
+	}
+
+	/** It repeats whatever it was sent, and then some. */
+	const gossip = (status: number) => (res: ServerResponse) => json(res, status, { error: { message: `Refused the prompt "${PROMPT}" of key ${KEY}, see https://cdn.example.test/v.mp4?${SIGNED}`, code: 'invalid_value', request: { prompt: PROMPT, authorization: `Bearer ${KEY}` } } });
+
+	test('not by the log of a video that was made, and the log names the job', async () => {
+		const other = await stranger();
+		const at = await endpoint({ id: 'video_1\nwarn: forged line', job: () => ({ prompt: PROMPT, video_url: `${other.origin}/v.mp4?${SIGNED}` }) });
+		const log = await logOf(async () => await delivered(await order(at)));
+		expect(log).toContain('video_1');
+		expect(log).not.toContain('\\n');
+		for (const secret of secrets) expect(log).not.toContain(secret);
+	});
+
+	test.each([400, 401, 500])('not by a refusal that repeats them (%i)', async (status) => {
+		const at = await endpoint({ submit: gossip(status) });
+		let ran: Ran | undefined;
+		const log = await logOf(async () => (ran = await order(at)));
+		const told = JSON.stringify(ran!.failed[0].json.error);
+		expect(told).toContain('Refused the prompt');
+		for (const secret of secrets) expect(told + log).not.toContain(secret);
+	});
+
+	test('not by the error that stops a workflow', async () => {
+		const at = await endpoint({ submit: gossip(400) });
+		const { error } = await order(at, {}, {});
+		const told = JSON.stringify([error!.message, error!.description, error!.context]);
+		expect(told).toContain('Refused the prompt');
+		for (const secret of secrets) expect(told).not.toContain(secret);
+	});
+
+	test('not by a job that failed, nor by a download that is refused', async () => {
+		const failed = await endpoint({ job: () => ({ status: 'failed', error: `Could not render "${PROMPT}" from https://cdn.example.test/i.png?${SIGNED} (token=${KEY})` }) });
+		const refused = await stranger((res) => gossip(403)(res));
+		const blocked = await endpoint({ job: () => ({ video_url: `${refused.origin}/v.mp4?${SIGNED}` }), content: gossip(403) });
+		for (const at of [failed, blocked]) {
+			let ran: Ran | undefined;
+			const log = await logOf(async () => (ran = await order(at, { timeout: 1 })));
+			const told = JSON.stringify(ran!.failed[0].json.error) + log;
+			for (const secret of secrets) expect(told).not.toContain(secret);
+		}
+	});
+
+	test('not by a connection that breaks', async () => {
+		const at = await endpoint({ submit: (res) => void res.destroy() });
+		let ran: Ran | undefined;
+		const log = await logOf(async () => (ran = await order(at)));
+		expect(ran!.failed[0].json.error).toMatchObject({ class: 'network', billed: 'unknown' });
+		for (const secret of secrets) expect(JSON.stringify(ran!.failed[0].json.error) + log).not.toContain(secret);
+	}, 60_000);
+});
