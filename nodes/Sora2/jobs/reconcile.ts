@@ -30,9 +30,11 @@ export async function reconcile(work: Work, route: Route, open: OpenSubmit, verd
 		}
 		const skewMs = clockSkew(looked.answer.headers.date, ports.now());
 		const within = (o: OpenSubmit, createdAt: number) => createdAt >= o.from + skewMs - SLACK_MS && createdAt <= (o.lostAt ?? ports.now()) + skewMs + SLACK_MS;
-		candidates = looked.value.jobs.filter((job) => fits(job, route) && within(open, job.createdAt as number) && !claims.isClaimed(endpoint.baseUrl, job.id as string));
-		const [only] = candidates;
-		if (candidates.length === 1 && claims.lostAround(open, only.createdAt as number, within).length === 1) {
+		// A gateway may hang up before the endpoint begins: a job made later is named, yet not taken for ours.
+		candidates = looked.value.jobs.filter((job) => fits(job, route) && (job.createdAt as number) >= open.from + skewMs - SLACK_MS && !claims.isClaimed(endpoint.baseUrl, job.id as string));
+		const fitting = candidates.filter((job) => within(open, job.createdAt as number));
+		const [only] = fitting;
+		if (fitting.length === 1 && claims.lostAround(open, only.createdAt as number, within).length === 1) {
 			claims.end(open);
 			ledger.lost = undefined;
 			await work.place.take();
@@ -40,7 +42,7 @@ export async function reconcile(work: Work, route: Route, open: OpenSubmit, verd
 			work.lostChanged();
 			return { job };
 		}
-		if (candidates.length > 0) break;
+		if (fitting.length > 0) break;
 	}
 	work.lostChanged();
 	const daring = policy.resubmitWhenUnknown;

@@ -24,9 +24,10 @@ const CERTAIN: Name[] = ['region', 'refused', 'busy'];
 
 let endpoints = 0;
 
-/** One item's work over scripted answers; the list of jobs is always empty. */
-function site(submits: Name[], polls: Array<Sent<Answer>> = [], ledger: ItemLedger = emptyLedger(), daring = false) {
+/** One item's work over scripted answers; the list of jobs is empty unless `listed` knows some. */
+function site(submits: Name[], polls: Array<Sent<Answer>> = [], ledger: ItemLedger = emptyLedger(), daring = false, listed: (now: number) => object[] = () => []) {
 	const time = new FakeTime();
+	const began = time.now();
 	let uuids = 0;
 	const sent: Array<{ key: string; lost?: string; at: number }> = [];
 	const ports: Work['ports'] = {
@@ -38,7 +39,7 @@ function site(submits: Name[], polls: Array<Sent<Answer>> = [], ledger: ItemLedg
 				sent.push({ key: headers?.['idempotency-key'] as string, lost: ledger.lost?.key, at: time.now() });
 				return SUBMITS[submits.shift() ?? 'accepted'];
 			}
-			return path.includes('video_1') ? (polls.shift() ?? answer(200, { id: 'video_1', status: 'completed' })) : answer(200, { object: 'list', data: [] });
+			return path.includes('video_1') ? (polls.shift() ?? answer(200, { id: 'video_1', status: 'completed' })) : answer(200, { object: 'list', data: listed(began) });
 		},
 		open: async () => await Promise.resolve({ trouble: { message: 'no file here' } }),
 	};
@@ -95,6 +96,29 @@ test('an unknown outcome stays in the ledger, with its key; a later try that dar
 	await expect(time.until(start(work, routes))).resolves.toHaveProperty('job');
 	expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
 	expect(work.ledger.lost).toBeUndefined();
+});
+
+describe('a lost order, and one job in the list with its prompt', () => {
+	const job = (id: string, afterMs: number) => (began: number) => [{ id, object: 'video', status: 'queued', prompt: 'a cat', model: 'sora-2', created_at: Math.floor((began + afterMs) / 1000) }];
+
+	test('made while it was under way: it is taken', async () => {
+		const { work, time, sent, routes } = site(['cut'], [], emptyLedger(), false, job('video_1', 100));
+		await expect(time.until(start(work, routes))).resolves.toMatchObject({ job: { id: 'video_1' } });
+		expect(sent).toHaveLength(1);
+	});
+
+	test('made well after the connection broke: it is named, not taken', async () => {
+		const { work, time, sent, routes } = site(['cut'], [], emptyLedger(), false, job('video_1', 20_000));
+		await expect(time.until(start(work, routes))).resolves.toMatchObject({ failure: { billed: 'unknown', candidates: [{ id: 'video_1' }] } });
+		expect(sent).toHaveLength(1);
+	});
+
+	test('made long before: it is another one', async () => {
+		const { work, time, routes } = site(['cut'], [], emptyLedger(), false, job('video_1', -60_000));
+		const started = await time.until(start(work, routes));
+		expect(started).toMatchObject({ failure: { billed: 'unknown' } });
+		expect(started).not.toHaveProperty('failure.candidates');
+	});
 });
 
 test('failing polls never give the job up', async () => {
