@@ -34,8 +34,8 @@ type Request = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 export class Watched extends Sora2 {
 	readonly log: string[] = [];
 	readonly thrown: Error[] = [];
-	/** Orders whose answer did not come, by prompt. */
-	readonly broken = new Map<string, number>();
+	/** When orders were given up because no answer came, by prompt. */
+	readonly broken = new Map<string, number[]>();
 	/** Polls, lists and files that broke off, or came too late on a busy machine. */
 	unread = 0;
 	/** How often n8n ran it. */
@@ -74,7 +74,7 @@ function through(watch: Watched, original: Request): Request {
 		const sending = original.apply(this, [...args.slice(0, -1), { ...request, timeout: Math.max(20, (request.timeout ?? 0) / speed) }]);
 		sending.catch(() => {
 			const { prompt } = (request.body ?? {}) as { prompt?: string };
-			if (prompt) watch.broken.set(prompt, (watch.broken.get(prompt) ?? 0) + 1);
+			if (prompt) watch.broken.set(prompt, [...(watch.broken.get(prompt) ?? []), Date.now()]);
 			else watch.unread++;
 		});
 		watch.onRequest?.(n, 'begun');

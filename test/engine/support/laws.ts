@@ -19,7 +19,7 @@ function paidOnce(world: World): string[] {
 	return promptsOf(world).flatMap((prompt) => {
 		const items = itemsWith(world, prompt);
 		const charged = linesOf(world, prompt).filter((line) => line.charged > line.refunded).length;
-		const unread = troublesOf(world, prompt).some((t) => t.lost) ? linesOf(world, prompt).length : (world.node.broken.get(prompt) ?? 0);
+		const unread = troublesOf(world, prompt).some((t) => t.lost) ? linesOf(world, prompt).length : (world.node.broken.get(prompt)?.length ?? 0);
 		// OpenRouter's answers have no room to say that a failed job was billed.
 		const unsaid = world.chaos.channel === 'openRouter' && troublesOf(world, prompt).some((t) => t.what === 'failsBilled') ? items : 0;
 		const most = items + unsaid + (world.chaos.resubmitWhenUnknown ? unread : 0);
@@ -33,11 +33,13 @@ function noneLost(world: World): string[] {
 	const told = JSON.stringify([ran.ok.map((i) => i.json), ran.failed.map((i) => i.json), ran.error?.context]);
 	const kept = JSON.stringify([(ran.data.resultData as { metadata?: unknown }).metadata ?? node.log]);
 	const listed = chaos.channel !== 'openRouter' && chaos.lists.length === 0 && node.unread === 0;
-	return books.flatMap(({ jobId, prompt, status, code }) => {
+	return books.flatMap(({ jobId, prompt, status, code, t }) => {
 		if (jobId === null || told.includes(jobId)) return [];
 		if (isCanceled(world)) return node.log.some((line) => line.includes(jobId)) && !kept.includes(jobId) ? [`job ${jobId} of ${prompt} was logged, but is not in the custom data`] : [];
 		const reached = status === 200 && code === null && !node.broken.has(prompt as string) && !troublesOf(world, prompt as string).some((t) => t.lost);
-		return reached || listed ? [`job ${jobId} of ${prompt} is named nowhere`] : [];
+		// On a busy machine the node may give an order up before the relay has read it.
+		const inTime = (node.broken.get(prompt as string) ?? [Infinity]).some((givenUpAt) => givenUpAt >= t);
+		return reached || (listed && inTime) ? [`job ${jobId} of ${prompt} is named nowhere`] : [];
 	});
 }
 
