@@ -4,7 +4,9 @@ import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n
 import {
 	NodeHelpers,
 	Workflow,
+	type IAuthenticate,
 	type IConnections,
+	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IDataObject,
 	type IHttpRequestOptions,
@@ -83,13 +85,8 @@ function credentialsHelper(data: IDataObject) {
 		updateCredentialsOauthTokenData: async () => {},
 		preAuthentication: async () => undefined,
 		runPreAuthentication: async () => undefined,
-		authenticate: async (credentials: IDataObject, _type: string, request: IHttpRequestOptions, workflow: Workflow, node: INode) => {
-			const resolve = (value: string) =>
-				value.startsWith('=') ? String(workflow.expression.getSimpleParameterValue(node, value, 'internal', { $credentials: credentials }, undefined, '')) : value;
-			const { headers = {} } = (type.authenticate as { properties: { headers?: Record<string, string> } }).properties;
-			request.headers = { ...request.headers, ...Object.fromEntries(Object.entries(headers).map(([k, v]) => [resolve(k), resolve(v)])) };
-			return request;
-		},
+		authenticate: async (credentials: ICredentialDataDecryptedObject, _type: string, request: IHttpRequestOptions) =>
+			await (type.authenticate as Extract<IAuthenticate, (...args: never[]) => unknown>)(credentials, request),
 	};
 }
 
