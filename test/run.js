@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * `npm test`: makes sure everything the tests need is installed (the package's own dependencies, and the engines of
- * older n8n versions), then runs Jest with whatever arguments follow.
+ * `npm test`: makes sure everything the tests need is installed (the package's own dependencies, the engines of
+ * older n8n versions, and servers that others wrote), then runs Jest with whatever arguments follow.
  */
 const { spawnSync } = require('node:child_process');
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
@@ -33,6 +33,7 @@ function install(folder, what) {
 install('.', 'the package’s development dependencies');
 install('test/engines/1.123', 'the engine of n8n 1.123');
 install('test/engines/2.0', 'the engine of n8n 2.0');
+install('test/peers', 'the servers of others that the tests talk to');
 
 const jest = spawnSync(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
 process.exit(jest.status ?? 1);
