@@ -35,7 +35,7 @@ export interface Channel {
 	models: readonly string[];
 	/** Seconds. */
 	defaultDuration: number;
-	/** The lengths it sells, in words for the field Duration. */
+	/** The lengths it sells, in words that go on after its name. */
 	durationHint: string;
 	/** Durations in seconds this channel is known to sell of this model; nothing when that is not known. */
 	durations(model: string): number[] | undefined;

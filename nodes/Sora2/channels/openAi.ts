@@ -15,7 +15,7 @@ export const openAi: Channel = {
 	wire: 'videos',
 	models: ['sora-2', 'sora-2-pro'],
 	defaultDuration: 8,
-	durationHint: 'the Sora models take 4, 8, 12, 16 or 20, others have lengths of their own',
+	durationHint: 'takes 4, 8, 12, 16 or 20 for the Sora models, others have lengths of their own',
 	durations: (model) => {
 		if (/^sora-2/.test(model)) return [4, 8, 12, 16, 20];
 		return model === 'muse-video' ? [5, 8, 10] : undefined;

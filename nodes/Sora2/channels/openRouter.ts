@@ -8,7 +8,7 @@ export const openRouter: Channel = {
 	wire: 'openRouter',
 	models: [],
 	defaultDuration: 8,
-	durationHint: 'which ones are sold depends on the model',
+	durationHint: 'sells what the model offers',
 	durations: () => undefined,
 	// Its list has 4K as well, and no 1024p.
 	resolutions: () => ['480p', '720p', '1080p'],

@@ -9,7 +9,7 @@ export const relay: Channel = {
 	wire: 'generations',
 	models: ['sora-2-official'],
 	defaultDuration: 5,
-	durationHint: 'Official Relay charges by the second and sells up to 15',
+	durationHint: 'charges by the second and sells up to 15',
 	durations: (model) => (model === 'sora-2-official' ? [4, 5, 8, 10, 12, 15] : undefined),
 	resolutions: (model) => (model === 'sora-2-official' ? ['720p', '1024p', '1080p'] : undefined),
 	sendResolution: 'always',

@@ -9,7 +9,7 @@ export const reverse: Channel = {
 	wire: 'generations',
 	models: ['sora-2'],
 	defaultDuration: 5,
-	durationHint: 'Official Reverse sells 5, 10 and 15 at one price',
+	durationHint: 'sells 5, 10 and 15 at one price',
 	// The article shows 5; APIYI's documentation of its reverse models names 10 and 15.
 	durations: (model) => (model === 'sora-2' ? [5, 10, 15] : undefined),
 	resolutions: (model) => (model === 'sora-2' ? ['720p'] : undefined),

@@ -47,13 +47,16 @@ const prompt: INodeProperties = {
 
 const DURATION: INodeProperties = { displayName: 'Duration', name: 'duration', type: 'number', typeOptions: { minValue: 1 }, default: 5 };
 
-/** One field a channel, because what a channel sells and its default differ. */
-const durations = Object.values(CHANNELS).map<INodeProperties>(({ name, defaultDuration, durationHint }) => ({
-	...DURATION,
-	displayOptions: { show: { ...video('generate', 'submit', 'extend'), channel: [name] } },
-	default: defaultDuration,
-	description: `Length of the video in seconds; ${durationHint}`,
-}));
+/** One field a default; with an expression as the channel n8n shows each of them. */
+const durations = [...new Set(Object.values(CHANNELS).map((c) => c.defaultDuration))].map<INodeProperties>((seconds) => {
+	const channels = Object.values(CHANNELS).filter((c) => c.defaultDuration === seconds);
+	return {
+		...DURATION,
+		displayOptions: { show: { ...video('generate', 'submit', 'extend'), channel: channels.map((c) => c.name) } },
+		default: seconds,
+		description: `Length of the video in seconds. ${channels.map((c) => `${c.displayName} ${c.durationHint}`).join('; ')}.`,
+	};
+});
 
 const planned: INodeProperties[] = [
 	{

@@ -23,6 +23,7 @@ test.each(channels)('%s is in the editor: as a channel, as a fallback, with its 
 	expect(fallback.options).toContainEqual({ name: channel.displayName, value: name });
 	const durations = properties.filter((p) => p.name === 'duration' && p.displayOptions?.show?.channel?.includes(name));
 	expect(durations.map((d) => d.default)).toEqual([channel.defaultDuration]);
+	expect(durations[0].description).toContain(`${channel.displayName} ${channel.durationHint}`);
 });
 
 test('only the article’s channel sells 5 s by default', () => {
