@@ -33,6 +33,8 @@ const older = ['1.123', '2.0'].filter((version) => existsSync(join(__dirname, 't
 
 module.exports = {
 	testTimeout: 30_000,
+	// Jest would leave one core of two idle.
+	maxWorkers: '100%',
 	// The engines of n8n 1.123 and 2.0 start timers when they are imported and never stop them.
 	forceExit: true,
 	projects: [

@@ -1,4 +1,5 @@
 import { bytesOf, run, type Ran } from '../helpers/engine';
+import { hurry } from './support/fast';
 
 /*
  * The node in n8n's engine against small servers that each imitate one endpoint, strictly (test/dialects). What the
@@ -18,6 +19,9 @@ interface Dialect {
 	files?: Dialect;
 	close(): Promise<void>;
 }
+
+// Time passes ten times as fast for the node and the servers alike.
+beforeAll(() => hurry(10));
 
 const open: Dialect[] = [];
 afterEach(async () => {
