@@ -48,7 +48,7 @@ ${sections.filter(Boolean).join('\n\n')}
 }
 
 function batchWords({ slowestSeconds, shortestSeconds }) {
-	return `Jobs of ${fixed(shortestSeconds)} to ${fixed(slowestSeconds)} s. *Time* is n8n's own for the whole execution. *Best schedule*: when the jobs alone would be done with so many at a time, longest first; with all at once, the slowest job. *End noticed late*: from a job's end to the first question about it.`;
+	return `Jobs of ${fixed(shortestSeconds)} to ${fixed(slowestSeconds)} s. *Time* is n8n's own for the whole execution. *Jobs alone*: when the jobs would be done with so many at a time if nothing else took any time, in the order of the items, and in the better order that only someone who knows their lengths could choose; with all at once, the slowest job. *End noticed late*: from a job's end to the first question about it.`;
 }
 
 function refusalsWords({ batches, each }) {
@@ -59,7 +59,7 @@ function bigWords({ rows }) {
 	const [full] = rows;
 	const smaller = rows.filter((row) => row.count < full.count);
 	const note = smaller.length > 0 ? " A client with fewer videos fetches them one after the other, so more would take longer and not more memory." : '';
-	return `Memory of n8n's process (resident, its highest over its idle value right before), binary data in the file system, a fresh n8n for each client and two small videos first.${note} What the system caches of files is not in it.`;
+	return `Memory of n8n's process (resident, its highest over its idle value right before), binary data in the file system, a fresh n8n for each client and a run of small videos first.${note} What the system caches of files is not in it.`;
 }
 
 function scaleWords({ concurrency }) {
