@@ -37,7 +37,7 @@ async function chart({ batch, refusals, bigFiles }) {
 
 function bars(title, values, format) {
 	const data = values.map(({ peer, value, note = '' }) => ({ client: PEERS[peer].name + note, peer, value }));
-	const y = { field: 'client', type: 'nominal', sort: null, axis: { title: null, labelLimit: 260, minExtent: 230, ticks: false, domain: false, labelFontSize: 12 } };
+	const y = { field: 'client', type: 'nominal', sort: null, axis: { title: null, labelLimit: 0, minExtent: 250, ticks: false, domain: false, labelFontSize: 12 } };
 	const x = { field: 'value', type: 'quantitative', scale: { zero: true, nice: false }, axis: null };
 	return {
 		title,
