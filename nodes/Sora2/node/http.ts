@@ -7,6 +7,8 @@ import { clock } from './clock';
 export const CREDENTIAL = 'sora2Api';
 /** Bytes of an answer that are read: room for a video that comes inside JSON, and a bound for everything else. */
 const MAX_ANSWER = 96 * 1024 * 1024;
+/** Bytes that are read of words in the place of a file. */
+const MAX_WORDS = 64 * 1024;
 const MAX_REDIRECTS = 5;
 
 /** The body of a streamed answer, whatever stream class this n8n hands out. */
@@ -87,7 +89,7 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 			const url = 'url' in place ? resolve(place.url, endpoint.baseUrl) : endpoint.baseUrl + place.path;
 			const range = from > 0 ? { range: `bytes=${from}-`, ...(etag && !etag.startsWith('W/') && { 'if-range': etag }) } : {};
 			const sent = await get(url, { headers: { accept: '*/*', ...range }, qs: 'url' in place ? undefined : place.query, timeout: idleMs });
-			return 'trouble' in sent ? sent : { answer: fileOf(sent.answer, bodies) };
+			return 'trouble' in sent ? sent : { answer: speaking(fileOf(sent.answer, bodies), endpoint) };
 		},
 	};
 }
@@ -169,6 +171,23 @@ function openBodies(signal?: AbortSignal): Set<Body> {
 	const bodies = new Set<Body>();
 	signal?.addEventListener('abort', () => bodies.forEach(discard), { once: true });
 	return bodies;
+}
+
+/** An answer in the place of a file that is words, without the key they may repeat; a file as it is. */
+function speaking(answer: FileAnswer, { apiKey }: Endpoint): FileAnswer {
+	const isFile = (answer.status === 200 || answer.status === 206) && !/\b(json|html|xml)\b|^text\//i.test(answer.headers['content-type'] ?? '');
+	return isFile ? answer : { ...answer, bytes: wordsOf(answer.bytes, apiKey) };
+}
+
+async function* wordsOf(bytes: AsyncIterable<Uint8Array>, apiKey: string): AsyncGenerator<Uint8Array> {
+	const parts: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of bytes) {
+		parts.push(chunk);
+		size += chunk.length;
+		if (size > MAX_WORDS) break;
+	}
+	yield Buffer.from(withoutKey(Buffer.concat(parts).toString('utf8'), apiKey));
 }
 
 function discard(body: Body): void {
