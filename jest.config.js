@@ -22,6 +22,8 @@ function onEngine(version) {
 		...common,
 		displayName: `n8n ${version}`,
 		testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
+		// Pace is a matter of time, not of the engine.
+		testPathIgnorePatterns: [...common.testPathIgnorePatterns, '<rootDir>/test/engine/pace.test.ts'],
 		// Packages below these engines that are ES modules only, which Jest cannot require on Node 20 and 22.
 		transform: { ...common.transform, '/node_modules/(p-retry|is-network-error|uuid)/.+\\.js$': '<rootDir>/test/helpers/ts-transform.js' },
 		transformIgnorePatterns: ['/node_modules/(?!(p-retry|is-network-error|uuid)/)'],

@@ -42,7 +42,6 @@ async function go(relay: Relay, items: number, options: Record<string, unknown>,
 		settings: { onError: 'continueErrorOutput' },
 	});
 	const limited = relay.requests.filter((r) => r.status === 429);
-	if (process.env.PACE) process.stderr.write(limited.map((r) => `${r.method} ${Math.round((r.t - relay.requests[0].t) * FASTER / 1000)}s`).join(', ') + '\n');
 	const figures = { refused: limited.length, refusedOrders: limited.filter((r) => r.method === 'POST').length, requests: relay.requests.length, minutes: Math.round((clock.now() - began) / 6000) / 10 };
 	process.stderr.write(`  pace: ${JSON.stringify({ items, ...options, ...figures })}\n`);
 	return { ran, figures };
@@ -65,8 +64,9 @@ function allPaidOnce(relay: Relay, ran: Ran, items: number): void {
 
 describe('30 items, 60 requests a minute and 5 jobs at once, told only by 429s', () => {
 	test.each([
-		['five at a time', {}, 8],
-		['all at a time', { concurrency: 30 }, 24],
+		// Measured on an idle machine: 1 to 3, and 8 to 17. A busy one, at this speed, adds some.
+		['five at a time', {}, 15],
+		['all at a time', { concurrency: 30 }, 40],
 	])('%s: all delivered, each paid once, few 429s', async (_, options, most) => {
 		await withRelay({ rpm: 60, maxJobs: 5 }, async (relay) => {
 			const { ran, figures } = await go(relay, 30, options);

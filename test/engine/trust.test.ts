@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { bytesOf, run, type Ran } from '../helpers/engine';
+import { hurry } from './support/fast';
 
 /*
  * An endpoint is a stranger. These tests play hostile ones: what they say must not make the node hand the key to
@@ -25,6 +26,8 @@ interface Host {
 	keyed(): Seen[];
 	close(): Promise<void>;
 }
+
+beforeAll(() => hurry(10));
 
 const hosts: Host[] = [];
 afterEach(async () => {

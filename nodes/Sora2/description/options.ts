@@ -37,7 +37,7 @@ export const options: INodeProperties = {
 			type: 'options',
 			displayOptions: pays,
 			options: [
-				{ name: 'Automatic', value: 'auto', description: 'JSON, or multipart when a picture is sent along' },
+				{ name: 'Automatic', value: 'auto', description: 'JSON, or a form when a picture is sent along or the endpoint turns out to take only forms' },
 				{ name: 'JSON', value: 'json' },
 				{ name: 'Multipart', value: 'multipart', description: 'As a form, which vLLM-Omni insists on' },
 			],
