@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { startRelay } from '../relay';
 import { run, storing } from '../helpers/engine';
