@@ -184,3 +184,52 @@ describe('hints', () => {
 		expect(ran.ok[0].json.warnings).toEqual(ran.hints);
 	});
 });
+
+describe('a video that is made at once', () => {
+	test('keeps its address on a submitted item, with or without an ID', async () => {
+		relay.script({ do: { sync: { id: false } } });
+		const ran = await go({ operation: 'submit', prompt: 'a cat', duration: 8 });
+		const [{ json, binary }] = ran.ok;
+		expect(json).toMatchObject({ status: 'completed', url: expect.stringMatching(/^http/), warnings: [expect.stringContaining('named no ID')] });
+		expect(binary).toBeUndefined();
+		expect((await fetch(json.url as string)).status).toBe(200);
+	});
+
+	test('comes along on a submitted item where it was inside the answer', async () => {
+		relay.script({ do: 'syncB64' });
+		const ran = await go({ operation: 'submit', prompt: 'a cat', duration: 8 });
+		expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
+	});
+
+	test('is named by its address where it cannot be fetched and has no ID', async () => {
+		relay.script([{ do: { sync: { id: false } } }, { on: 'content', times: 'inf', do: 'answer:500' }]);
+		const ran = await go({ prompt: 'a cat', duration: 8, options: { timeout: 2 } });
+		const error = ran.failed[0].json.error as IDataObject;
+		expect(error).toMatchObject({ billed: 'yes', hint: expect.stringMatching(/fetched only from this address.* http/) });
+		expect(error).not.toHaveProperty('jobId');
+	});
+});
+
+describe('an order that may exist already', () => {
+	test('stays unknown when the order after it is refused, and no fallback orders a third', async () => {
+		relay.script([{ on: 'submit', do: 'cutBefore' }, { on: 'submit', do: 'answer:402' }]);
+		const ran = await go({ prompt: 'a cat', duration: 8, options: { resubmitWhenUnknown: true, fallbackChannel: 'relay' } });
+		expect(ran.failed[0].json.error).toMatchObject({ class: 'quota', billed: 'unknown' });
+		const submits = relay.requests.filter((r) => r.method === 'POST');
+		expect(submits).toHaveLength(2);
+		expect(new Set(submits.map((r) => r.idempotencyKey)).size).toBe(1);
+	});
+});
+
+describe('a channel and its fallback', () => {
+	test('have to be two: the same one is refused in words', async () => {
+		const ran = await go({ prompt: 'a cat', duration: 8, options: { fallbackChannel: 'openAi', fallbackModel: 'sora-2-pro' } });
+		expect(ran.failed[0].json.error).toMatchObject({ class: 'invalid_request', message: expect.stringContaining('is the channel itself') });
+		expect(relay.requests).toEqual([]);
+	});
+
+	test('a credential that cannot be used is no reason to keep a second node from it', async () => {
+		const ran = await go({ prompt: 'a cat', duration: 8 }, [{}], { credential: { apiKey: 'sk-local', baseUrl: 'nowhere', authHeader: 'bearer' } });
+		expect(ran.failed[0].json.error).toMatchObject({ class: 'auth', retryable: false, failover: true, billed: 'no' });
+	});
+});

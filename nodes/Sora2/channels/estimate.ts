@@ -31,19 +31,20 @@ export interface Estimate extends Plan {
 	channels: Quote[];
 }
 
-/** What becomes of a request that keeps being refused: the article's advice. */
+/** The article's two ways: the cheap one, and where to go with what it refuses. */
+const DRAFTS = CHANNELS.reverse;
 const STEADY = CHANNELS.relay;
 
 /** What the plan costs on every channel, from the declarations that also price finished videos. Calls nothing. */
 export function estimate(plan: Plan): Estimate {
 	const offers = Object.values(CHANNELS).map((channel) => offerOf(channel, plan));
-	const sold = offers.filter((o) => o.sells);
-	const breakEven = breakEvenOf(sold, plan);
-	const best = cheapest(sold.filter(({ channel }) => channel.name === 'reverse' || channel === STEADY)) ?? cheapest(sold) ?? sold[0];
+	const breakEven = breakEvenOf(offers.filter((o) => o.sells), plan);
+	const fitting = offers.filter((o) => o.sells && o.lasts !== false);
+	const best = cheapest(fitting.filter(({ channel }) => channel === DRAFTS || channel === STEADY)) ?? cheapest(fitting) ?? fitting[0];
 	return {
 		...plan,
 		...(best && { recommended: best.channel.name }),
-		why: best ? whyOf(best, offers, plan, breakEven) : `No channel is known to sell ${plan.resolution}. Official Relay sells ${STEADY.resolutions(STEADY.models[0])?.join(', ')}.`,
+		why: best ? whyOf(best, offers, plan, breakEven) : `No channel is known to sell ${plan.duration} s at ${plan.resolution}. See what each one sells under 'channels'.`,
 		...(breakEven !== undefined && { breakEvenSeconds: breakEven }),
 		channels: offers.map((offer) => quoteOf(offer, plan)),
 	};
@@ -54,16 +55,21 @@ interface Offer {
 	model?: string;
 	/** Whether the channel is known to sell this resolution. */
 	sells: boolean;
+	/** Whether it is known to sell this length of it; undefined where lengths are not known. */
+	lasts?: boolean;
 	/** The price of one video. */
 	price?: Price;
 }
 
-/** The first of the channel's models that comes in this resolution. */
+/** The first of the channel's models that comes in this resolution and length, else in this resolution. */
 function offerOf(channel: Channel, { duration, resolution }: Plan): Offer {
-	const sellsIt = (model: string) => channel.resolutions(model)?.includes(resolution) ?? true;
-	if (channel.models.length === 0) return { channel, sells: sellsIt('') };
-	const model = channel.models.find(sellsIt);
-	return { channel, model: model ?? channel.models[0], sells: model !== undefined, price: model === undefined ? undefined : channel.price({ model, duration, resolution }) };
+	const sells = (model: string) => channel.resolutions(model)?.includes(resolution) ?? true;
+	const lasts = (model: string) => channel.durations(model)?.includes(duration);
+	if (channel.models.length === 0) return { channel, sells: sells(''), lasts: lasts('') };
+	const fitting = channel.models.filter(sells);
+	const model = fitting.find((m) => lasts(m) !== false) ?? fitting[0];
+	if (model === undefined) return { channel, model: channel.models[0], sells: false };
+	return { channel, model, sells: true, lasts: lasts(model), price: channel.price({ model, duration, resolution }) };
 }
 
 function quoteOf({ channel, model, sells, price }: Offer, { duration, resolution, count }: Plan): Quote {
@@ -97,19 +103,25 @@ function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined 
 }
 
 /** The article's guide: batches and drafts on Reverse; production, 1080p and client work on the Relay. */
-function whyOf({ channel, price }: Offer, offers: Offer[], { duration, resolution }: Plan, breakEven?: number): string {
-	const relay = offers.find((o) => o.channel === STEADY);
-	if (channel === STEADY) {
-		const alone = !offers.some((o) => o.channel.name === 'reverse' && o.sells);
-		return alone
-			? `${resolution} is sold by ${channel.displayName}, not by Official Reverse; its fixed addresses are hardly ever refused, which suits production and client work.`
-			: `For ${duration} s, ${channel.displayName} costs no more than Official Reverse, and it is hardly ever refused.`;
+function whyOf({ channel, price, lasts }: Offer, offers: Offer[], { duration, resolution }: Plan, breakEven?: number): string {
+	const what = `${duration} s at ${resolution}`;
+	const drafts = offers.find((o) => o.channel === DRAFTS) as Offer;
+	const steady = offers.find((o) => o.channel === STEADY) as Offer;
+	const money = ({ price: p }: Offer) => dollars((p as Price).usd);
+	if (channel === DRAFTS) {
+		const [low, high] = channel.refusalRate.map((share) => Math.round(share * 100));
+		return (
+			`${channel.displayName} costs ${money(drafts)} a video${steady.price ? `, ${STEADY.displayName} ${money(steady)} for ${duration} s: from ${breakEven} s on, Reverse is cheaper` : ''}. ` +
+			`It suits batches, drafts and prompt tests: ${low} to ${high} % of its requests are refused for their region, at no cost, and Retry On Fail sends them again. ` +
+			`For production, client work and 1080p take ${STEADY.displayName}.`
+		);
 	}
-	if (channel.name !== 'reverse') return `${channel.displayName} is the one known to sell ${resolution}.`;
-	const [low, high] = channel.refusalRate.map((share) => Math.round(share * 100));
-	return (
-		`${channel.displayName} costs ${dollars((price as Price).usd)} a video, ${STEADY.displayName} ${dollars(relay?.price?.usd ?? 0)} for ${duration} s: from ${breakEven} s on, Reverse is cheaper. ` +
-		`It suits batches, drafts and prompt tests: ${low} to ${high} % of its requests are refused for their region, at no cost, and Retry On Fail sends them again. ` +
-		`For production, client work and 1080p take ${STEADY.displayName}.`
-	);
+	if (channel === STEADY) {
+		const fixed = 'Its fixed addresses are hardly ever refused, which suits production and client work.';
+		if (!drafts.sells) return `${channel.displayName} sells ${resolution}, ${DRAFTS.displayName} does not. ${fixed}`;
+		if (drafts.lasts !== false) return `For ${what}, ${channel.displayName} costs no more than ${DRAFTS.displayName}. ${fixed}`;
+		return `${channel.displayName} sells ${what}; ${DRAFTS.displayName} sells ${DRAFTS.durations(drafts.model as string)?.join(', ')} s, at ${money(drafts)} a video. ${fixed}`;
+	}
+	if (price && lasts) return `${channel.displayName} sells ${what}; the article's two channels do not.`;
+	return `No other channel is known to sell ${what}. On ${channel.displayName} it depends on the model.`;
 }

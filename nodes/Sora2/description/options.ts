@@ -50,7 +50,7 @@ export const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 5,
-			description: 'How many items are worked on at the same time. Holds for the whole run; read from the first item.',
+			description: 'How many jobs are made, and how many videos downloaded, at the same time. Wait asks about all its jobs at once. Holds for the whole run; read from the first item.',
 		},
 		{
 			displayName: 'Fallback Channel',

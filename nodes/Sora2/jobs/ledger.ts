@@ -4,6 +4,8 @@ import type { JobReading } from '../wire/read';
 /** A job an endpoint accepted: paid for, or about to be. Times in milliseconds since the epoch. */
 export interface JobRecord {
 	id: string;
+	/** The endpoint named no ID: this one is ours, and the endpoint cannot be asked about it. */
+	unlisted?: boolean;
 	channel: string;
 	model?: string;
 	submittedAt: number;

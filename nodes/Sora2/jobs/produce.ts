@@ -80,11 +80,17 @@ export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: 
 			return await download(work, route, job, variant, until, async (file) => await wish.store(file, variant, job));
 		});
 		if ('stored' in fetched) files[variant] = fetched.stored;
-		else if (variant === 'video') return fetched;
+		else if (variant === 'video') return { failure: withAddress(fetched.failure, job) };
 		else missing.push(variant);
 	}
 	ledger.attempts.push(withoutEmpty({ channel: route.channel.name, outcome: 'completed', model: job.model, id: job.id }));
 	return { video: { job, route, finishedAt, files, missing } };
+}
+
+/** The one way to a video that was made but not fetched, where the endpoint named no ID to ask for it with. */
+function withAddress(failure: Failure, { unlisted, reading: { video } }: JobRecord): Failure {
+	if (!unlisted || video?.kind !== 'url') return failure;
+	return withoutEmpty({ ...failure, jobId: undefined, hint: `The video was made and is charged. The endpoint named no ID, so it can be fetched only from this address, while it lasts: ${video.url}` });
 }
 
 export function routeOf(routes: Route[], job: JobRecord): Route {

@@ -37,9 +37,10 @@ export async function reconcile(work: Work, route: Route, open: OpenSubmit, verd
 		if (fitting.length === 1 && claims.lostAround(open, only.createdAt as number, within).length === 1) {
 			claims.end(open);
 			ledger.lost = undefined;
-			await work.place.take();
 			const job = keep(work, route, only, open.from);
 			work.lostChanged();
+			// Kept first: waiting for a place may end in a Stop.
+			await work.place.take();
 			return { job };
 		}
 		if (fitting.length > 0) break;

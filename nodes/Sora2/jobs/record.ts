@@ -24,6 +24,7 @@ export function noteAttempt({ ledger }: Work, { channel, request }: Route, verdi
 export function keep(work: Work, route: Route, reading: JobReading, submittedAt: number): JobRecord {
 	const job: JobRecord = {
 		id: reading.id ?? `video_${work.ports.uuid()}`,
+		...(reading.id === undefined && { unlisted: true }),
 		channel: route.channel.name,
 		model: route.request.model || undefined,
 		submittedAt,

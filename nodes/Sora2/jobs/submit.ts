@@ -48,7 +48,9 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 		// The queue is longest when the endpoint refuses: it belongs to the budget.
 		backoff = backoff.spent(ports.now() - queuedAt);
 		const request = await toRequest(endpoint.wantsForm ? asForm(route) : route);
-		const key = ledger.lost?.key ?? ports.uuid();
+		// An order of this item that may exist already: only where the user allowed another one.
+		const before = ledger.lost;
+		const key = before?.key ?? ports.uuid();
 		const open = claims.begin(endpoint.baseUrl, route.request, ports.now(), key);
 		// Noted before it is sent: from here on until an answer is read, the outcome is unknown.
 		ledger.lost = { key, channel: route.channel.name, from: open.from };
@@ -68,14 +70,15 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 			continue;
 		}
 		claims.end(open);
-		ledger.lost = undefined;
+		// A refusal says nothing of an order whose answer was lost before.
+		ledger.lost = 'accepted' in reading ? undefined : before;
 		work.lostChanged();
 		if ('accepted' in reading) {
 			work.place.answered();
 			return { job: keep(work, route, reading.accepted, open.from) };
 		}
 		work.place.leave();
-		const verdict = reading.refused;
+		const verdict: Verdict = before ? { ...reading.refused, billed: 'unknown' } : reading.refused;
 		noteAttempt(work, route, verdict);
 		if (verdict.class === 'region' && verdict.retryable && regionResubmits-- > 0) {
 			await ports.sleep(REGION_WAIT_MS);

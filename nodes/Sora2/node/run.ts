@@ -219,7 +219,7 @@ async function credential(ctx: IExecuteFunctions): Promise<ReturnType<typeof end
 }
 
 function noEndpoint(problem: string): Failure {
-	return { ...invalid(problem, "Choose or mend the credential 'Sora 2 API' of this node."), class: 'auth' };
+	return { ...invalid(problem, "Choose or mend the credential 'Sora 2 API' of this node."), class: 'auth', failover: true };
 }
 
 function runIndexOf(ctx: IExecuteFunctions): number {

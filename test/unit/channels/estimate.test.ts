@@ -29,7 +29,11 @@ test('counts what the Relay costs for the share of requests that Reverse refuses
 
 test.each([
 	[{ duration: 5, resolution: '720p' as const, count: 20 }, 'reverse', 1.2],
-	[{ duration: 1, resolution: '720p' as const, count: 1 }, 'relay', 1.2],
+	[{ duration: 8, resolution: '720p' as const, count: 1 }, 'relay', 1.2],
+	[{ duration: 16, resolution: '720p' as const, count: 1 }, 'openAi', 1.2],
+	[{ duration: 60, resolution: '720p' as const, count: 1 }, 'openRouter', 1.2],
+	[{ duration: 8, resolution: '1024p' as const, count: 1 }, 'relay', undefined],
+	[{ duration: 7, resolution: '1024p' as const, count: 1 }, undefined, undefined],
 	[{ duration: 10, resolution: '1080p' as const, count: 1 }, 'relay', undefined],
 	[{ duration: 8, resolution: '480p' as const, count: 1 }, 'openRouter', undefined],
 ])('recommends for %o', (plan, recommended, breakEvenSeconds) => {
@@ -37,6 +41,8 @@ test.each([
 	expect(made.recommended).toBe(recommended);
 	expect(made.breakEvenSeconds).toBe(breakEvenSeconds);
 	expect(made.why).toMatch(/[.]$/);
+	// What is recommended is not said to be missing there.
+	expect(made.channels.find((c) => c.channel === recommended)?.basis ?? '').not.toContain('not known to sell');
 });
 
 test('takes the model that comes in this resolution', () => {

@@ -1,10 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Route } from '../../jobs/context';
-import { produce, routeOf, start } from '../../jobs/produce';
+import type { JobRecord } from '../../jobs/ledger';
+import { finish, produce, routeOf, start } from '../../jobs/produce';
 import type { ToRequest } from '../../jobs/submit';
 import { sizeOf } from '../../wire/size';
 import type { Failure } from '../../failures/failure';
 import { jobJson } from '../items';
+import type { Outcome } from '../memo';
 import { identityOf, loadPicture, pictureSource } from '../picture';
 import type { Parameters } from '../parameters';
 import { carried } from './carried';
@@ -35,23 +37,36 @@ function generating(p: Parameters, item: INodeExecutionData): Job {
 
 function submitting(p: Parameters, item: INodeExecutionData): Job {
 	const order = readOrder(p, item);
+	const delivery = deliveryOf(p);
 	return {
 		...order.task,
 		async run(site) {
-			const { work, itemIndex } = site;
 			const wrong = await order.wrong(site);
 			if (wrong) return { failure: wrong };
-			const started = await start(work, order.routes, order.toRequest(site));
-			work.place.leave();
-			if ('failure' in started) return started;
-			const { job } = started;
-			const route = routeOf(order.routes, job);
-			const warnings = orderWarnings(route);
-			const json = jobJson(job, route.request, work.ledger.attempts, { submittedAt: new Date(job.submittedAt).toISOString() });
-			if (warnings.length > 0) json.warnings = warnings;
-			return { items: [{ json, pairedItem: { item: itemIndex } }], warnings };
+			const { work } = site;
+			try {
+				const started = await start(work, order.routes, order.toRequest(site));
+				if ('failure' in started) return started;
+				const { job } = started;
+				const route = routeOf(order.routes, job);
+				// Some endpoints answer with the finished video itself: nobody could fetch it later.
+				if (job.reading.video?.kind === 'inline') return deliver(site, await finish(work, route, job, wishOf(site.ctx, delivery)), delivery, route.request, orderWarnings(route));
+				return submitted(site, route, job);
+			} finally {
+				work.place.leave();
+			}
 		},
 	};
+}
+
+/** A job under way as an item; where the endpoint made the video at once, with its address. */
+function submitted({ work, itemIndex }: Site, route: Route, job: JobRecord): Outcome {
+	const { video } = job.reading;
+	const warnings = orderWarnings(route);
+	if (job.unlisted) warnings.push("The endpoint made the video at once and named no ID. The ID here is this node's own: the operations on jobs by ID cannot ask for it, so take the video from 'url'");
+	const json = jobJson(job, route.request, work.ledger.attempts, { submittedAt: new Date(job.submittedAt).toISOString() }, video?.kind === 'url' ? video.url : undefined);
+	if (warnings.length > 0) json.warnings = warnings;
+	return { items: [{ json, pairedItem: { item: itemIndex } }], warnings };
 }
 
 interface Order {
@@ -72,7 +87,8 @@ function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const picture = pictureSource(p.options.inputReference);
 	const routes = [p.route(channel, p.model(channel), prompt, { duration })];
 	const fallback = p.fallback();
-	if (fallback && fallback !== channel) {
+	if (fallback === channel) p.refuse(`'Fallback Channel' is ${channel.displayName}, which is the channel itself`, 'Choose another channel, or none. For another model on the same channel, connect the error output to a second node.');
+	if (fallback) {
 		const model = String(p.options.fallbackModel ?? '').trim() || fallback.models[0];
 		if (!model) p.refuse(`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`, "Enter a model ID under 'Fallback Model'.");
 		routes.push(p.route(fallback, model, prompt, { duration }));
