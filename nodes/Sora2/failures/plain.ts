@@ -28,7 +28,7 @@ function isOpaque(token: string): boolean {
 }
 
 /** A text without the prompt, where the endpoint quotes it. */
-export function withoutPrompt(text: string, prompt: string | undefined): string {
+function withoutPrompt(text: string, prompt: string | undefined): string {
 	const said = prompt?.trim();
 	return said && said.length >= 8 && text.includes(said) ? text.replaceAll(said, '…') : text;
 }

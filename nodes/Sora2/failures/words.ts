@@ -15,6 +15,10 @@ export interface Scene {
 	attempts?: Attempt[];
 	/** The request's path was unknown to the endpoint (a 404 without a word about the model). */
 	unknownPath?: boolean;
+	/** The job was named by its ID, not ordered by this item. */
+	given?: boolean;
+	/** The endpoint says of the job that it is no more. */
+	gone?: boolean;
 }
 
 /**
@@ -69,6 +73,7 @@ function what(v: Verdict, scene: Scene): string {
 		case 'overloaded':
 			return `${who} is overloaded or briefly out of service${said}`;
 		case 'job_failed':
+			if (scene.gone && scene.jobId) return `${who} no longer has job ${scene.jobId}${said}`;
 			return `${who} accepted ${scene.jobId ? `job ${scene.jobId}` : 'the job'} but could not finish it${said}`;
 		case 'network':
 			return `${who} could not be reached${said}`;
@@ -100,14 +105,15 @@ function cost(v: Verdict, scene: Scene): string {
 }
 
 function next(v: Verdict, scene: Scene): string {
-	const or = (advice: string) => (scene.otherWay ? `${advice}, or ${scene.otherWay}.` : `${advice}.`);
+	const otherWay = v.failover ? scene.otherWay : '';
+	const or = (advice: string) => (otherWay ? `${advice}, or ${otherWay}.` : `${advice}.`);
 	if (v.billed === 'unknown' && !scene.jobId) {
 		return "Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID. The option 'Resubmit When Outcome Unknown' sends again without looking.";
 	}
 	switch (v.class) {
 		case 'region':
 			if (v.retryable) return or('Turn on Retry On Fail');
-			return `Another try from the same address will be refused as well${scene.otherWay ? `: ${scene.otherWay}` : '; a proxy in another country helps'}.`;
+			return `Another try from the same address will be refused as well${otherWay ? `: ${otherWay}` : '; a proxy in another country helps'}.`;
 		case 'auth':
 			return or('Check the API key and the Base URL in the credential');
 		case 'quota':
@@ -119,11 +125,11 @@ function next(v: Verdict, scene: Scene): string {
 		case 'moderation':
 			return 'Change the prompt or the picture; another channel will most likely decline it too.';
 		case 'model_retired':
-			return `${/sora/i.test(scene.model ?? 'sora') ? 'OpenAI removed Sora 2 on 2026-09-24 and many relays followed. ' : ''}${or("Pick another model from the list under 'Model'")}`;
+			return `${/sora/i.test(scene.model || 'sora') ? 'OpenAI removed Sora 2 on 2026-09-24 and many relays followed. ' : ''}${or(scene.model ? "Pick another model from the list under 'Model'" : 'Generate a new video with a model this endpoint still offers')}`;
 		case 'overloaded':
 			return or(capital(again(v)));
 		case 'job_failed':
-			return or(v.retryable ? 'Turn on Retry On Fail to have it made once more' : 'Change the prompt and run the item again');
+			return or(jobAdvice(v, scene));
 		case 'network':
 			return 'Check the Base URL in the credential, the network and the proxy of this n8n; Retry On Fail helps when it is brief.';
 		case 'timeout':
@@ -137,6 +143,13 @@ function next(v: Verdict, scene: Scene): string {
 		default:
 			return or('Check that the Base URL in the credential is the address of a video API');
 	}
+}
+
+/** What helps after a failed job, where it was ordered here, and where it is only known by its ID. */
+function jobAdvice({ retryable }: Verdict, { given, gone }: Scene): string {
+	if (retryable) return 'Turn on Retry On Fail to have it made once more';
+	if (given) return "It is not made anew here: the operation 'Generate' orders another one";
+	return gone ? 'Run the item again to have it made, and paid for, anew' : 'Change the prompt and run the item again';
 }
 
 /** What to change after a refused request: the option that sets this endpoint's dialect, where the words point at it. */

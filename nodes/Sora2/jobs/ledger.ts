@@ -6,6 +6,12 @@ export interface JobRecord {
 	id: string;
 	/** The endpoint named no ID: this one is ours, and the endpoint cannot be asked about it. */
 	unlisted?: boolean;
+	/** The answer to the order held the video's bytes: the endpoint has none to give later. */
+	inAnswer?: boolean;
+	/** Named by the user, not ordered by this item: nothing is made in its place. */
+	given?: boolean;
+	/** Taken up from an earlier run: what was known of it then may no longer hold. */
+	kept?: boolean;
 	channel: string;
 	model?: string;
 	submittedAt: number;
@@ -34,6 +40,10 @@ export interface ItemLedger {
 	attempts: Attempt[];
 	/** Jobs that were accepted and failed without being billed: one may be made anew. */
 	failedJobs: number;
+	/** The job's video was fetched, in this run or in the one that is taken up again: it is not ordered a second time. */
+	delivered?: boolean;
+	/** What the item said of a video that cannot be fetched again, for an agent that asks for it once more. */
+	said?: Record<string, unknown>;
 }
 
 export function emptyLedger(): ItemLedger {

@@ -25,6 +25,7 @@ export function keep(work: Work, route: Route, reading: JobReading, submittedAt:
 	const job: JobRecord = {
 		id: reading.id ?? `video_${work.ports.uuid()}`,
 		...(reading.id === undefined && { unlisted: true }),
+		...(reading.video?.kind === 'inline' && { inAnswer: true }),
 		channel: route.channel.name,
 		model: route.request.model || undefined,
 		submittedAt,
@@ -46,4 +47,14 @@ export function failureOf({ ledger }: Work, { channel, request }: Route, verdict
 		attempts: [...ledger.attempts],
 		...more,
 	});
+}
+
+/** A video that was paid for and is not to be had any more: `why` ends the sentence. Nothing is ordered in its place. */
+export function noLonger(work: Work, route: Route, job: JobRecord, why: string): Failure {
+	const failure = failureOf(work, route, { class: 'job_failed', retryable: false, failover: false, billed: 'yes' }, { jobId: job.unlisted ? undefined : job.id });
+	const what = job.unlisted ? 'The video of this item' : `The video of job ${job.id}`;
+	const { delivered } = work.ledger;
+	failure.message = `${what} was ${delivered ? 'delivered' : 'made'} in an earlier run, and ${why}`;
+	failure.hint = `It is paid for, and nothing is ordered in its place. ${delivered ? 'Take it from what the earlier run put out; a' : 'A'} new execution has it made, and paid for, anew.`;
+	return failure;
 }

@@ -15,7 +15,7 @@ export type Ordered = Pick<Route['request'], 'duration' | 'resolution' | 'orient
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
 
 /** What a job costs: what the endpoint reports, else the channel's price for what was ordered. */
-export function costOf(channel: string, model: string | undefined, reading: JobReading, ordered: Ordered | undefined): Price | undefined {
+function costOf(channel: string, model: string | undefined, reading: JobReading, ordered: Ordered | undefined): Price | undefined {
 	if (reading.usd !== undefined) return { usd: reading.usd, basis: 'as reported by the endpoint' };
 	const known = CHANNELS[channel as keyof typeof CHANNELS];
 	const made = model ?? reading.model;
@@ -40,7 +40,7 @@ export function jobJson(job: JobRecord, ordered: Ordered | undefined, attempts: 
 		url,
 		cost: cost as IDataObject | undefined,
 		attempts: attempts.length > 0 ? attempts.map((a) => withCost(a, cost)) : undefined,
-		timing: withoutEmpty(timing),
+		timing: Object.keys(withoutEmpty(timing)).length > 0 ? withoutEmpty(timing) : undefined,
 	}) as IDataObject;
 }
 
@@ -49,10 +49,18 @@ function withCost(attempt: Attempt, cost: Price | undefined): IDataObject {
 	return withoutEmpty({ ...attempt, usd: attempt.outcome === 'completed' ? cost?.usd : attempt.usd });
 }
 
-/** A finished video as an item. `paid`: when it was ordered and by what, where this run ordered it. */
+/** When a job began and ended by the endpoint's own clock, as far as it says. */
+export function reportedTiming({ createdAt, completedAt }: JobReading): IDataObject {
+	const renderMs = createdAt !== undefined && completedAt !== undefined && completedAt > createdAt ? completedAt - createdAt : undefined;
+	return { submittedAt: iso(createdAt), completedAt: iso(completedAt), renderSeconds: renderMs && Math.round(renderMs / 100) / 10 };
+}
+
+/** A finished video as an item. `ordered`: what was ordered, where this run knows it. */
 export function videoJson(video: Video<IBinaryData>, ordered: Ordered | undefined, attempts: Attempt[], url?: string): IDataObject {
 	const { job, finishedAt } = video;
 	const { createdAt, completedAt } = job.reading;
+	// When a job that is only known by its ID was ordered and finished, this run did not see.
+	if (job.given) return jobJson(job, ordered, attempts, reportedTiming(job.reading), url);
 	// The endpoint's own two clocks readings measure the rendering; ours include the wait until it was noticed.
 	const renderMs = createdAt !== undefined && completedAt !== undefined && completedAt > createdAt ? completedAt - createdAt : finishedAt - job.submittedAt;
 	return jobJson(
@@ -82,7 +90,7 @@ type Pairing = NonNullable<INodeExecutionData['pairedItem']>;
  * and a look-up that throws makes it run the whole node again (n8n issue 37407): so the same look-up is made here
  * first, and where it throws, the bare number is given, which n8n does not look up.
  */
-export function pairingOf(ctx: IExecuteFunctions, itemIndex: number): Pairing {
+function pairingOf(ctx: IExecuteFunctions, itemIndex: number): Pairing {
 	let source: { previousNode: string };
 	try {
 		source = ctx.getInputSourceData();

@@ -4,7 +4,7 @@ import { CHANNELS, WIRES } from '../channels';
 import type { Policy, Route } from '../jobs/context';
 import type { InputReference, Orientation, Resolution, WireName } from '../wire/wire';
 
-/** The options that hold for every item alike: a run has one concurrency. */
+/** Jobs made at the same time where the option says nothing. */
 export const DEFAULT_CONCURRENCY = 5;
 const DEFAULT_TIMEOUT_S = 1200;
 const RESOLUTIONS: readonly Resolution[] = ['480p', '720p', '1024p', '1080p'];

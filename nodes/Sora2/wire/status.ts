@@ -17,6 +17,11 @@ export function statusOf(word: string | undefined): JobStatus | undefined {
 	return word === undefined || word.length > 40 ? undefined : STATUS_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''));
 }
 
+/** Whether a word says that a job was there and is no more: what became of it before is not in it. */
+export function isGone(word: string | undefined): boolean {
+	return /^(expired|deleted)$/i.test(word?.trim() ?? '');
+}
+
 /** Progress as a percentage 0 to 100, from `45`, `"45%"` or `0.45`. A bare `1` is 1 %: OpenAI counts in whole per cent. */
 export function percent(value: number | string | undefined): number | undefined {
 	if (value === undefined) return undefined;

@@ -1,15 +1,18 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { classify } from '../../failures/classify';
+import { withoutEmpty, type Failure, type Verdict } from '../../failures/failure';
 import { describe } from '../../failures/words';
-import type { Failure, Verdict } from '../../failures/failure';
 import type { Route } from '../../jobs/context';
 import { download as fetchFile } from '../../jobs/download';
+import { bareWords } from '../../jobs/jobError';
 import type { JobRecord } from '../../jobs/ledger';
 import { ask, list, lookUp } from '../../jobs/look';
+import { jobFailed } from '../../jobs/poll';
 import { finish } from '../../jobs/produce';
 import { readJob, type JobReading } from '../../wire/read';
 import type { Variant } from '../../wire/wire';
 import { safeName, storeFile } from '../binary';
-import { jobJson } from '../items';
+import { jobJson, reportedTiming } from '../items';
 import type { Outcome } from '../memo';
 import type { Parameters } from '../parameters';
 import { deliver, deliveryOf, wishOf } from './deliver';
@@ -20,7 +23,7 @@ const PAGE = 100;
 
 /** Takes a job's ID, waits for the job and hands its video over. */
 export const wait: Operation = (p) => {
-	const { route, job, task } = named(p);
+	const { route, job, task } = named(p, 'wait');
 	const delivery = deliveryOf(p);
 	return {
 		...task,
@@ -29,8 +32,6 @@ export const wait: Operation = (p) => {
 			const { ledger } = site.work;
 			ledger.job ??= { ...job, submittedAt: site.work.ports.now() };
 			const produced = await finish(site.work, route, ledger.job, wishOf(site.ctx, delivery));
-			// The job is the user's: it is not made anew here, so another try would only ask the same again.
-			if ('failure' in produced && produced.failure.class !== 'timeout') produced.failure.retryable = false;
 			return deliver(site, produced, delivery, undefined, []);
 		},
 	};
@@ -38,13 +39,13 @@ export const wait: Operation = (p) => {
 
 /** How a job is doing now. */
 export const get: Operation = (p) => {
-	const { route, job, task } = named(p);
+	const { route, job, task } = named(p, 'get');
 	return {
 		...task,
 		async run(site) {
 			const looked = await lookUp(site.work, route.wire, job.id);
 			if ('verdict' in looked) return { failure: failed(route, looked.verdict, job.id) };
-			return one(site, asJson({ ...job, reading: { ...looked.value, id: job.id } }));
+			return one(site, asJson({ ...job, reading: { ...looked.value, id: job.id } }, site.work.ports.now()));
 		},
 	};
 };
@@ -60,13 +61,13 @@ export const getMany: Operation = (p) => {
 			const jobs: JobReading[] = [];
 			for (let after: string | undefined; jobs.length < limit; ) {
 				const looked = await list(work, route.wire, { limit: Math.min(PAGE, limit - jobs.length), after });
-				if ('verdict' in looked) return { failure: failed(route, looked.verdict) };
+				if ('verdict' in looked) return { failure: isNoPath(looked.verdict) ? noList(route, looked.verdict) : failed(route, looked.verdict) };
 				jobs.push(...looked.value.jobs);
 				if (looked.value.after === undefined || looked.value.after === after) break;
 				after = looked.value.after;
 			}
 			const items: INodeExecutionData[] = jobs.slice(0, limit).map((reading) => ({
-				json: asJson({ id: reading.id as string, channel: route.channel.name, submittedAt: reading.createdAt ?? 0, reading }),
+				json: asJson({ id: reading.id as string, channel: route.channel.name, submittedAt: reading.createdAt ?? 0, reading }, work.ports.now()),
 				pairedItem: { item: itemIndex },
 			}));
 			return { items, warnings: [] };
@@ -76,14 +77,17 @@ export const getMany: Operation = (p) => {
 
 /** A finished job's file. */
 export const download: Operation = (p) => {
-	const { route, job, task } = named(p);
+	const { route, job, task } = named(p, 'download');
 	const variant = p.oneOf<Variant>(p.ctx.getNodeParameter('variant', p.itemIndex, 'video'), 'Variant', ['video', 'thumbnail', 'spritesheet']);
 	const field = p.outputField();
 	return {
 		...task,
 		async run({ ctx, work, itemIndex }) {
 			const looked = await lookUp(work, route.wire, job.id);
+			// What such an answer refuses once, it refuses until the timeout; others may be brief.
+			if ('verdict' in looked && [400, 401, 403, 404, 410].includes(looked.verdict.httpStatus ?? 0)) return { failure: failed(route, looked.verdict, job.id) };
 			if ('value' in looked) job.reading = { ...looked.value, id: job.id };
+			if (job.reading.status === 'failed') return { failure: jobFailed(work, route, job) };
 			const deadline = work.ports.now() + work.policy.timeoutMs;
 			const fetched = await fetchFile(work, route, job, variant, deadline, async (file) => await storeFile(ctx, file, safeName(job.id)));
 			if ('failure' in fetched) return fetched;
@@ -94,7 +98,7 @@ export const download: Operation = (p) => {
 
 /** Removes a job and its video from the endpoint. */
 export const remove: Operation = (p) => {
-	const { route, job, task } = named(p);
+	const { route, job, task } = named(p, 'delete');
 	return {
 		...task,
 		async run(site) {
@@ -112,26 +116,47 @@ interface Named {
 }
 
 /** The job an item names, and the channel's wire to ask about it. */
-function named(p: Parameters): Named {
+function named(p: Parameters, operation: string): Named {
 	const id = p.text('videoId', 'Video ID');
-	const { route, task } = anyRoute(p, id);
-	return { route, task, job: { id, channel: route.channel.name, submittedAt: 0, reading: { id } } };
+	const { route, task } = anyRoute(p, operation, id);
+	return { route, task, job: { id, given: true, channel: route.channel.name, submittedAt: 0, reading: { id } } };
 }
 
-function anyRoute(p: Parameters, what: string): Omit<Named, 'job'> {
-	const route = p.route(p.channel(), '', '');
-	return { route, task: { identity: [route.channel.name, what], timeoutMs: p.timeoutMs() } };
+/** The channel's wire. No other channel has the same jobs, so there is no other way to go. */
+function anyRoute(p: Parameters, ...identity: string[]): Omit<Named, 'job'> {
+	const route = p.route({ ...p.channel(), otherWay: '' }, '', '');
+	return { route, task: { identity: [route.channel.name, ...identity], timeoutMs: p.timeoutMs() } };
 }
 
-function asJson(job: JobRecord): IDataObject {
-	const { createdAt, completedAt } = job.reading;
-	const iso = (ms?: number) => (ms === undefined ? undefined : new Date(ms).toISOString());
-	const url = job.reading.video?.kind === 'url' ? job.reading.video.url : undefined;
-	return jobJson(job, undefined, [], { submittedAt: iso(createdAt), completedAt: iso(completedAt) }, url);
+function asJson(job: JobRecord, now: number): IDataObject {
+	const { reading } = job;
+	const { submittedAt, completedAt } = reportedTiming(reading);
+	const url = reading.video?.kind === 'url' ? reading.video.url : undefined;
+	const { id, status, ...rest } = jobJson(job, undefined, [], { submittedAt, completedAt }, url);
+	return withoutEmpty({ id, status, reason: reading.status === 'failed' ? reasonOf(reading, now) : undefined, ...rest });
+}
+
+/** Why a job failed, in the words of a failure. */
+function reasonOf(reading: JobReading, now: number): IDataObject {
+	const { class: cls, code, upstreamMessage } = classify({ during: 'job', body: reading.error, prompt: reading.prompt }, now);
+	return withoutEmpty({ class: cls, code, message: upstreamMessage ?? bareWords(reading, code) });
 }
 
 function one({ itemIndex }: Site, json: IDataObject): Outcome {
 	return { items: [{ json, pairedItem: { item: itemIndex } }], warnings: [] };
+}
+
+function isNoPath({ httpStatus }: Verdict): boolean {
+	return httpStatus === 404 || httpStatus === 405;
+}
+
+/** Some endpoints only know jobs by their ID: new-api, OpenRouter. */
+function noList(route: Route, verdict: Verdict): Failure {
+	return {
+		...failed(route, verdict),
+		message: `${route.channel.displayName} has no list of jobs at this endpoint`,
+		hint: "Nothing was charged. Keep the IDs of your jobs: the operations 'Get' and 'Wait' take one. n8n's log has the ID of every job this node had accepted.",
+	};
 }
 
 function failed({ channel }: Route, verdict: Verdict, jobId?: string): Failure {
