@@ -52,6 +52,43 @@ test('a long wait is handed back', async () => {
 	expect(ran.failed[0].json).toMatchObject({ error: { class: 'rate_limit', retryable: true, retryAfterMs: 300_000, billed: 'no' } });
 });
 
+describe('a pause of an hour is not waited out', () => {
+	const hour = { status: 429, headers: { 'retry-after': '3600' } };
+
+	test('by the items behind the refused one, nor by the next tries: they are handed back without a call', async () => {
+		relay.script({ answer: hour });
+		const { ran } = await go(['a', 'b'], 3, { concurrency: 1 });
+		expect(relay.requests).toHaveLength(1);
+		for (const { json } of ran.failed) expect(json).toMatchObject({ error: { class: 'rate_limit', retryable: true, billed: 'no', httpStatus: 429, message: expect.stringContaining('not sent') } });
+		const [first, second] = ran.failed.map(({ json }) => (json.error as { retryAfterMs: number }).retryAfterMs);
+		expect(ran.failed).toHaveLength(2);
+		for (const left of [first, second]) expect(left > 3_400_000 && left <= 3_600_250).toBe(true);
+	});
+
+	test('by a poll: it keeps to Timeout, and the job is kept', async () => {
+		relay.script({ on: 'poll', do: { answer: hour } });
+		const began = Date.now();
+		const { ran, lines } = await go(['a [[jobMs:60000]]'], 2, { timeout: 3 });
+		expect(lines).toHaveLength(1);
+		expect(ran.failed[0].json).toMatchObject({ error: { class: 'timeout', jobId: lines[0].jobId, retryable: true, failover: false, billed: 'yes', message: expect.stringContaining('HTTP 429') } });
+		expect(Date.now() - began).toBeLessThan(60_000);
+	});
+
+	test.each([
+		['download', 'timeout'],
+		['get', 'rate_limit'],
+		['getMany', 'rate_limit'],
+		['delete', 'rate_limit'],
+	])('by the operation %s, which makes one call for two items', async (operation, cls) => {
+		const videoId = (await go(['made before'])).lines[0].jobId!;
+		const before = relay.requests.length;
+		relay.script({ on: 'any', times: Infinity, do: { answer: hour } });
+		const ran = await run({ baseUrl: relay.baseUrl, items: [{ json: {} }, { json: {} }], parameters: { operation, channel: 'openAi', videoId, options: { concurrency: 1, timeout: 3 } }, settings: { onError: 'continueErrorOutput' } });
+		expect(ran.failed.map(({ json }) => (json.error as { class: string }).class)).toEqual([cls, cls]);
+		expect(relay.requests).toHaveLength(before + 1);
+	});
+});
+
 test('a 503 without a word about when is handed back, and Retry On Fail orders again', async () => {
 	const { ran, lines } = await go(['a [[answer:503*2]]'], 3);
 	expect(ran.ok).toHaveLength(1);

@@ -5,6 +5,7 @@ import type { Variant } from '../wire/wire';
 import { Backoff } from './backoff';
 import type { Route, Work } from './context';
 import type { JobRecord } from './ledger';
+import { notSent } from './look';
 import { timedOut } from './poll';
 import type { FileAnswer, Place, Sent } from './ports';
 import { failureOf } from './record';
@@ -80,13 +81,14 @@ async function open(state: Transfer): Promise<FileAnswer | undefined> {
 	const { work, places } = state;
 	const { ports, endpoint } = work;
 	for (;;) {
-		await endpoint.gate.turn();
-		const place = places[state.turn % places.length];
-		const sent = await ports.open(place, { from: state.wholeOnly ? 0 : state.received, etag: state.etag, idleMs: IDLE_MS });
-		const file = await judge(state, sent);
-		if (file) return file;
+		if (await endpoint.gate.turn(state.deadline)) {
+			const place = places[state.turn % places.length];
+			const sent = await ports.open(place, { from: state.wholeOnly ? 0 : state.received, etag: state.etag, idleMs: IDLE_MS });
+			const file = await judge(state, sent);
+			if (file) return file;
+			state.turn++;
+		} else state.last = notSent(endpoint.gate);
 		if (!(await patience(state))) return undefined;
-		state.turn++;
 	}
 }
 

@@ -2,7 +2,13 @@ import type { Pace } from '../channels/channel';
 import { Backoff } from './backoff';
 import type { Ports } from './ports';
 
+/** Waits up to this long are spent in the node; longer ones are handed back with `retryAfterMs`. */
+export const LONGEST_WAIT_MS = 60_000;
+/** The same with what chance adds to a wait. */
+export const LONGEST_PAUSE_MS = LONGEST_WAIT_MS + 250;
 const MINUTE_MS = 60_000;
+/** Whoever waits for a turn looks this often whether the others have changed something. */
+const GLANCE_MS = 1000;
 /** Refusals this close together are one event: requests that were under way at the same time. */
 const EPISODE_MS = 4000;
 /** After this long without a 429 the pace grows again. */
@@ -57,23 +63,48 @@ export class Gate {
 	/** One more job than was refused is being tried. */
 	private probing = false;
 	private backoff = Backoff.of(1000, 16_000);
-	private queue: Promise<void> = Promise.resolve();
+	/** Who waits for a turn, first come first. */
+	private readonly line: object[] = [];
 
 	constructor(
 		private readonly ports: Pick<Ports, 'now' | 'sleep' | 'random'>,
 		pace: Pace,
 	) {
-		this.declared = pace.requestsPerMinute ?? Infinity;
+		this.declared = limit(pace.requestsPerMinute);
 		this.perMinute = this.declared;
-		this.declaredJobs = pace.jobsAtOnce ?? Infinity;
+		this.declaredJobs = limit(pace.jobsAtOnce);
 		this.jobLimit = this.declaredJobs;
 	}
 
-	/** Waits until a request may be sent. First come, first served. */
-	async turn(): Promise<void> {
-		const mine = this.queue.then(async () => await this.wait());
-		this.queue = mine.catch(() => undefined);
-		await mine;
+	/**
+	 * Waits until a request may be sent, first come, first served. False, and nothing may be sent, as soon as that
+	 * is known to be later than `until` (milliseconds since the epoch), or more than `longestMs` of the pause the
+	 * endpoint asked for are left.
+	 */
+	async turn(until = Infinity, longestMs = Infinity): Promise<boolean> {
+		const me = {};
+		this.line.push(me);
+		try {
+			for (;;) {
+				const now = this.ports.now();
+				const pauseMs = this.pauseMs();
+				if (pauseMs > longestMs || (pauseMs > 0 && now + pauseMs > until)) return false;
+				const waitMs = Math.max(pauseMs, this.fullMs(now, this.line.indexOf(me)));
+				if (!(waitMs > 0)) {
+					this.sentAt.push(now);
+					return true;
+				}
+				if (now >= until) return false;
+				await this.ports.sleep(Math.min(waitMs, until - now, GLANCE_MS));
+			}
+		} finally {
+			this.line.splice(this.line.indexOf(me), 1);
+		}
+	}
+
+	/** What is left of the pause the endpoint asked for, in milliseconds. */
+	pauseMs(): number {
+		return Math.max(0, this.closedUntil - this.ports.now());
 	}
 
 	/** A place among the endpoint's jobs, not yet taken. */
@@ -111,7 +142,7 @@ export class Gate {
 			this.jobsChangedAt = now;
 		}
 		if (tooMuch === 'jobs' && others > 0) return;
-		const waitMs = this.backoff.delayMs(this.ports.random(), askedMs);
+		const waitMs = this.backoff.delayMs(this.ports.random(), Number.isFinite(askedMs) ? askedMs : undefined);
 		this.closedUntil = Math.max(this.closedUntil, now + waitMs);
 		if (now - this.changedAt < EPISODE_MS) return;
 		this.changedAt = now;
@@ -151,22 +182,20 @@ export class Gate {
 		return this.jobs < this.jobLimit && open < Math.max(UNPROVEN, this.provenJobs);
 	}
 
-	private async wait(): Promise<void> {
-		for (;;) {
-			const now = this.ports.now();
-			const sent = this.inLastMinute(now);
-			const full = sent >= this.perMinute ? this.sentAt[sent - this.perMinute] + MINUTE_MS - now : 0;
-			const waitMs = Math.max(this.closedUntil - now, full);
-			if (waitMs <= 0) {
-				this.sentAt.push(now);
-				return;
-			}
-			await this.ports.sleep(waitMs);
-		}
+	/** How long the pace holds back who stands at `position` in the line. */
+	private fullMs(now: number, position: number): number {
+		const over = this.inLastMinute(now) + position - this.perMinute;
+		if (over < 0) return 0;
+		return over < this.sentAt.length ? this.sentAt[over] + MINUTE_MS - now : MINUTE_MS;
 	}
 
 	private inLastMinute(now: number): number {
 		while (this.sentAt.length > 0 && this.sentAt[0] <= now - MINUTE_MS) this.sentAt.shift();
 		return this.sentAt.length;
 	}
+}
+
+/** A limit as a whole number from 1: what is none, or no number, limits nothing. */
+function limit(declared: number | undefined): number {
+	return declared !== undefined && declared > 0 ? Math.max(1, Math.floor(declared)) : Infinity;
 }

@@ -4,6 +4,7 @@ import { isRefusal } from '../wire/answer';
 import { readJob, readList, type JobPage, type JobReading } from '../wire/read';
 import type { Wire, WireRequest } from '../wire/wire';
 import type { EndpointState } from './context';
+import { LONGEST_PAUSE_MS, type Gate } from './gate';
 import type { Answer, Ports, Sent } from './ports';
 
 /** Longest wait in milliseconds for one look at a job or a list. */
@@ -15,6 +16,8 @@ export type Looked<T> = { value: T; answer: Answer } | { verdict: Verdict };
 export interface Looking {
 	ports: Ports;
 	endpoint: EndpointState;
+	/** Until when a look may wait for its turn, in milliseconds since the epoch; else no pause of over a minute is waited out. */
+	until?: number;
 }
 
 /** Asks the endpoint how a job is doing. A failed look says nothing about the job. */
@@ -73,8 +76,8 @@ async function firstKnown<T>(at: Looking, purpose: string, paths: string[], toRe
 }
 
 /** Sends one free request, within the endpoint's pace. */
-export async function ask<T>({ ports, endpoint }: Looking, request: WireRequest, read: (body: unknown) => T | undefined): Promise<Looked<T>> {
-	await endpoint.gate.turn();
+export async function ask<T>({ ports, endpoint, until }: Looking, request: WireRequest, read: (body: unknown) => T | undefined): Promise<Looked<T>> {
+	if (!(await endpoint.gate.turn(until, until === undefined ? LONGEST_PAUSE_MS : undefined))) return { verdict: notSent(endpoint.gate) };
 	const sent = await ports.send(request, LOOK_MS);
 	const verdict = trouble(sent, 'read', ports.now());
 	if (verdict) {
@@ -86,6 +89,14 @@ export async function ask<T>({ ports, endpoint }: Looking, request: WireRequest,
 	const value = read(answer.body);
 	if (value !== undefined) return { value, answer };
 	return { verdict: { class: 'unknown', retryable: false, failover: false, billed: 'no', httpStatus: answer.status, upstreamMessage: answer.body === undefined ? 'the answer is no JSON' : 'the answer has an unknown shape' } };
+}
+
+/** The verdict on a request whose turn would come too late. The 429 that closed the gate stands for its answer. */
+export function notSent(gate: Gate): Verdict {
+	const leftMs = gate.pauseMs();
+	const refused: Verdict = { class: 'rate_limit', retryable: true, failover: true, billed: 'no' };
+	if (leftMs === 0) return { ...refused, upstreamMessage: "this request's turn did not come in time, and it was not sent" };
+	return { ...refused, httpStatus: 429, retryAfterMs: leftMs, upstreamMessage: 'it asked for a pause before, so this request was not sent' };
 }
 
 /** The verdict on an answer that is not a good one; nothing for a good one. */

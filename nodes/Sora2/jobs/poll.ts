@@ -45,7 +45,7 @@ export async function waitFor(work: Work, route: Route, job: JobRecord, deadline
 		if (last) backoff = backoff.next(waitMs);
 		await ports.sleep(Math.min(waitMs, left));
 		const askedMs = ports.now() - job.submittedAt;
-		const looked = await lookUp({ ports, endpoint }, route.wire, job.id, job.reading.pollUrl);
+		const looked = await lookUp({ ports, endpoint, until: deadline }, route.wire, job.id, job.reading.pollUrl);
 		if ('verdict' in looked) {
 			stale &&= !isUnknown(looked.verdict);
 			last = looked.verdict;

@@ -6,14 +6,14 @@ import type { WireRequest } from '../wire/wire';
 import { Backoff } from './backoff';
 import { claims, type OpenSubmit } from './claims';
 import type { Route, Submitted, Work } from './context';
+import { LONGEST_PAUSE_MS, LONGEST_WAIT_MS } from './gate';
 import type { LostSubmit } from './ledger';
+import { notSent } from './look';
 import { isUnknownPath, tooMuch, wantsForm } from './pointers';
 import type { Answer, Sent } from './ports';
 import { reconcile } from './reconcile';
 import { failureOf, keep, noteAttempt } from './record';
 
-/** Waits up to this long are spent in the node; longer ones are handed back with `retryAfterMs`. */
-const LONGEST_WAIT_MS = 60_000;
 /** How long one item waits for its turn after 429s: briefly where nothing was ever answered, else patiently. */
 const BUDGET_MS = { cold: 10_000, warm: 180_000 };
 /** The article's advice: a region refusal is gone after 2 s and a new address. */
@@ -44,7 +44,10 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 	for (;;) {
 		await work.place.take();
 		const queuedAt = ports.now();
-		await endpoint.gate.turn();
+		if (!(await endpoint.gate.turn(queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS), LONGEST_PAUSE_MS))) {
+			work.place.leave();
+			return { failure: failureOf(work, route, { ...notSent(endpoint.gate), ...(ledger.lost && { billed: 'unknown' }) }) };
+		}
 		// The queue is longest when the endpoint refuses: it belongs to the budget.
 		backoff = backoff.spent(ports.now() - queuedAt);
 		const request = await toRequest(endpoint.wantsForm ? asForm(route) : route);

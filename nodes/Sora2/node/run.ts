@@ -174,7 +174,7 @@ function newEndpoint(ctx: IExecuteFunctions, { baseUrl }: Endpoint, ports: Ports
 		durations: new Map(),
 		welcomed: false,
 		transfers: new Limit(concurrencyOf(ctx)),
-		gate: new Gate(ports, { ...strictest(channelsOf(ctx)), ...(requestsPerMinute > 0 && { requestsPerMinute }) }),
+		gate: new Gate(ports, { ...strictest(channelsOf(ctx)), ...(requestsPerMinute > 0 && { requestsPerMinute: Math.max(1, Math.floor(requestsPerMinute)) }) }),
 	};
 }
 

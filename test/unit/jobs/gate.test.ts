@@ -93,6 +93,64 @@ test('a 429 after many requests halves the pace, and it recovers when no more co
 	expect(busiest(await send(time, gate, 60))).toBeGreaterThanOrEqual(36);
 });
 
+test.each([0.5, 1.5, 2.9])('a limit of %d requests a minute is a whole one', async (requestsPerMinute) => {
+	const time = new FakeTime();
+	const times = await send(time, new Gate(time, { requestsPerMinute }), 4);
+	expect(times).toHaveLength(4);
+	expect(busiest(times)).toBe(Math.max(1, Math.floor(requestsPerMinute)));
+});
+
+test.each([NaN, 0, -1, Infinity])('%d is no limit, on requests or on jobs', async (none) => {
+	const time = new FakeTime();
+	const gate = new Gate(time, { requestsPerMinute: none, jobsAtOnce: none });
+	gate.refused(NaN, false);
+	await time.until(gate.place().take());
+	expect(await send(time, gate, 9)).toHaveLength(9);
+});
+
+describe('a turn that would come too late', () => {
+	const HOUR = 60 * MINUTE;
+
+	test('is not waited for while the endpoint asked for a longer pause', async () => {
+		const time = new FakeTime();
+		const gate = new Gate(time, {});
+		const at = time.now();
+		gate.refused(HOUR, false);
+		expect(await time.until(Promise.all([gate.turn(at + MINUTE), gate.turn(Infinity, MINUTE)]))).toEqual([false, false]);
+		expect(time.now()).toBe(at);
+		expect(gate.pauseMs()).toBeGreaterThanOrEqual(HOUR);
+		expect(await time.until(gate.turn(at + 2 * HOUR))).toBe(true);
+		expect(time.now()).toBeGreaterThanOrEqual(at + HOUR);
+	});
+
+	test('is given up when the pause becomes longer while it is waited for', async () => {
+		const time = new FakeTime();
+		const gate = new Gate(time, {});
+		const at = time.now();
+		gate.refused(30_000, false);
+		const turn = gate.turn(Infinity, MINUTE);
+		await time.until(time.sleep(5000));
+		gate.refused(HOUR, false);
+		expect(await time.until(turn)).toBe(false);
+		expect(time.now()).toBeLessThan(at + 10_000);
+	});
+
+	test('is given up at its deadline where the pace is full, whoever stands before it, and those behind move up', async () => {
+		const time = new FakeTime();
+		const gate = new Gate(time, { requestsPerMinute: 1 });
+		const at = time.now();
+		const told: Array<[boolean, number]> = [];
+		const ask = async (until?: number) => told.push([await gate.turn(until), time.now() - at]);
+		await time.until(Promise.all([ask(), ask(), ask(at + 20_000), ask()]));
+		expect(told).toEqual([[true, 0], [false, 20_000], [true, MINUTE], [true, 2 * MINUTE]]);
+	});
+
+	test('comes all the same where nothing holds it back', async () => {
+		const time = new FakeTime();
+		expect(await time.until(new Gate(time, {}).turn(time.now() - 1, 0))).toBe(true);
+	});
+});
+
 test('a turn that is cancelled does not hold up the next', async () => {
 	const time = new FakeTime();
 	let cancel = true;
