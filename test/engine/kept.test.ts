@@ -79,6 +79,97 @@ describe("the editor's Retry of an execution that failed", () => {
 	});
 });
 
+describe('a video that was delivered before the execution failed', () => {
+	const TRIES = { settings: { retryOnFail: true, maxTries: 3 } };
+	const URL_ONLY = { parameters: { channel: 'reverse', prompt: '={{ $json.prompt }}', duration: 5, options: { returnAs: 'url', timeout: 60 } } };
+	const orders = (prompt: string) => relay.ledger.entries.filter((line) => line.prompt === prompt).length;
+	/** Looks at, and downloads of, anything but the second item's job. */
+	const looks = () => {
+		const others = relay.ledger.entries.filter((line) => line.prompt?.startsWith('f ')).map((line) => line.jobId as string);
+		return relay.requests.filter(({ method, path }) => method === 'GET' && /\/videos\/.*_/.test(path) && !others.some((id) => path.includes(id))).length;
+	};
+
+	/** An execution whose first item was delivered and whose second one failed, retried after `meanwhile`. */
+	async function retried(prompt: string, more: Partial<EngineOptions>, meanwhile: (jobId: string) => void = () => {}) {
+		const prompts = [prompt, 'f [[answer:400*1]]'];
+		const { running } = await go(prompts, undefined, more);
+		const failed = read(await running.result);
+		expect(failed.status).toBe('error');
+		meanwhile(relay.ledger.entries.find((line) => line.prompt === prompt)?.jobId as string);
+		const before = looks();
+		const again = await go(prompts, undefined, { ...more, runData: forRetry(failed), mode: 'retry' });
+		const ran = read(await again.running.result);
+		return { failed, ran, error: ran.error?.context?.error as Record<string, unknown> | undefined, looked: looks() - before };
+	}
+
+	test.each(['expired', 'deleted', 'failed'])('is not ordered again when the endpoint calls its job %s', async (status) => {
+		const { error, ran } = await retried('one', TRIES, (id) => relay.script({ on: 'poll', match: { jobId: id }, times: 'inf', do: { answer: { status: 200, json: { id, status } } } }));
+		expect(error).toMatchObject({ class: 'job_failed', billed: 'yes', retryable: false, failover: false, message: expect.stringMatching(/was delivered in an earlier run, and Official Reverse no longer has it/) });
+		expect(ran.error?.context?.jobs).toHaveLength(2);
+		expect(orders('one')).toBe(1);
+	});
+
+	test('is fetched again where the endpoint still has it', async () => {
+		expect((await retried('one', TRIES)).ran.ok).toHaveLength(2);
+		expect(orders('one')).toBe(1);
+	});
+
+	test.each([
+		['an ID', 'one [[syncB64]]'],
+		['no ID', 'one'],
+	])('and came as bytes with %s is neither asked for nor ordered again', async (id, prompt) => {
+		if (id === 'no ID') relay.script({ on: 'submit', match: { prompt }, do: { syncB64: { id: false } } });
+		const { error, failed, looked } = await retried(prompt, TRIES, (jobId) => relay.script({ on: 'poll', match: { jobId }, times: 'inf', do: 'answer:404' }));
+		expect(error).toMatchObject({ class: 'job_failed', billed: 'yes', retryable: false, failover: false, message: expect.stringMatching(/was delivered in an earlier run, and its bytes came with the answer/) });
+		expect(looked).toBe(0);
+		expect(orders(prompt)).toBe(1);
+		expect(JSON.stringify(failed.data.executionData?.contextData).length).toBeLessThan(2000);
+	});
+
+	test('at an address is looked at first, for the address may have expired', async () => {
+		const { ran, looked } = await retried('one [[sync]]', URL_ONLY, (id) => relay.script({ on: 'poll', match: { jobId: id }, do: { answer: { status: 200, json: { id, status: 'completed', video_url: `${relay.url}/files/fresh.mp4` } } } }));
+		expect(ran.ok[0].json.url).toBe(`${relay.url}/files/fresh.mp4`);
+		expect(looked).toBe(1);
+		expect(orders('one [[sync]]')).toBe(1);
+	});
+
+	test('at an address keeps it where the endpoint does not know the job', async () => {
+		const { ran } = await retried('one [[sync]]', URL_ONLY, (id) => relay.script({ on: 'poll', match: { jobId: id }, times: 'inf', do: 'answer:404' }));
+		expect(ran.ok[0].json.url).toMatch(/\/files\/.+sig=/);
+	});
+
+	test('at an address keeps it where there is no job to look at', async () => {
+		relay.script({ on: 'submit', match: { prompt: 'one' }, do: { sync: { id: false } } });
+		const { ran } = await retried('one', URL_ONLY);
+		expect(ran.ok[0].json.url).toMatch(/\/files\/.+sig=/);
+	});
+});
+
+describe('an agent that asks for the same thing twice', () => {
+	const asTool = async (prompt: string) => {
+		const type = 'n8n-nodes-sora2.sora2Tool';
+		const { running } = await go([prompt, prompt], undefined, { settings: { type, onError: 'continueErrorOutput' }, nodeTypes: { [type]: new Watched() } });
+		return read(await running.result);
+	};
+
+	test('gets what it was told of a video that came as bytes', async () => {
+		const ran = await asTool('one [[syncB64]]');
+		expect(ran.failed).toEqual([]);
+		expect(ran.ok).toHaveLength(2);
+		expect(ran.ok[1].json).toEqual(ran.ok[0].json);
+		expect(ran.ok[1].pairedItem).toEqual({ item: 1 });
+		expect(relay.ledger.summary().submits).toBe(1);
+	});
+
+	test('gets no second one when the first is no more', async () => {
+		relay.script({ on: 'poll', skip: 1, times: 'inf', do: { answer: { status: 200, json: { status: 'expired' } } } });
+		const ran = await asTool('one [[jobMs:10]]');
+		expect(ran.ok).toHaveLength(1);
+		expect(ran.failed[0].json.error).toMatchObject({ billed: 'yes', retryable: false });
+		expect(relay.ledger.summary().submits).toBe(1);
+	});
+});
+
 test('the ID of an accepted job is in the log and in the custom data at once, and stays there after Stop', async () => {
 	const { running, node } = await go(['a [[stuck]]', 'b [[stuck]]'], undefined, { settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 } });
 	while (node.log.filter((line) => line.includes('accepted')).length < 2) await wall(2);

@@ -4,6 +4,7 @@ import type { Route, Work } from './context';
 import { download, type Download } from './download';
 import type { JobRecord } from './ledger';
 import { waitFor } from './poll';
+import { noLonger } from './record';
 import { submit, type ToRequest } from './submit';
 
 /** What is to come out of it. */
@@ -70,6 +71,8 @@ export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: 
 		}
 		return waited;
 	}
+	const { video } = job.reading;
+	if (video?.kind === 'inline' && video.base64 === '' && wish.variants.includes('video')) return { failure: noLonger(work, route, job, 'its bytes came with the answer to the order: there is no copy to fetch') };
 	const finishedAt = ports.now();
 	const files: Partial<Record<Variant, T>> = {};
 	const missing: Variant[] = [];
@@ -83,6 +86,9 @@ export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: 
 		else if (variant === 'video') return { failure: withAddress(fetched.failure, job) };
 		else missing.push(variant);
 	}
+	ledger.delivered = true;
+	// They may be many, and a run remembers its jobs to the end.
+	if (video?.kind === 'inline') job.reading.video = { ...video, base64: '' };
 	ledger.attempts.push(withoutEmpty({ channel: route.channel.name, outcome: 'completed', model: job.model, id: job.id }));
 	return { video: { job, route, finishedAt, files, missing } };
 }

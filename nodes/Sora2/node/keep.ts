@@ -32,9 +32,9 @@ export function keepJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: numbe
 interface Kept {
 	/** What was asked for: a changed request is a new one. */
 	fingerprint: string;
-	/** Its video went out already. */
-	delivered?: boolean;
-	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs'>;
+	/** Its item went out already, with the video or, from Submit, with the ID. */
+	wentOut?: boolean;
+	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'delivered' | 'said'>;
 }
 
 /** Requests under way, by node context: an agent may ask for the same thing twice at once. */
@@ -59,11 +59,12 @@ export class KeptJobs {
 	/** Puts what is known of this very request into the item's ledger. `again`: but not a job that was delivered. */
 	restore(itemIndex: number, fingerprint: string, ledger: ItemLedger, again: boolean): void {
 		const kept = this.kept[this.key(itemIndex, fingerprint)];
-		if (kept?.fingerprint === fingerprint && !(again && kept.delivered)) Object.assign(ledger, structuredClone(kept.ledger));
+		if (kept?.fingerprint === fingerprint && !(again && kept.wentOut)) Object.assign(ledger, structuredClone(kept.ledger));
 	}
 
-	save(itemIndex: number, fingerprint: string, { job, lost, failedJobs }: ItemLedger, delivered = false): void {
-		this.kept[this.key(itemIndex, fingerprint)] = { fingerprint, ...(delivered && { delivered }), ledger: { job: job && slim(job), lost, failedJobs } };
+	save(itemIndex: number, fingerprint: string, { job, lost, failedJobs, delivered, said }: ItemLedger, wentOut = false): void {
+		const ledger = { job: job && slim(job), lost, failedJobs, ...(delivered && { delivered }), ...(said && { said }) };
+		this.kept[this.key(itemIndex, fingerprint)] = { fingerprint, ...((wentOut || delivered) && { wentOut: true }), ledger };
 	}
 
 	/** Runs one request after the other where they are the same one, else at once. */
@@ -81,9 +82,12 @@ export class KeptJobs {
 	}
 }
 
-/** A job without what its answers brought along, unless its file can be found no other way: at a URL of its own. */
+/**
+ * A job without what its answers brought along, but for the way to its file: for a job the endpoint does not know,
+ * or no longer knows. Of bytes that came with the answer to the order only that they came.
+ */
 function slim(job: JobRecord): JobRecord {
-	const { pollUrl, video, status } = job.reading;
-	const atUrl = video?.kind === 'url' && status === 'completed';
-	return { ...job, reading: { id: job.id, pollUrl, ...(atUrl && { video, status }) } };
+	const { pollUrl, video, status, expiresAt } = job.reading;
+	const file = video?.kind === 'inline' ? job.inAnswer && { ...video, base64: '' } : video;
+	return { ...job, kept: true, reading: { id: job.id, pollUrl, ...(file && status === 'completed' && { status, video: file, expiresAt }) } };
 }

@@ -5,6 +5,7 @@ import { Gate } from '../../../nodes/Sora2/jobs/gate';
 import { emptyLedger, type ItemLedger } from '../../../nodes/Sora2/jobs/ledger';
 import { Limit } from '../../../nodes/Sora2/jobs/limit';
 import type { Answer, Sent } from '../../../nodes/Sora2/jobs/ports';
+import type { Download } from '../../../nodes/Sora2/jobs/download';
 import { produce, start } from '../../../nodes/Sora2/jobs/produce';
 import { FakeTime } from '../support/fakeTime';
 
@@ -18,7 +19,7 @@ const REFUSED: Sent<Answer> = { trouble: { code: 'ECONNREFUSED', message: 'conne
 const HTML = answer(502, '<html>502 Bad Gateway</html>');
 const BUSY = answer(503, { error: { code: 'overloaded', message: 'overloaded' } });
 
-const SUBMITS = { region: REGION, refused: REFUSED, busy: BUSY, cut: CUT, html: HTML, half: answer(200, '{"id":"vid'), accepted: answer(200, { id: 'video_1', status: 'queued' }) };
+const SUBMITS = { region: REGION, refused: REFUSED, busy: BUSY, cut: CUT, html: HTML, half: answer(200, '{"id":"vid'), accepted: answer(200, { id: 'video_1', status: 'queued' }), atOnce: answer(200, { id: 'video_2', data: [{ b64_json: 'AAAAIGZ0eXA=' }] }) };
 type Name = keyof typeof SUBMITS;
 const CERTAIN: Name[] = ['region', 'refused', 'busy'];
 
@@ -125,6 +126,19 @@ test('failing polls never give the job up', async () => {
 	const { work, time, sent, routes } = site(['accepted'], [CUT, HTML, REGION, answer(404, { error: { message: 'not found' } }), BUSY, answer(200, 'x')]);
 	const produced = await time.until(produce(work, routes, { variants: [], store: async () => await Promise.resolve(1) }));
 	expect(produced).toMatchObject({ video: { job: { id: 'video_1' } } });
+	expect(sent).toHaveLength(1);
+});
+
+test('bytes that came with the answer are not kept once they are delivered', async () => {
+	const { work, time, sent, routes } = site(['atOnce']);
+	const store = async ({ bytes }: Download) => {
+		for await (const piece of bytes) return Buffer.from(piece).toString('base64');
+		return '';
+	};
+	const made = await time.until(produce(work, routes, { variants: ['video'], store }));
+	expect(made).toMatchObject({ video: { files: { video: 'AAAAIGZ0eXA=' } } });
+	expect(JSON.stringify([made, work.ledger])).not.toContain('"base64":"A');
+	expect(await time.until(produce(work, routes, { variants: ['video'], store }))).toMatchObject({ failure: { billed: 'yes', retryable: false, failover: false } });
 	expect(sent).toHaveLength(1);
 });
 

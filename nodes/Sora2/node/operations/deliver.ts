@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sameOrigin } from '../../jobs/look';
 import type { Route } from '../../jobs/context';
 import type { JobRecord } from '../../jobs/ledger';
@@ -9,6 +9,7 @@ import { safeName, storeFile } from '../binary';
 import { videoBinary, videoJson, type Ordered } from '../items';
 import type { Outcome } from '../memo';
 import type { Parameters } from '../parameters';
+import { isTool } from '../tool';
 import type { Site } from './operation';
 
 /** How a finished video is to be handed over: the options every delivering operation shares. */
@@ -37,13 +38,14 @@ export function wishOf(ctx: IExecuteFunctions, { returnAs, extras }: Delivery): 
 }
 
 /** A produced video as the item's outcome, with what the user should know. */
-export function deliver({ work, itemIndex }: Site, produced: Produced<IBinaryData>, delivery: Delivery, ordered: Ordered | undefined, warnings: string[]): Outcome {
-	if ('failure' in produced) return produced;
+export function deliver({ ctx, work, itemIndex }: Site, produced: Produced<IBinaryData>, delivery: Delivery, ordered: Ordered | undefined, warnings: string[]): Outcome {
+	if ('failure' in produced) return work.ledger.said ? { items: [{ json: work.ledger.said as IDataObject, pairedItem: { item: itemIndex } }], warnings: [] } : produced;
 	const { video } = produced;
 	const link = linkOf(video, work.endpoint.baseUrl);
 	const told = [...warnings, ...warningsOf(video, delivery, link.keyed)];
 	const json = videoJson(video, ordered, work.ledger.attempts, delivery.returnAs === 'url' || !link.keyed ? link.url : undefined);
 	if (told.length > 0) json.warnings = told;
+	if (video.job.inAnswer && isTool(ctx)) work.ledger.said = json;
 	const binary = videoBinary(video.files, delivery.outputField);
 	const item: INodeExecutionData = { json, ...(binary && { binary }), pairedItem: { item: itemIndex } };
 	return { items: [item], warnings: told };
