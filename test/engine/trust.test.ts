@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
 import { bytesOf, run, type Ran } from '../helpers/engine';
 import { hurry } from './support/fast';
@@ -160,6 +161,67 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 		const at = await endpoint({ job: (here) => ({ video_url: `http://${here.slice(7)}@127.0.0.2:1/v.mp4` }) });
 		await delivered(await order(at));
 	});
+});
+
+describe('a file that is packed on the way', () => {
+	const gzip = (res: ServerResponse, bytes: Buffer) => {
+		res.writeHead(200, { 'content-type': 'video/mp4', 'content-encoding': 'gzip', 'content-length': bytes.length, 'accept-ranges': 'bytes', etag: '"1"' });
+		res.end(bytes);
+	};
+
+	test('is not asked for, neither of the endpoint nor of another host', async () => {
+		const other = await stranger();
+		const at = await endpoint({ content: (res) => res.writeHead(302, { location: `${other.origin}/v.mp4` }).end() });
+		await delivered(await order(at));
+		for (const { headers } of [...at.seen.filter((s) => s.url.endsWith('/content')), ...other.seen]) expect(headers['accept-encoding']).toBe('identity');
+	});
+
+	test.each([
+		['shorter', gzipSync(CLIP)],
+		['longer', gzipSync(CLIP, { level: 0 })],
+	])('is accepted all the same, packed %s than it is', async (_, packed) => {
+		const at = await endpoint({ content: (res) => gzip(res, packed) });
+		await delivered(await order(at));
+		expect(at.seen.filter((s) => s.url.endsWith('/content'))).toHaveLength(1);
+	});
+
+	test.each([
+		['from its beginning', false],
+		['from a byte in the middle of what is packed', true],
+	])('is fetched whole where it broke off and the endpoint goes on %s', async (_, ranges) => {
+		const noise = Buffer.from(Array.from({ length: 300_000 }, (_byte, i) => (i * 7919 + (i >> 3) * 104_729) % 251));
+		const all = gzipSync(noise, { level: 0 });
+		let times = 0;
+		const at: Host = await endpoint({
+			content: (res) => {
+				const from = Number(/\d+/.exec(at.seen.at(-1)!.headers.range ?? '')?.[0] ?? 0);
+				if (++times > 1 && ranges && from > 0) {
+					res.writeHead(206, { 'content-type': 'video/mp4', 'content-encoding': 'gzip', 'content-range': `bytes ${from}-${all.length - 1}/${all.length}` });
+					return res.end(all.subarray(from));
+				}
+				if (times > 1) return gzip(res, all);
+				res.writeHead(200, { 'content-type': 'video/mp4', 'content-encoding': 'gzip', 'content-length': all.length, etag: '"1"' });
+				res.write(all.subarray(0, Math.floor(all.length / 2)), () => setTimeout(() => res.destroy(), 50));
+			},
+		});
+		const ran = await order(at, { timeout: 30 });
+		expect(ran.failed).toEqual([]);
+		expect((await bytesOf(ran.ok[0])).equals(noise)).toBe(true);
+	});
+});
+
+test('a query of ours does not follow a redirect to a signed address', async () => {
+	const signed = '/v.webp?sig=abc123';
+	const other = await host((req, res) => (req.url === signed ? clip(res, { 'content-type': 'image/webp' }) : json(res, 403, { error: 'signature' })));
+	const at = await host((req, res) => {
+		if (req.method === 'POST') return json(res, 200, { id: 'video_1', status: 'queued' });
+		if (req.url!.endsWith('/content')) return clip(res);
+		if (req.url!.includes('/content?')) return res.writeHead(302, { location: other.origin + signed }).end();
+		return json(res, 200, { id: 'video_1', status: 'completed' });
+	});
+	const ran = await order(at, { variants: ['thumbnail'], timeout: 20 });
+	expect(other.seen.map((s) => s.url)).toEqual([signed]);
+	expect(ran.ok[0].json).not.toHaveProperty('warnings');
 });
 
 describe('what is no web address is not opened', () => {

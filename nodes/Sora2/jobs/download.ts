@@ -13,6 +13,8 @@ import { failureOf } from './record';
 /** A silent connection is given up after this long, and the download resumed. */
 const IDLE_MS = 60_000;
 const MAX_TROUBLE_TEXT = 64 * 1024;
+/** What zlib and its kin say of bytes that are not the beginning of anything packed. */
+const UNPACKABLE = /header check|compress|frame descriptor|invalid (block|code|stored|distance|literal)/i;
 
 /** A file under way: its bytes, resumed where the connection breaks, and its type. */
 export interface Download {
@@ -25,7 +27,7 @@ export type Downloaded<T> = { stored: T } | { failure: Failure };
 /**
  * Brings a finished job's file into `store`. A failing download never gives the job up: it is tried again,
  * with growing waits, until `deadline` (milliseconds since the epoch); a connection that breaks in the middle
- * is resumed with a Range request, and the length is checked.
+ * is resumed with a Range request, and what is missing is noticed.
  */
 export async function download<T>(work: Work, route: Route, job: JobRecord, variant: Variant, deadline: number, store: (file: Download) => Promise<T>): Promise<Downloaded<T>> {
 	const { ports } = work;
@@ -138,14 +140,17 @@ async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint
 	while (answer) {
 		const before = state.received;
 		let skip = answer.status === 206 ? 0 : before;
+		let ended = false;
 		const pieces: AsyncIterator<Uint8Array> = answer.bytes[Symbol.asyncIterator]();
 		try {
 			for (;;) {
 				const piece = await settle(Promise.resolve(pieces.next()));
 				if (!('value' in piece)) {
 					state.last = classifyNetwork({ message: piece.message }, 'read');
+					if (answer.status === 206 && UNPACKABLE.test(piece.message)) state.wholeOnly = true;
 					break;
 				}
+				ended = piece.value.done === true;
 				if (piece.value.done) break;
 				// An endpoint without Range starts again from the first byte: what is here already is passed over.
 				const chunk: Uint8Array = skip > 0 ? piece.value.value.subarray(Math.min(skip, piece.value.value.length)) : piece.value.value;
@@ -157,7 +162,11 @@ async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint
 		} finally {
 			answer.discard();
 		}
-		if (state.received === state.total || (state.total === undefined && state.last === undefined && state.received > 0)) return;
+		// An answer that is cut short breaks off, HTTP sees to that. A length that differs from one that ended well is
+		// that of a file some endpoint packed unasked, and n8n unpacked.
+		const whole = ended && state.received > 0 && (answer.status === 200 ? skip === 0 : state.total === undefined);
+		if (whole || state.received === state.total) return;
+		if (skip > 0 && ended) break;
 		if (state.total !== undefined && state.received > state.total) break;
 		// At once where the connection brought something; one that brings nothing would go round for ever.
 		answer = (state.received > before && ports.now() < state.deadline) || (await patience(state)) ? await open(state) : undefined;

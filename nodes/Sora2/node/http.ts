@@ -57,7 +57,8 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 	async function get(url: string, options: Partial<IHttpRequestOptions>): Promise<Sent<IN8nHttpFullResponse>> {
 		for (let hop = 0, at = url; ; hop++) {
 			if (!mayFetch(at, endpoint.baseUrl)) return { trouble: { code: 'ERR_UNSAFE_URL', message: `the answer names an address this node does not open (${shown(at)})` } };
-			const sent = await request(at, { ...options, method: 'GET' });
+			// A redirect names the whole address: a signed one would not bear our query.
+			const sent = await request(at, { ...options, ...(hop > 0 && { qs: undefined }), method: 'GET' });
 			if ('trouble' in sent || sent.answer.statusCode < 300 || sent.answer.statusCode >= 400) return sent;
 			const location = headersOf(sent.answer).location;
 			if (!location || hop >= MAX_REDIRECTS || !URL.canParse(location, at)) return sent;
@@ -87,8 +88,9 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 		},
 		async open(place: Place, { from, etag, idleMs }) {
 			const url = 'url' in place ? resolve(place.url, endpoint.baseUrl) : endpoint.baseUrl + place.path;
+			// n8n unpacks what is packed, and keeps its length: nothing would tell then where the file goes on.
 			const range = from > 0 ? { range: `bytes=${from}-`, ...(etag && !etag.startsWith('W/') && { 'if-range': etag }) } : {};
-			const sent = await get(url, { headers: { accept: '*/*', ...range }, qs: 'url' in place ? undefined : place.query, timeout: idleMs });
+			const sent = await get(url, { headers: { accept: '*/*', 'accept-encoding': 'identity', ...range }, qs: 'url' in place ? undefined : place.query, timeout: idleMs });
 			return 'trouble' in sent ? sent : { answer: speaking(fileOf(sent.answer, bodies), endpoint) };
 		},
 	};
@@ -223,5 +225,3 @@ export function endpointOf(fields: { baseUrl?: unknown; apiKey?: unknown }): End
 	if (!valid) return { problem: `The Base URL in the credential, '${shown(baseUrl)}', is no web address` };
 	return { baseUrl, apiKey: String(fields.apiKey ?? '') };
 }
-
-export type { WireRequest };
