@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { NetworkTrouble } from '../failures/classify';
 import { Cancelled, type Answer, type FileAnswer, type Place, type Ports, type Sent } from '../jobs/ports';
-import type { FormPart, WireRequest } from '../wire/wire';
+import type { FormPart } from '../wire/wire';
 import { clock } from './clock';
 
 export const CREDENTIAL = 'sora2Api';
