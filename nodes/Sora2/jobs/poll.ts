@@ -23,14 +23,15 @@ const SIGHTS = 40;
 /**
  * Waits for an accepted job until it is finished, has failed, or `deadline` (milliseconds since the epoch) is
  * reached. Rules that must not regress: a failing look, a 404 included, never gives the job up and never
- * submits anything; a timeout keeps the ID.
+ * submits anything; a timeout keeps the ID. `atOnce`: the job was not accepted just now, it may be finished already.
  */
-export async function waitFor(work: Work, route: Route, job: JobRecord, deadline: number): Promise<Waited> {
+export async function waitFor(work: Work, route: Route, job: JobRecord, deadline: number, atOnce: boolean): Promise<Waited> {
 	const { ports, endpoint } = work;
 	const view: Watching = viewOf(work, route, job);
 	let backoff = Backoff.of(TROUBLE.baseMs, TROUBLE.capMs);
 	let last: Verdict | undefined;
 	let asked: number | undefined;
+	let due = atOnce;
 	// What an earlier run knew of a finished job holds only where the endpoint does not know the job any more.
 	let stale = job.kept === true && !job.unlisted && job.reading.video?.kind === 'url';
 	for (;;) {
@@ -41,7 +42,8 @@ export async function waitFor(work: Work, route: Route, job: JobRecord, deadline
 		view.elapsedMs = ports.now() - job.submittedAt;
 		// What siblings that have finished meanwhile tell counts at once.
 		view.earlier = endpoint.durations.get(likeOf(route)) ?? [];
-		const waitMs = last ? backoff.delayMs(ports.random(), asked) : nextPollMs(view);
+		const waitMs = due ? 0 : last ? backoff.delayMs(ports.random(), asked) : nextPollMs(view);
+		due = false;
 		if (last) backoff = backoff.next(waitMs);
 		await ports.sleep(Math.min(waitMs, left));
 		const askedMs = ports.now() - job.submittedAt;

@@ -38,9 +38,10 @@ const FAILS_OVER: readonly FailureClass[] = ['region', 'quota', 'rate_limit', 'o
  * fallbacks, taken only after a certain refusal of the one before.
  */
 export async function produce<T>(work: Work, routes: Route[], wish: Wish<T>): Promise<Produced<T>> {
+	const takenUp = work.ledger.job !== undefined;
 	try {
 		const started = await start(work, routes, wish.toRequest);
-		return 'failure' in started ? started : await finish(work, routeOf(routes, started.job), started.job, wish);
+		return 'failure' in started ? started : await finish(work, routeOf(routes, started.job), started.job, wish, takenUp);
 	} finally {
 		work.place.leave();
 	}
@@ -57,11 +58,11 @@ export async function start(work: Work, routes: Route[], toRequest?: ToRequest):
 	return await submit(work, routes[routes.length - 1], toRequest);
 }
 
-/** Waits for an accepted job and fetches its files, within one timeout. */
-export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: Wish<T>): Promise<Produced<T>> {
+/** Waits for an accepted job and fetches its files, within one timeout. `takenUp`: it was accepted before this try. */
+export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: Wish<T>, takenUp = false): Promise<Produced<T>> {
 	const { ports, endpoint, ledger, policy } = work;
 	const deadline = ports.now() + policy.timeoutMs;
-	const waited = await waitFor(work, route, job, deadline);
+	const waited = await waitFor(work, route, job, deadline, takenUp);
 	work.place.leave();
 	if ('failure' in waited) {
 		// A failed job is made anew by a later try, once, and only when it was certainly not billed.

@@ -31,7 +31,7 @@ export const wait: Operation = (p) => {
 		async run(site) {
 			const { ledger } = site.work;
 			ledger.job ??= { ...job, submittedAt: site.work.ports.now() };
-			const produced = await finish(site.work, route, ledger.job, wishOf(site.ctx, delivery));
+			const produced = await finish(site.work, route, ledger.job, wishOf(site.ctx, delivery), true);
 			return deliver(site, produced, delivery, undefined, []);
 		},
 	};
