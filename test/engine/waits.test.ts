@@ -74,6 +74,12 @@ describe('a pause of an hour is not waited out', () => {
 		expect(Date.now() - began).toBeLessThan(60_000);
 	});
 
+	test('by the look-up of an order whose answer is lost: the list is asked all the same', async () => {
+		const { ran, lines } = await go(['a [[limit:3600]]', 'b [[cutAfter]] [[slow:500]]'], 1, { concurrency: 2, timeout: 15 });
+		expect(lines.filter((line) => line.jobId)).toHaveLength(1);
+		expect(JSON.stringify(ran.failed)).toContain(lines.find((line) => line.jobId)!.jobId);
+	});
+
 	test.each([
 		['download', 'timeout'],
 		['get', 'rate_limit'],

@@ -18,6 +18,8 @@ export interface Looking {
 	endpoint: EndpointState;
 	/** Until when a look may wait for its turn, in milliseconds since the epoch; else no pause of over a minute is waited out. */
 	until?: number;
+	/** Money hangs on it: a pause of over a minute is neither waited out nor kept. */
+	anyway?: boolean;
 }
 
 /** Asks the endpoint how a job is doing. A failed look says nothing about the job. */
@@ -76,8 +78,8 @@ async function firstKnown<T>(at: Looking, purpose: string, paths: string[], toRe
 }
 
 /** Sends one free request, within the endpoint's pace. */
-export async function ask<T>({ ports, endpoint, until }: Looking, request: WireRequest, read: (body: unknown) => T | undefined): Promise<Looked<T>> {
-	if (!(await endpoint.gate.turn(until, until === undefined ? LONGEST_PAUSE_MS : undefined))) return { verdict: notSent(endpoint.gate) };
+export async function ask<T>({ ports, endpoint, until, anyway }: Looking, request: WireRequest, read: (body: unknown) => T | undefined): Promise<Looked<T>> {
+	if (!(await endpoint.gate.turn(until, until === undefined ? LONGEST_PAUSE_MS : undefined)) && !anyway) return { verdict: notSent(endpoint.gate) };
 	const sent = await ports.send(request, LOOK_MS);
 	const verdict = trouble(sent, 'read', ports.now());
 	if (verdict) {

@@ -18,13 +18,12 @@ const PAGE = 100;
  */
 export async function reconcile(work: Work, route: Route, open: OpenSubmit, verdict: Verdict): Promise<Submitted> {
 	const { ports, endpoint, ledger, policy } = work;
-	const until = ports.now() + policy.timeoutMs;
 	let candidates: JobReading[] = [];
 	for (const waitMs of LOOK_AFTER_MS) {
 		await ports.sleep(waitMs);
 		// A sibling with the same prompt is about to be told its ID; until then its job looks like ours.
 		while (claims.isAwaited(open)) await ports.sleep(250);
-		const looked = await list({ ports, endpoint, until }, route.wire, { limit: PAGE });
+		const looked = await list({ ports, endpoint, anyway: true }, route.wire, { limit: PAGE });
 		if ('verdict' in looked) {
 			if (looked.verdict.retryable) continue;
 			break;
