@@ -44,7 +44,7 @@ export async function play(relay: Relay, chaos: Chaos): Promise<World> {
 				timeout: chaos.timeout,
 				regionResubmits: chaos.regionResubmits,
 				resubmitWhenUnknown: chaos.resubmitWhenUnknown,
-				...(fallback !== 'none' && channel !== 'openRouter' && { fallbackChannel: fallback }),
+				...(fallback !== 'none' && fallback !== channel && channel !== 'openRouter' && { fallbackChannel: fallback }),
 			},
 		},
 		settings: { onError: chaos.onError, retryOnFail: chaos.tries > 1, maxTries: chaos.tries },
