@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { Download } from '../jobs/download';
+import { unhurried } from './unhurried';
 
 type Storable = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0];
 interface ReadableClass {
@@ -11,7 +12,7 @@ interface ReadableClass {
 /** Streams a file into n8n's binary store, whichever that is. */
 export async function storeFile(ctx: IExecuteFunctions, file: Download, name: string): Promise<IBinaryData> {
 	const fileName = `${name}.${extension(file.mimeType)}`;
-	return await ctx.helpers.prepareBinaryData(asReadable(file.bytes), fileName, file.mimeType);
+	return await ctx.helpers.prepareBinaryData(asReadable(unhurried(file.bytes)), fileName, file.mimeType);
 }
 
 /**
