@@ -74,10 +74,17 @@ describe('a pause of an hour is not waited out', () => {
 		expect(Date.now() - began).toBeLessThan(60_000);
 	});
 
-	test('by the look-up of an order whose answer is lost: the list is asked all the same', async () => {
+	test('by a fallback channel, nor by the looks at a job that was accepted before', async () => {
+		relay.script({ on: 'submit', match: { prompt: 'zebra' }, do: { answer: hour } });
+		const { ran } = await go(['a [[jobMs:3000]]', 'zebra'], 1, { concurrency: 2, fallbackChannel: 'relay' });
+		expect(ran.failed).toEqual([]);
+		expect(ran.ok.map(({ json }) => json.channel)).toEqual(['reverse', 'relay']);
+	});
+
+	test('by the look-up of an order whose answer is lost: its job is found and delivered', async () => {
 		const { ran, lines } = await go(['a [[limit:3600]]', 'b [[cutAfter]] [[slow:500]]'], 1, { concurrency: 2, timeout: 15 });
 		expect(lines.filter((line) => line.jobId)).toHaveLength(1);
-		expect(JSON.stringify(ran.failed)).toContain(lines.find((line) => line.jobId)!.jobId);
+		expect(JSON.stringify(ran.ok)).toContain(lines.find((line) => line.jobId)!.jobId);
 	});
 
 	test.each([

@@ -40,7 +40,7 @@ export interface Place {
 /**
  * Keeps one node run inside an endpoint's limits: those a channel declares, those the user set, and those only
  * its 429s tell. On a 429 the pace is halved from what was sent in the last minute, and nothing is sent until
- * the endpoint's `Retry-After`, or a growing wait, is over; without further refusals the pace recovers, quickly
+ * the endpoint's `Retry-After` of up to a minute, or a growing wait, is over; without further refusals the pace recovers, quickly
  * up to just below what was refused, and slowly beyond.
  */
 export class Gate {
@@ -56,7 +56,9 @@ export class Gate {
 	private readonly unanswered = new Set<{ at: number }>();
 	/** The pace in requests a minute that was refused. */
 	private ceiling = Infinity;
+	/** Until when nothing may be sent, and until when nothing of one kind may: orders by channel, and everything else. */
 	private closedUntil = 0;
+	private readonly pausedUntil = new Map<string | undefined, number>();
 	private changedAt = 0;
 	private jobsChangedAt = 0;
 	private probeMs = PROBE_MS;
@@ -79,15 +81,15 @@ export class Gate {
 	/**
 	 * Waits until a request may be sent, first come, first served. False, and nothing may be sent, as soon as that
 	 * is known to be later than `until` (milliseconds since the epoch), or more than `longestMs` of the pause the
-	 * endpoint asked for are left.
+	 * endpoint asked for are left. `order`: the channel, where the request is an order.
 	 */
-	async turn(until = Infinity, longestMs = Infinity): Promise<boolean> {
+	async turn(until = Infinity, longestMs = Infinity, order?: string): Promise<boolean> {
 		const me = {};
 		this.line.push(me);
 		try {
 			for (;;) {
 				const now = this.ports.now();
-				const pauseMs = this.pauseMs();
+				const pauseMs = this.pauseMs(order);
 				if (pauseMs > longestMs || (pauseMs > 0 && now + pauseMs > until)) return false;
 				const waitMs = Math.max(pauseMs, this.fullMs(now, this.line.indexOf(me)));
 				if (!(waitMs > 0)) {
@@ -102,9 +104,9 @@ export class Gate {
 		}
 	}
 
-	/** What is left of the pause the endpoint asked for, in milliseconds. */
-	pauseMs(): number {
-		return Math.max(0, this.closedUntil - this.ports.now());
+	/** What is left of the pause the endpoint asked for, in milliseconds: for orders on a channel, else for other requests. */
+	pauseMs(order?: string): number {
+		return Math.max(0, Math.max(this.closedUntil, this.pausedUntil.get(order) ?? 0) - this.ports.now());
 	}
 
 	/** A place among the endpoint's jobs, not yet taken. */
@@ -130,12 +132,16 @@ export class Gate {
 		};
 	}
 
-	/** The endpoint answered 429. `askedMs`: what its headers asked for; `tooMuch`: what its words complain of. */
-	refused(askedMs: number | undefined, submitting: boolean, tooMuch?: TooMuch): void {
+	/**
+	 * The endpoint answered 429. `askedMs`: what its headers asked for; `order`: the channel, where it refused an
+	 * order; `tooMuch`: what its words complain of. A long pause is for requests of the same kind: jobs go on being
+	 * looked at while no order is taken, and another channel may take what this one does not.
+	 */
+	refused(askedMs: number | undefined, order?: string, tooMuch?: TooMuch): void {
 		const now = this.ports.now();
 		const others = this.jobs - 1;
 		// With more jobs under way than it was seen to take, the limit may be on jobs: no more of them than there are.
-		if (submitting && others > 0 && tooMuch !== 'requests' && (tooMuch === 'jobs' || others >= this.provenJobs)) {
+		if (order !== undefined && others > 0 && tooMuch !== 'requests' && (tooMuch === 'jobs' || others >= this.provenJobs)) {
 			if (others < this.jobLimit) this.jobLimit = others;
 			if (this.probing) this.probeMs = Math.min(LONGEST_PROBE_MS, this.probeMs * 2);
 			this.probing = false;
@@ -143,6 +149,10 @@ export class Gate {
 		}
 		if (tooMuch === 'jobs' && others > 0) return;
 		const waitMs = this.backoff.delayMs(this.ports.random(), Number.isFinite(askedMs) ? askedMs : undefined);
+		if (waitMs > LONGEST_PAUSE_MS) {
+			this.pausedUntil.set(order, Math.max(this.pausedUntil.get(order) ?? 0, now + waitMs));
+			return;
+		}
 		this.closedUntil = Math.max(this.closedUntil, now + waitMs);
 		if (now - this.changedAt < EPISODE_MS) return;
 		this.changedAt = now;

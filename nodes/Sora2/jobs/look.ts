@@ -83,7 +83,7 @@ export async function ask<T>({ ports, endpoint, until, anyway }: Looking, reques
 	const sent = await ports.send(request, LOOK_MS);
 	const verdict = trouble(sent, 'read', ports.now());
 	if (verdict) {
-		if (verdict.httpStatus === 429) endpoint.gate.refused(verdict.retryAfterMs, false);
+		if (verdict.httpStatus === 429) endpoint.gate.refused(verdict.retryAfterMs);
 		return { verdict };
 	}
 	const { answer } = sent as { answer: Answer };
@@ -94,8 +94,8 @@ export async function ask<T>({ ports, endpoint, until, anyway }: Looking, reques
 }
 
 /** The verdict on a request whose turn would come too late. The 429 that closed the gate stands for its answer. */
-export function notSent(gate: Gate): Verdict {
-	const leftMs = gate.pauseMs();
+export function notSent(gate: Gate, order?: string): Verdict {
+	const leftMs = gate.pauseMs(order);
 	const refused: Verdict = { class: 'rate_limit', retryable: true, failover: true, billed: 'no' };
 	if (leftMs === 0) return { ...refused, upstreamMessage: "this request's turn did not come in time, and it was not sent" };
 	return { ...refused, httpStatus: 429, retryAfterMs: leftMs, upstreamMessage: 'it asked for a pause before, so this request was not sent' };

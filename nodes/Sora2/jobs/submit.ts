@@ -44,9 +44,9 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 	for (;;) {
 		await work.place.take();
 		const queuedAt = ports.now();
-		if (!(await endpoint.gate.turn(queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS), LONGEST_PAUSE_MS))) {
+		if (!(await endpoint.gate.turn(queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS), LONGEST_PAUSE_MS, route.channel.name))) {
 			work.place.leave();
-			return { failure: failureOf(work, route, { ...notSent(endpoint.gate), ...(ledger.lost && { billed: 'unknown' }) }) };
+			return { failure: failureOf(work, route, { ...notSent(endpoint.gate, route.channel.name), ...(ledger.lost && { billed: 'unknown' }) }) };
 		}
 		// The queue is longest when the endpoint refuses: it belongs to the budget.
 		backoff = backoff.spent(ports.now() - queuedAt);
@@ -64,7 +64,7 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 			throw error;
 		});
 		const reading = read(sent, request, route.request.prompt, ports.now());
-		report(work, reading);
+		report(work, route, reading);
 		if ('lost' in reading) {
 			open.lostAt = ledger.lost.lostAt = ports.now();
 			work.place.leave();
@@ -126,8 +126,8 @@ function read(sent: Sent<Answer>, request: WireRequest, prompt: string, now: num
 	return verdict.billed === 'no' ? { refused: verdict, formOnly: wantsForm(answer, request) } : { lost: verdict };
 }
 
-function report({ endpoint }: Work, reading: Reading): void {
-	if ('refused' in reading && reading.refused.class === 'rate_limit') endpoint.gate.refused(reading.refused.retryAfterMs, true, tooMuch(reading.refused));
+function report({ endpoint }: Work, { channel }: Route, reading: Reading): void {
+	if ('refused' in reading && reading.refused.class === 'rate_limit') endpoint.gate.refused(reading.refused.retryAfterMs, channel.name, tooMuch(reading.refused));
 	else if (!('lost' in reading)) endpoint.gate.welcomed();
 	if ('accepted' in reading) endpoint.welcomed = true;
 }

@@ -71,7 +71,7 @@ test('nothing is sent before a Retry-After is over', async () => {
 			const time = new FakeTime();
 			const gate = new Gate(time, {});
 			const at = time.now();
-			gate.refused(askedMs, true);
+			gate.refused(askedMs, 'openAi');
 			for (const t of await send(time, gate, waiting)) expect(t).toBeGreaterThanOrEqual(at + askedMs);
 		}),
 		{ numRuns: 40 },
@@ -82,7 +82,7 @@ test('a 429 after many requests halves the pace, and it recovers when no more co
 	const time = new FakeTime();
 	const gate = new Gate(time, {});
 	await send(time, gate, 40);
-	gate.refused(1000, false);
+	gate.refused(1000);
 	const slow = await send(time, gate, 60);
 	expect(busiest(slow)).toBeLessThanOrEqual(20);
 	for (let i = 0; i < 30; i++) {
@@ -103,7 +103,7 @@ test.each([0.5, 1.5, 2.9])('a limit of %d requests a minute is a whole one', asy
 test.each([NaN, 0, -1, Infinity])('%d is no limit, on requests or on jobs', async (none) => {
 	const time = new FakeTime();
 	const gate = new Gate(time, { requestsPerMinute: none, jobsAtOnce: none });
-	gate.refused(NaN, false);
+	gate.refused(NaN);
 	await time.until(gate.place().take());
 	expect(await send(time, gate, 9)).toHaveLength(9);
 });
@@ -115,7 +115,7 @@ describe('a turn that would come too late', () => {
 		const time = new FakeTime();
 		const gate = new Gate(time, {});
 		const at = time.now();
-		gate.refused(HOUR, false);
+		gate.refused(HOUR);
 		expect(await time.until(Promise.all([gate.turn(at + MINUTE), gate.turn(Infinity, MINUTE)]))).toEqual([false, false]);
 		expect(time.now()).toBe(at);
 		expect(gate.pauseMs()).toBeGreaterThanOrEqual(HOUR);
@@ -127,10 +127,10 @@ describe('a turn that would come too late', () => {
 		const time = new FakeTime();
 		const gate = new Gate(time, {});
 		const at = time.now();
-		gate.refused(30_000, false);
+		gate.refused(30_000);
 		const turn = gate.turn(Infinity, MINUTE);
 		await time.until(time.sleep(5000));
-		gate.refused(HOUR, false);
+		gate.refused(HOUR);
 		expect(await time.until(turn)).toBe(false);
 		expect(time.now()).toBeLessThan(at + 10_000);
 	});
@@ -143,6 +143,14 @@ describe('a turn that would come too late', () => {
 		const ask = async (until?: number) => told.push([await gate.turn(until), time.now() - at]);
 		await time.until(Promise.all([ask(), ask(), ask(at + 20_000), ask()]));
 		expect(told).toEqual([[true, 0], [false, 20_000], [true, MINUTE], [true, 2 * MINUTE]]);
+	});
+
+	test('is one of the same kind: an hour without orders on a channel is none for looks, nor for another channel', async () => {
+		const time = new FakeTime();
+		const gate = new Gate(time, {});
+		gate.refused(HOUR, 'reverse');
+		const until = time.now() + MINUTE;
+		expect(await time.until(Promise.all([gate.turn(until, MINUTE, 'reverse'), gate.turn(until, MINUTE, 'relay'), gate.turn(until)]))).toEqual([false, true, true]);
 	});
 
 	test('comes all the same where nothing holds it back', async () => {
