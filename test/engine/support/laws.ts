@@ -88,7 +88,9 @@ function oneCallForGood(world: World): string[] {
 	return promptsOf(world).flatMap((prompt) => {
 		const [first] = troublesOf(world, prompt).filter((t) => t.on === 'submit');
 		const calls = linesOf(world, prompt).length;
-		return first?.permanent && calls > itemsWith(world, prompt) ? [`${prompt} was sent ${calls} times after a refusal for good`] : [];
+		// An order given up on a busy machine was not refused as far as the node knows, and may be sent again.
+		const unread = world.chaos.resubmitWhenUnknown && world.node.broken.has(prompt);
+		return first?.permanent && !unread && calls > itemsWith(world, prompt) ? [`${prompt} was sent ${calls} times after a refusal for good`] : [];
 	});
 }
 
