@@ -65,6 +65,8 @@ export class Gate {
 	/** One more job than was refused is being tried. */
 	private probing = false;
 	private backoff = Backoff.of(1000, 16_000);
+	/** Who waits for a place, first come first. */
+	private readonly waiting = new Set<() => void>();
 	/** Who waits for a turn, first come first. */
 	private readonly line: object[] = [];
 
@@ -114,20 +116,24 @@ export class Gate {
 		let taken: { at: number } | undefined;
 		return {
 			take: async () => {
-				while (!taken && !this.hasRoom()) await this.ports.sleep(200);
+				while (!taken && !this.hasRoom()) await this.room();
 				if (taken) return;
 				taken = { at: this.ports.now() };
 				this.jobs++;
 				this.unanswered.add(taken);
+				// There may be room for more than one.
+				this.callNext();
 			},
 			answered: () => {
 				if (taken && this.unanswered.delete(taken)) this.provenJobs = Math.max(this.provenJobs, this.jobs - this.unanswered.size);
+				this.callNext();
 			},
 			leave: () => {
 				if (!taken) return;
 				this.jobs--;
 				this.unanswered.delete(taken);
 				taken = undefined;
+				this.callNext();
 			},
 		};
 	}
@@ -183,6 +189,20 @@ export class Gate {
 			this.changedAt = now;
 			this.perMinute = Math.min(this.declared, Math.ceil(this.perMinute * 1.1));
 		}
+	}
+
+	/** Waits until this one is called, or long enough for the rest to have changed. */
+	private async room(): Promise<void> {
+		let call = () => {};
+		const called = new Promise<void>((resolve) => (call = resolve));
+		this.waiting.add(call);
+		await Promise.race([called, this.ports.sleep(200)]);
+		this.waiting.delete(call);
+	}
+
+	private callNext(): void {
+		const [next] = this.waiting;
+		if (next && this.waiting.delete(next)) next();
 	}
 
 	/** Whether another job may be started: below the limit, and not all at once where nothing is known of it. */
