@@ -5,7 +5,12 @@ const { rm } = require('node:fs/promises');
 const { src, dest, series, parallel, watch } = require('gulp');
 
 /** Everything n8n reads beside the compiled JavaScript: icons, codex files, output schemas. */
-const ASSETS = ['nodes/**/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json', 'credentials/**/*.svg'];
+const ASSETS = [
+	'nodes/**/*.svg',
+	'nodes/**/*.node.json',
+	'nodes/**/__schema__/**/*.json',
+	'credentials/**/*.svg',
+];
 const SOURCES = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 
 async function clean() {
@@ -13,7 +18,9 @@ async function clean() {
 }
 
 function compile() {
-	return spawn(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.json'], { stdio: 'inherit' });
+	return spawn(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.json'], {
+		stdio: 'inherit',
+	});
 }
 
 // `encoding: false`: gulp 5 reads files as text unless told otherwise, and damages binary ones.

@@ -12,7 +12,11 @@ const common = {
 	globalTeardown: '<rootDir>/test/helpers/folderTeardown.js',
 	// The end-to-end tests have a configuration of their own: they need a real n8n.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/dist/'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.n8n-local/', '<rootDir>/test/n8n/node_modules/'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist/',
+		'<rootDir>/.n8n-local/',
+		'<rootDir>/test/n8n/node_modules/',
+	],
 };
 
 /** The engine tests on the engine of another n8n version, from its own folder under test/engines. */
@@ -23,15 +27,28 @@ function onEngine(version) {
 		displayName: `n8n ${version}`,
 		testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
 		// Pace is a matter of time, not of the engine.
-		testPathIgnorePatterns: [...common.testPathIgnorePatterns, '<rootDir>/test/engine/pace.test.ts'],
+		testPathIgnorePatterns: [
+			...common.testPathIgnorePatterns,
+			'<rootDir>/test/engine/pace.test.ts',
+		],
 		// Packages below these engines that are ES modules only, which Jest cannot require on Node 20 and 22.
-		transform: { ...common.transform, '/node_modules/(p-retry|is-network-error|uuid)/.+\\.js$': '<rootDir>/test/helpers/ts-transform.js' },
+		transform: {
+			...common.transform,
+			'/node_modules/(p-retry|is-network-error|uuid)/.+\\.js$':
+				'<rootDir>/test/helpers/ts-transform.js',
+		},
 		transformIgnorePatterns: ['/node_modules/(?!(p-retry|is-network-error|uuid)/)'],
-		moduleNameMapper: { '^n8n-core$': `${modules}/n8n-core`, '^n8n-workflow$': `${modules}/n8n-workflow`, '^reflect-metadata$': `${modules}/reflect-metadata` },
+		moduleNameMapper: {
+			'^n8n-core$': `${modules}/n8n-core`,
+			'^n8n-workflow$': `${modules}/n8n-workflow`,
+			'^reflect-metadata$': `${modules}/reflect-metadata`,
+		},
 	};
 }
 
-const older = ['1.123', '2.0'].filter((version) => existsSync(join(__dirname, 'test/engines', version, 'node_modules/n8n-core')));
+const older = ['1.123', '2.0'].filter((version) =>
+	existsSync(join(__dirname, 'test/engines', version, 'node_modules/n8n-core')),
+);
 
 module.exports = {
 	testTimeout: 30_000,
@@ -40,7 +57,11 @@ module.exports = {
 	// The engines of n8n 1.123 and 2.0 start timers when they are imported and never stop them.
 	forceExit: true,
 	projects: [
-		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.{ts,js}', '<rootDir>/test/relay/*.test.{ts,js}'] },
+		{
+			...common,
+			displayName: 'unit',
+			testMatch: ['<rootDir>/test/unit/**/*.test.{ts,js}', '<rootDir>/test/relay/*.test.{ts,js}'],
+		},
 		{ ...common, displayName: 'n8n 2.39', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
 		...older.map(onEngine),
 	],

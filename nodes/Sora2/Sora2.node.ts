@@ -20,8 +20,10 @@ export class Sora2 implements INodeType {
 		icon: { light: 'file:sora2.svg', dark: 'file:sora2.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ($parameter["channel"] ? ": " + $parameter["channel"] : "") }}',
-		description: 'Turn a prompt into a finished video through one of several paid channels, paid for once',
+		subtitle:
+			'={{ $parameter["operation"] + ($parameter["channel"] ? ": " + $parameter["channel"] : "") }}',
+		description:
+			'Turn a prompt into a finished video through one of several paid channels, paid for once',
 		defaults: { name: 'Sora 2 Generate' },
 		// Without it n8n names the node on the canvas after the action it was picked by.
 		skipNameGeneration: true,
@@ -29,7 +31,9 @@ export class Sora2 implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		// Estimating calls nothing.
-		credentials: [{ name: 'sora2Api', required: true, displayOptions: { hide: { operation: ['estimate'] } } }],
+		credentials: [
+			{ name: 'sora2Api', required: true, displayOptions: { hide: { operation: ['estimate'] } } },
+		],
 		hints,
 		properties: [...operationFields, ...toolFields, ...fields, options],
 	};

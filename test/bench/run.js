@@ -28,11 +28,21 @@ const SCENARIOS = ['weight', 'batch', 'hundred', 'refusals', 'scale', 'bigFiles'
 const open = new Set();
 
 async function main() {
-	const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' }, out: { type: 'string' }, write: { type: 'boolean' } } });
+	const { values } = parseArgs({
+		options: {
+			quick: { type: 'boolean' },
+			only: { type: 'string' },
+			out: { type: 'string' },
+			write: { type: 'boolean' },
+		},
+	});
 	const plan = values.quick ? QUICK : FULL;
 	const wanted = values.only ? values.only.split(',') : SCENARIOS;
 	const unknown = wanted.filter((name) => !SCENARIOS.includes(name));
-	if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(', ')}; there are ${SCENARIOS.join(', ')}`);
+	if (unknown.length > 0)
+		throw new Error(
+			`There is no scenario ${unknown.join(', ')}; there are ${SCENARIOS.join(', ')}`,
+		);
 	// A part of the bench, or a small one, is no benchmark to be kept: it is written only where one asks for it.
 	const isWhole = !values.quick && wanted.length === SCENARIOS.length;
 
@@ -40,7 +50,8 @@ async function main() {
 	const { node } = await install();
 	await installChart();
 	const tarball = await packPackage({ to: mkdtempSync(join(tmpdir(), 'sora2-bench-')) });
-	const openOne = async () => await openScene({ node, tarball, onOpen: (scene) => open.add(scene) });
+	const openOne = async () =>
+		await openScene({ node, tarball, onOpen: (scene) => open.add(scene) });
 	const tell = (line) => console.log(`  ${line}`);
 	const results = { machine: await machine({ node }), quick: values.quick === true };
 	const step = async (name, work) => {
@@ -70,11 +81,17 @@ async function main() {
 
 /** Everything n8n loads on first use is loaded before anything is timed. */
 async function warmUp(scene) {
-	await Promise.all(['ours', 'loop', 'openAi'].map(async (peer) => await runPeer(scene, peer, { jobs: makeJobs({ count: 1, aboutMs: 0, seed: 1 }) })));
+	await Promise.all(
+		['ours', 'loop', 'openAi'].map(
+			async (peer) =>
+				await runPeer(scene, peer, { jobs: makeJobs({ count: 1, aboutMs: 0, seed: 1 }) }),
+		),
+	);
 }
 
 const end = async () => await Promise.all([...open].map(async (scene) => await scene.stop()));
-for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => void end().finally(() => process.exit(1)));
+for (const name of ['SIGINT', 'SIGTERM'])
+	process.once(name, () => void end().finally(() => process.exit(1)));
 main()
 	.catch((error) => {
 		printProblem(error);

@@ -11,7 +11,10 @@ const KEY = 'sk-dialect-0123456789';
 
 /** A little MP4: its header, and noise that no other video has. */
 function clip() {
-	return Buffer.concat([Buffer.from('000000186674797069736f6d0000020069736f6d69736f32', 'hex'), randomBytes(3000)]);
+	return Buffer.concat([
+		Buffer.from('000000186674797069736f6d0000020069736f6d69736f32', 'hex'),
+		randomBytes(3000),
+	]);
 }
 
 /** A request, read. `form` is there only when the body was multipart, `json` only when it was JSON. */
@@ -21,10 +24,21 @@ async function readRequest(req) {
 	const body = Buffer.concat(chunks);
 	const type = req.headers['content-type'] ?? '';
 	const url = new URL(req.url, 'http://here');
-	const request = { method: req.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: req.headers, type };
+	const request = {
+		method: req.method,
+		path: url.pathname,
+		query: Object.fromEntries(url.searchParams),
+		headers: req.headers,
+		type,
+	};
 	if (type.startsWith('multipart/form-data')) {
 		const form = await new Response(body, { headers: { 'content-type': type } }).formData();
-		request.form = Object.fromEntries([...form].map(([name, value]) => [name, typeof value === 'string' ? value : { fileName: value.name, size: value.size }]));
+		request.form = Object.fromEntries(
+			[...form].map(([name, value]) => [
+				name,
+				typeof value === 'string' ? value : { fileName: value.name, size: value.size },
+			]),
+		);
 	} else if (type.startsWith('application/json')) {
 		try {
 			request.json = JSON.parse(body.toString('utf8'));
@@ -53,8 +67,14 @@ async function serve(prefix, answer) {
 		server.requests.push(request);
 		const [status, body, headers = {}] = answer(request, server);
 		request.status = status;
-		const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-		res.writeHead(status, { 'content-type': Buffer.isBuffer(body) ? 'video/mp4' : 'application/json', 'content-length': bytes.length, ...headers });
+		const bytes = Buffer.isBuffer(body)
+			? body
+			: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+		res.writeHead(status, {
+			'content-type': Buffer.isBuffer(body) ? 'video/mp4' : 'application/json',
+			'content-length': bytes.length,
+			...headers,
+		});
 		res.end(bytes);
 	});
 	await new Promise((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -69,7 +89,14 @@ async function serve(prefix, answer) {
 
 /** A job, kept; what a test wrote into its prompt is what becomes of it: `fails: …`. */
 function keep(server, id, fields) {
-	const job = { ...fields, id, polls: 0, createdAt: Math.floor(Date.now() / 1000), clip: clip(), fails: /fails: ?([\w-]+)/.exec(fields.prompt)?.[1] };
+	const job = {
+		...fields,
+		id,
+		polls: 0,
+		createdAt: Math.floor(Date.now() / 1000),
+		clip: clip(),
+		fails: /fails: ?([\w-]+)/.exec(fields.prompt)?.[1],
+	};
 	server.jobs.set(id, job);
 	return job;
 }

@@ -14,7 +14,11 @@ beforeAll(async () => {
 	const used = await useRelay();
 	relay = used.relay;
 	chat = await startFakeChat();
-	const openAiApi = await client.putCredential({ name: `chat ${chat.url}`, type: 'openAiApi', data: { apiKey: 'sk-chat', url: chat.url } });
+	const openAiApi = await client.putCredential({
+		name: `chat ${chat.url}`,
+		type: 'openAiApi',
+		data: { apiKey: 'sk-chat', url: chat.url },
+	});
 	credentials = { sora2Api: used.credential, openAiApi };
 });
 beforeEach(() => {
@@ -38,20 +42,34 @@ async function talkTo(agentVersion, change = () => {}) {
 	await client.activate(saved);
 	return async (...turns) => {
 		chat.plan(turns);
-		const response = await client.webhook(`${trigger.webhookId}/chat`, { action: 'sendMessage', chatInput: 'Make a video of a paper boat', sessionId: 's1' });
+		const response = await client.webhook(`${trigger.webhookId}/chat`, {
+			action: 'sendMessage',
+			chatInput: 'Make a video of a paper boat',
+			sessionId: 's1',
+		});
 		const { output } = await response.json();
 		let execution;
-		await until(async () => {
-			[execution] = await client.executionsOf(saved.id);
-			return execution?.stoppedAt !== null && execution?.stoppedAt !== undefined;
-		}, { what: 'the execution' });
-		return { output, execution: await client.execution(execution.id), answers: answersOf(chat.requests.at(-1).messages) };
+		await until(
+			async () => {
+				[execution] = await client.executionsOf(saved.id);
+				return execution?.stoppedAt !== null && execution?.stoppedAt !== undefined;
+			},
+			{ what: 'the execution' },
+		);
+		return {
+			output,
+			execution: await client.execution(execution.id),
+			answers: answersOf(chat.requests.at(-1).messages),
+		};
 	};
 }
 
 /** What the tools gave the model, parsed; Agent 3 wraps it in a list. */
 function answersOf(messages) {
-	return messages.filter((message) => message.role === 'tool').map((message) => [JSON.parse(message.content)].flat()[0]).map((one) => one.response?.[0] ?? one);
+	return messages
+		.filter((message) => message.role === 'tool')
+		.map((message) => [JSON.parse(message.content)].flat()[0])
+		.map((one) => one.response?.[0] ?? one);
 }
 
 describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (version) => {
@@ -63,7 +81,9 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		const generate = tools.find((tool) => tool.name === GENERATE);
 		expect(generate.description).toContain('COSTS REAL MONEY');
 		expect(Object.keys(generate.parameters.properties)).toEqual(['prompt']);
-		expect(tools.find((tool) => tool.name === 'Estimate_the_cost').description).toContain('Free of charge');
+		expect(tools.find((tool) => tool.name === 'Estimate_the_cost').description).toContain(
+			'Free of charge',
+		);
 		expect(relay.ledger.summary().submits).toBe(0);
 	});
 
@@ -72,7 +92,13 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		const { output, answers, execution } = await say(call());
 		expect(execution.status).toBe('success');
 		expect(answers).toHaveLength(1);
-		expect(answers[0]).toMatchObject({ id: expect.any(String), status: 'completed', channel: 'reverse', url: expect.stringContaining('http'), cost: { usd: 0.12 } });
+		expect(answers[0]).toMatchObject({
+			id: expect.any(String),
+			status: 'completed',
+			channel: 'reverse',
+			url: expect.stringContaining('http'),
+			cost: { usd: 0.12 },
+		});
 		expect(output).toContain(answers[0].id);
 		expect(output).toContain(answers[0].url);
 		expect(relay.ledger.entries.map((entry) => entry.prompt)).toEqual([PROMPT]);
@@ -83,7 +109,10 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		const say = await talkTo(version);
 		const { answers } = await say(call(), call());
 		expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1, chargedUsd: 0.12 });
-		expect(answers.map((answer) => answer.id)).toEqual([relay.ledger.entries[0].jobId, relay.ledger.entries[0].jobId]);
+		expect(answers.map((answer) => answer.id)).toEqual([
+			relay.ledger.entries[0].jobId,
+			relay.ledger.entries[0].jobId,
+		]);
 	});
 
 	test('the same request twice at once is paid once', async () => {
@@ -95,7 +124,10 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 	});
 
 	test('with "Again" it is made and paid again', async () => {
-		const say = await talkTo(version, (workflow) => (nodeOf(workflow, 'Generate a video').parameters.again = true));
+		const say = await talkTo(
+			version,
+			(workflow) => (nodeOf(workflow, 'Generate a video').parameters.again = true),
+		);
 		const { answers } = await say(call(), call());
 		expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 2, chargedUsd: 0.24 });
 		expect(new Set(answers.map((answer) => answer.id)).size).toBe(2);
@@ -111,11 +143,19 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 
 	test('a refusal is sent again, and what stays refused is told to the model in words', async () => {
 		const say = await talkTo(version);
-		const { answers, output, execution } = await say([call(`${PROMPT} [[region*2]]`), call(`${PROMPT} [[region*inf]]`)]);
+		const { answers, output, execution } = await say([
+			call(`${PROMPT} [[region*2]]`),
+			call(`${PROMPT} [[region*inf]]`),
+		]);
 		expect(execution.status).toBe('success');
 		expect(relay.ledger.summary()).toMatchObject({ refused: 5, chargedJobs: 1, chargedUsd: 0.12 });
 		expect(answers[0]).toMatchObject({ status: 'completed' });
-		expect(answers[1].error).toMatchObject({ class: 'region', country: 'MM', billed: 'no', hint: expect.stringContaining('Nothing was charged') });
+		expect(answers[1].error).toMatchObject({
+			class: 'region',
+			country: 'MM',
+			billed: 'no',
+			hint: expect.stringContaining('Nothing was charged'),
+		});
 		expect(output).toContain('Myanmar');
 	});
 
@@ -125,14 +165,22 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 			const tool = Object.assign(nodeOf(workflow, 'Generate a video'), settings);
 			delete tool.parameters.options.regionResubmits;
 		});
-		const { answers } = await say([call(`${PROMPT} [[region*2]]`), call('A kite over the dunes')], call('A kite over the dunes'));
+		const { answers } = await say(
+			[call(`${PROMPT} [[region*2]]`), call('A kite over the dunes')],
+			call('A kite over the dunes'),
+		);
 		expect(answers.map((answer) => answer.status)).toEqual(['completed', 'completed', 'completed']);
 		expect(relay.ledger.summary()).toMatchObject({ refused: 2, submits: 4, chargedJobs: 2 });
 	});
 
 	test('the price is told without a call', async () => {
 		const say = await talkTo(version);
-		const { answers } = await say({ tool: 'Estimate_the_cost', duration: 10, count: 2, resolution: '1080p' });
+		const { answers } = await say({
+			tool: 'Estimate_the_cost',
+			duration: 10,
+			count: 2,
+			resolution: '1080p',
+		});
 		expect(answers[0]).toMatchObject({ recommended: 'relay', count: 2 });
 		expect(relay.requests).toEqual([]);
 	});

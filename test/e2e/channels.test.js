@@ -15,7 +15,11 @@ describe('each channel delivers a file that n8n can hand on', () => {
 		['openAi', { duration: 8 }, 'a lighthouse', 'sora-2', 0.8],
 		['reverse', {}, 'a lighthouse, at once [[sync]]', 'sora-2', 0.12],
 	])('%s %j "%s"', async (channel, more, prompt, model, usd) => {
-		const workflow = await workflowOf({ prompts: [prompt], credential, parameters: { channel, ...more } });
+		const workflow = await workflowOf({
+			prompts: [prompt],
+			credential,
+			parameters: { channel, ...more },
+		});
 		const execution = await client.run(workflow);
 		expect(execution.data.resultData.error).toBeUndefined();
 
@@ -23,8 +27,19 @@ describe('each channel delivers a file that n8n can hand on', () => {
 		expect(item.json).toMatchObject({ status: 'completed', channel, model, cost: { usd } });
 		expect(item.json).not.toHaveProperty('error');
 		expect(item.binary.data).toMatchObject({ mimeType: 'video/mp4', fileExtension: 'mp4' });
-		const file = await client.raw(`/rest/binary-data?id=${encodeURIComponent(item.binary.data.id)}&action=download`);
-		expect(Buffer.from(await file.arrayBuffer()).subarray(4, 8).toString()).toBe('ftyp');
-		expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1, deliveredJobs: 1, chargedUsd: usd });
+		const file = await client.raw(
+			`/rest/binary-data?id=${encodeURIComponent(item.binary.data.id)}&action=download`,
+		);
+		expect(
+			Buffer.from(await file.arrayBuffer())
+				.subarray(4, 8)
+				.toString(),
+		).toBe('ftyp');
+		expect(relay.ledger.summary()).toMatchObject({
+			submits: 1,
+			chargedJobs: 1,
+			deliveredJobs: 1,
+			chargedUsd: usd,
+		});
 	});
 });

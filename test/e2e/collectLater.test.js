@@ -30,12 +30,23 @@ describe('the example "Submit now, collect later"', () => {
 		const options = { node, userFolder: join(home, 'user'), outDir: join(home, 'out') };
 		n8n = await bootN8n({ ...options, tarball: await packPackage({ build: false, to: home }) });
 		const { pid, exited, client, stop } = n8n;
-		const sora2Api = await client.putCredential({ name: 'relay', data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' } });
-		const workflow = fit('submit-now-collect-later.json', { credentials: { sora2Api }, dir: n8n.outDir });
+		const sora2Api = await client.putCredential({
+			name: 'relay',
+			data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' },
+		});
+		const workflow = fit('submit-now-collect-later.json', {
+			credentials: { sora2Api },
+			dir: n8n.outDir,
+		});
 		const prompts = direct(workflow, ['', '[[region!*1]]']);
 		Object.assign(nodeOf(workflow, 'Sleep').parameters, { amount: SLEEP_S, unit: 'seconds' });
 		const webhook = `later-${Date.now()}`;
-		Object.assign(nodeOf(workflow, 'Start'), { type: 'n8n-nodes-base.webhook', typeVersion: 2.1, webhookId: webhook, parameters: { path: webhook, httpMethod: 'POST', options: {} } });
+		Object.assign(nodeOf(workflow, 'Start'), {
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2.1,
+			webhookId: webhook,
+			parameters: { path: webhook, httpMethod: 'POST', options: {} },
+		});
 		const saved = await client.putWorkflow(workflow);
 		await client.activate(saved);
 		expect((await client.webhook(webhook)).status).toBe(200);
@@ -43,7 +54,12 @@ describe('the example "Submit now, collect later"', () => {
 		const asleep = await untilWaiting(id, client);
 		const submitted = itemsOf(asleep, 'Submit').map((item) => item.json.id);
 		expect(submitted).toHaveLength(2);
-		expect(relay.ledger.summary()).toMatchObject({ submits: 3, refused: 1, chargedJobs: 2, deliveredJobs: 0 });
+		expect(relay.ledger.summary()).toMatchObject({
+			submits: 3,
+			refused: 1,
+			chargedJobs: 2,
+			deliveredJobs: 0,
+		});
 
 		process.kill(pid, 'SIGKILL');
 		await exited;
@@ -53,13 +69,23 @@ describe('the example "Submit now, collect later"', () => {
 		const done = await n8n.client.waitFor(id, { timeoutMs: 120_000 });
 
 		expect(done.status).toBe('success');
-		expect(itemsOf(done, 'Collect').map((item) => item.json)).toMatchObject(submitted.map((jobId) => ({ id: jobId, status: 'completed', channel: 'relay' })));
+		expect(itemsOf(done, 'Collect').map((item) => item.json)).toMatchObject(
+			submitted.map((jobId) => ({ id: jobId, status: 'completed', channel: 'relay' })),
+		);
 		const files = itemsOf(done, 'Save the video').map((item) => item.json.fileName);
 		expect(files).toHaveLength(2);
 		for (const file of files) expect(readFileSync(file).subarray(4, 8).toString()).toBe('ftyp');
 		expect(relay.requests.slice(before).filter((one) => one.method === 'POST')).toEqual([]);
-		expect(relay.ledger.summary()).toMatchObject({ submits: 3, chargedJobs: 2, deliveredJobs: 2, chargedUsd: 2 });
-		for (const prompt of prompts) expect(relay.ledger.entries.filter((entry) => entry.prompt === prompt && entry.charged > 0)).toHaveLength(1);
+		expect(relay.ledger.summary()).toMatchObject({
+			submits: 3,
+			chargedJobs: 2,
+			deliveredJobs: 2,
+			chargedUsd: 2,
+		});
+		for (const prompt of prompts)
+			expect(
+				relay.ledger.entries.filter((entry) => entry.prompt === prompt && entry.charged > 0),
+			).toHaveLength(1);
 	}, 240_000);
 });
 

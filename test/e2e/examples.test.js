@@ -29,16 +29,30 @@ describe.each(names)('%s', (file) => {
 	});
 
 	test('sets only parameters that the nodes show', () => {
-		const problems = workflow.nodes.flatMap((node) => checkParameters(node, descriptionOf(types, node)).map((problem) => `${node.name}: ${problem}`));
+		const problems = workflow.nodes.flatMap((node) =>
+			checkParameters(node, descriptionOf(types, node)).map(
+				(problem) => `${node.name}: ${problem}`,
+			),
+		);
 		expect(problems).toEqual([]);
 	});
 
 	test('connects only nodes it has, and leaves none behind', () => {
 		const all = new Set(workflow.nodes.map((node) => node.name));
-		const targets = Object.values(workflow.connections).flatMap((outputs) => Object.values(outputs).flat(2).map((to) => to.node));
-		expect([...Object.keys(workflow.connections), ...targets].filter((name) => !all.has(name))).toEqual([]);
+		const targets = Object.values(workflow.connections).flatMap((outputs) =>
+			Object.values(outputs)
+				.flat(2)
+				.map((to) => to.node),
+		);
+		expect(
+			[...Object.keys(workflow.connections), ...targets].filter((name) => !all.has(name)),
+		).toEqual([]);
 		const linked = new Set([...Object.keys(workflow.connections), ...targets]);
-		expect(workflow.nodes.filter((node) => node.type !== 'n8n-nodes-base.stickyNote' && !linked.has(node.name))).toEqual([]);
+		expect(
+			workflow.nodes.filter(
+				(node) => node.type !== 'n8n-nodes-base.stickyNote' && !linked.has(node.name),
+			),
+		).toEqual([]);
 	});
 
 	test('says in a note what it does, what it costs and what to fill in', () => {
@@ -50,7 +64,9 @@ describe.each(names)('%s', (file) => {
 
 	test('carries no host, no key and no ID of a credential', () => {
 		expect(JSON.stringify(workflow)).not.toMatch(/https?:|localhost|127\.0\.0\.1|sk-/);
-		const ids = workflow.nodes.flatMap((node) => Object.values(node.credentials ?? {}).map(({ id }) => id));
+		const ids = workflow.nodes.flatMap((node) =>
+			Object.values(node.credentials ?? {}).map(({ id }) => id),
+		);
 		expect(ids.filter((id) => id !== '')).toEqual([]);
 	});
 
@@ -60,7 +76,12 @@ describe.each(names)('%s', (file) => {
 			expect(name).toMatch(/^[A-Z]/);
 		}
 		const boxes = workflow.nodes.map(boxOf);
-		const overlaps = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h).map((b) => `${a.name} / ${b.name}`));
+		const overlaps = boxes.flatMap((a, i) =>
+			boxes
+				.slice(i + 1)
+				.filter((b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h)
+				.map((b) => `${a.name} / ${b.name}`),
+		);
 		expect(overlaps).toEqual([]);
 	});
 
@@ -70,7 +91,9 @@ describe.each(names)('%s', (file) => {
 });
 
 test('the README lists no example that is not there', () => {
-	const listed = [...readFileSync(join(DIR, 'README.md'), 'utf8').matchAll(/\(([\w-]+\.json)\)/g)].map(([, file]) => file);
+	const listed = [
+		...readFileSync(join(DIR, 'README.md'), 'utf8').matchAll(/\(([\w-]+\.json)\)/g),
+	].map(([, file]) => file);
 	expect(listed.sort()).toEqual([...names].sort());
 });
 
@@ -80,7 +103,10 @@ test.each([
 	[{ channel: 'sora' }, "channel: 'sora' cannot be chosen"],
 	[{ duration: '5' }, 'duration: "5" is no number'],
 	[{ options: { inputreference: 'data' } }, 'options.inputreference: no such parameter'],
-	[{ operation: 'wait', options: { orientation: 'portrait' } }, 'options.orientation: not shown here'],
+	[
+		{ operation: 'wait', options: { orientation: 'portrait' } },
+		'options.orientation: not shown here',
+	],
 	[{ again: true }, 'again: not shown here'],
 ])('the check of parameters notices %j', async (parameters, problem) => {
 	const types = await (await client.raw('/types/nodes.json')).json();
@@ -90,7 +116,8 @@ test.each([
 
 /** What a node covers on the canvas, its name below it included. */
 function boxOf({ name, type, position: [x, y], parameters }) {
-	if (type === 'n8n-nodes-base.stickyNote') return { name, x, y, w: parameters.width, h: parameters.height };
+	if (type === 'n8n-nodes-base.stickyNote')
+		return { name, x, y, w: parameters.width, h: parameters.height };
 	return { name, x, y, w: /\.agent$/.test(type) ? 256 : 96, h: 144 };
 }
 
@@ -113,22 +140,37 @@ describe('the examples, run', () => {
 		expect(execution.status).toBe('success');
 		return execution;
 	};
-	const all = (execution, name, output = 0) => (execution.data.resultData.runData[name] ?? []).flatMap((one) => one.data?.main?.[output] ?? []);
-	const saved = (execution, name = 'Save the video') => all(execution, name).map((item) => item.json.fileName);
+	const all = (execution, name, output = 0) =>
+		(execution.data.resultData.runData[name] ?? []).flatMap(
+			(one) => one.data?.main?.[output] ?? [],
+		);
+	const saved = (execution, name = 'Save the video') =>
+		all(execution, name).map((item) => item.json.fileName);
 	const charged = () => relay.ledger.summary();
 
 	test('batch from a table: writes every result into its row, and makes nothing twice', async () => {
 		const workflow = fit('batch-from-a-table.json', { credentials, dir });
 		const table = `Sora 2 videos ${Date.now()}`;
-		for (const node of workflow.nodes) node.parameters = JSON.parse(JSON.stringify(node.parameters).replaceAll('Sora 2 videos', table));
+		for (const node of workflow.nodes)
+			node.parameters = JSON.parse(
+				JSON.stringify(node.parameters).replaceAll('Sora 2 videos', table),
+			);
 		const prompts = direct(workflow, ['', '[[region*2]]', '[[moderation]]']);
 		const first = await run(workflow);
 		const files = saved(first);
 		expect(files).toHaveLength(2);
 		expect(files.every(isMp4)).toBe(true);
-		const rows = [...itemsOf(first, 'Write the result'), ...itemsOf(first, 'Write the reason')].map((item) => item.json);
-		expect(rows.map((row) => [row.prompt, row.status]).sort()).toEqual(prompts.map((prompt, i) => [prompt, i < 2 ? 'completed' : 'failed']).sort());
-		expect(rows[0]).toMatchObject({ usd: 0.12, videoId: expect.stringMatching(/./), file: expect.stringContaining('.mp4') });
+		const rows = [...itemsOf(first, 'Write the result'), ...itemsOf(first, 'Write the reason')].map(
+			(item) => item.json,
+		);
+		expect(rows.map((row) => [row.prompt, row.status]).sort()).toEqual(
+			prompts.map((prompt, i) => [prompt, i < 2 ? 'completed' : 'failed']).sort(),
+		);
+		expect(rows[0]).toMatchObject({
+			usd: 0.12,
+			videoId: expect.stringMatching(/./),
+			file: expect.stringContaining('.mp4'),
+		});
 		expect(rows[2].reason).toMatch(/moderation|content/i);
 		expect(charged()).toMatchObject({ chargedJobs: 2, chargedUsd: 0.24 });
 
@@ -142,12 +184,20 @@ describe('the examples, run', () => {
 		const workflow = fit('image-to-video.json', { credentials, dir });
 		const canEdit = spawnSync('gm', ['version']).status === 0;
 		// Without GraphicsMagick the two Edit Image nodes stand aside, and the picture has the right size already.
-		if (!canEdit) for (const name of ['Look at its size', 'Fill 1280 x 720']) Object.assign(nodeOf(workflow, name), { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
+		if (!canEdit)
+			for (const name of ['Look at its size', 'Fill 1280 x 720'])
+				Object.assign(nodeOf(workflow, name), {
+					type: 'n8n-nodes-base.noOp',
+					typeVersion: 1,
+					parameters: {},
+				});
 		const picture = join(dir, 'picture.jpg');
 		writeFileSync(picture, canEdit ? png(1000, 900) : png(1280, 720));
 		const execution = await run(workflow);
 		expect(saved(execution).every(isMp4)).toBe(true);
-		expect(relay.requests.find((one) => one.method === 'POST').form.input_reference).toMatchObject({ size: expect.any(Number) });
+		expect(relay.requests.find((one) => one.method === 'POST').form.input_reference).toMatchObject({
+			size: expect.any(Number),
+		});
 		expect(charged()).toMatchObject({ chargedJobs: 1, chargedUsd: 0.8 });
 	});
 
@@ -162,7 +212,12 @@ describe('the examples, run', () => {
 		expect(files.every(isMp4)).toBe(true);
 		expect(all(execution, 'Still running?').length).toBeGreaterThan(0);
 		expect(all(execution, 'Failed')).toEqual([]);
-		expect(charged()).toMatchObject({ submits: 2, chargedJobs: 2, chargedUsd: 2, deliveredJobs: 2 });
+		expect(charged()).toMatchObject({
+			submits: 2,
+			chargedJobs: 2,
+			chargedUsd: 2,
+			deliveredJobs: 2,
+		});
 	});
 
 	test.each([
@@ -175,7 +230,9 @@ describe('the examples, run', () => {
 		expect(page).toContain('draft-1.mp4');
 		const execution = await client.waitFor(id);
 		expect(execution.status).toBe('success');
-		expect(saved(execution, 'Save the draft').map((file) => isMp4(file) && file.match(/draft-\d/)[0])).toEqual(['draft-1', 'draft-2', 'draft-3']);
+		expect(
+			saved(execution, 'Save the draft').map((file) => isMp4(file) && file.match(/draft-\d/)[0]),
+		).toEqual(['draft-1', 'draft-2', 'draft-3']);
 		const made = itemsOf(execution, 'Final');
 		expect(made).toHaveLength(finals);
 		if (finals) {
@@ -190,7 +247,9 @@ describe('the examples, run', () => {
 		['Yes', 1, 3],
 		['No', 0, 0],
 	])('cost gate: above the budget it asks, and "%s" makes %i', async (answer, count, usd) => {
-		const id = await client.start(await client.putWorkflow(fit('cost-gate-with-approval.json', { credentials, dir })));
+		const id = await client.start(
+			await client.putWorkflow(fit('cost-gate-with-approval.json', { credentials, dir })),
+		);
 		const page = await answerForm(id, [answer]);
 		expect(page).toContain('$3 to $5');
 		expect(charged().submits).toBe(0);
@@ -202,7 +261,9 @@ describe('the examples, run', () => {
 
 	test('cost gate: within the budget it does not ask', async () => {
 		const workflow = fit('cost-gate-with-approval.json', { credentials, dir });
-		nodeOf(workflow, 'Order').parameters.assignments.assignments.find((one) => one.name === 'budgetUsd').value = 10;
+		nodeOf(workflow, 'Order').parameters.assignments.assignments.find(
+			(one) => one.name === 'budgetUsd',
+		).value = 10;
 		const execution = await run(workflow);
 		expect(saved(execution).every(isMp4)).toBe(true);
 		expect(charged()).toMatchObject({ chargedJobs: 1, chargedUsd: 3 });
@@ -213,15 +274,30 @@ describe('the examples, run', () => {
 		let workflow;
 		beforeAll(async () => {
 			outside = await startOutside();
-			const s3 = await client.putCredential({ name: `S3 ${outside.url}`, type: 's3', data: { endpoint: outside.url, region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 'b', forcePathStyle: true } });
-			const telegramApi = await client.putCredential({ name: `Telegram ${outside.url}`, type: 'telegramApi', data: { accessToken: '1:a', baseUrl: outside.url } });
+			const s3 = await client.putCredential({
+				name: `S3 ${outside.url}`,
+				type: 's3',
+				data: {
+					endpoint: outside.url,
+					region: 'us-east-1',
+					accessKeyId: 'a',
+					secretAccessKey: 'b',
+					forcePathStyle: true,
+				},
+			});
+			const telegramApi = await client.putCredential({
+				name: `Telegram ${outside.url}`,
+				type: 'telegramApi',
+				data: { accessToken: '1:a', baseUrl: outside.url },
+			});
 			credentials = { ...credentials, s3, telegramApi };
 		});
 		beforeEach(() => {
 			outside.files.clear();
 			outside.messages.length = 0;
 			workflow = fit('save-to-s3-and-tell-telegram.json', { credentials, dir });
-			for (const node of workflow.nodes) if (/telegram$/.test(node.type)) node.parameters.chatId = '42';
+			for (const node of workflow.nodes)
+				if (/telegram$/.test(node.type)) node.parameters.chatId = '42';
 			nodeOf(workflow, 'Upload to S3').waitBetweenTries = 100;
 		});
 		afterAll(() => outside.close());
@@ -235,7 +311,9 @@ describe('the examples, run', () => {
 			const texts = outside.messages.map((message) => message.text);
 			expect(texts).toHaveLength(2);
 			expect(texts.find((text) => text.includes(prompts[0]))).toContain('It cost $0.12');
-			expect(texts.find((text) => text.includes(prompts[1]))).toMatch(/not in your bucket.*moderation/is);
+			expect(texts.find((text) => text.includes(prompts[1]))).toMatch(
+				/not in your bucket.*moderation/is,
+			);
 			expect(charged()).toMatchObject({ chargedJobs: 1 });
 		});
 
@@ -244,7 +322,9 @@ describe('the examples, run', () => {
 			direct(workflow, ['']);
 			await run(workflow);
 			expect(outside.files.size).toBe(0);
-			expect(outside.messages.map((message) => message.text)).toEqual([expect.stringContaining(`and this ID: ${relay.ledger.entries[0].jobId}`)]);
+			expect(outside.messages.map((message) => message.text)).toEqual([
+				expect.stringContaining(`and this ID: ${relay.ledger.entries[0].jobId}`),
+			]);
 			expect(charged()).toMatchObject({ submits: 1, chargedJobs: 1 });
 		});
 	});

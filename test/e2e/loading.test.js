@@ -13,14 +13,20 @@ describe('the packed package in a real n8n', () => {
 	});
 
 	test('is loaded as n8n-nodes-sora2.sora2, and as a tool for agents', () => {
-		expect(node).toMatchObject({ displayName: 'Sora 2', defaults: { name: 'Sora 2 Generate' }, usableAsTool: true });
+		expect(node).toMatchObject({
+			displayName: 'Sora 2',
+			defaults: { name: 'Sora 2 Generate' },
+			usableAsTool: true,
+		});
 		expect(types.map((one) => one.name)).toContain('n8n-nodes-sora2.sora2Tool');
 	});
 
 	test('brings no modules of its own', () => {
 		const dir = join(userFolder, '.n8n/nodes/node_modules/n8n-nodes-sora2');
 		expect(existsSync(join(dir, 'node_modules'))).toBe(false);
-		expect(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).dependencies ?? {}).toEqual({});
+		expect(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).dependencies ?? {}).toEqual(
+			{},
+		);
 	});
 
 	test('can be found: codex with categories that n8n shows, and the search words', () => {
@@ -45,24 +51,36 @@ describe('the credential', () => {
 	afterAll(() => relay.close());
 
 	test('tests green with the right key, by a free read', async () => {
-		const result = await client.testCredential({ name: 'tested', data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' } });
+		const result = await client.testCredential({
+			name: 'tested',
+			data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' },
+		});
 		expect(result).toMatchObject({ status: 'OK' });
 		expect(relay.ledger.summary().submits).toBe(0);
 	});
 
 	test('tests green with the api-key header', async () => {
-		const result = await client.testCredential({ name: 'tested', data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'apiKey' } });
+		const result = await client.testCredential({
+			name: 'tested',
+			data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'apiKey' },
+		});
 		expect(result).toMatchObject({ status: 'OK' });
 	});
 
 	test('tests red with a wrong key, without repeating it', async () => {
-		const result = await client.testCredential({ name: 'tested', data: { apiKey: 'sk-wrong-key', baseUrl: relay.baseUrl, authHeader: 'bearer' } });
+		const result = await client.testCredential({
+			name: 'tested',
+			data: { apiKey: 'sk-wrong-key', baseUrl: relay.baseUrl, authHeader: 'bearer' },
+		});
 		expect(result.status).toBe('Error');
 		expect(JSON.stringify(result)).not.toContain('sk-wrong-key');
 	});
 
 	test('tests red where nothing answers', async () => {
-		const result = await client.testCredential({ name: 'tested', data: { apiKey: KEY, baseUrl: 'http://127.0.0.1:9/v1', authHeader: 'bearer' } });
+		const result = await client.testCredential({
+			name: 'tested',
+			data: { apiKey: KEY, baseUrl: 'http://127.0.0.1:9/v1', authHeader: 'bearer' },
+		});
 		expect(result.status).toBe('Error');
 	});
 });

@@ -2,7 +2,13 @@
 const { client, itemsOf, SORA, useRelay, workflowOf } = require('./support');
 
 const RETRY = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
-const REGION = { class: 'region', code: 'unsupported_country_code', country: 'MM', billed: 'no', channel: 'reverse' };
+const REGION = {
+	class: 'region',
+	code: 'unsupported_country_code',
+	country: 'MM',
+	billed: 'no',
+	channel: 'reverse',
+};
 
 describe('a region refusal in the second of two items', () => {
 	let relay;
@@ -22,7 +28,10 @@ describe('a region refusal in the second of two items', () => {
 		expect(error.message).toContain('Myanmar');
 		expect(error.context.error).toMatchObject(REGION);
 		expect(error.context.jobs).toHaveLength(1);
-		expect(error.context.jobs[0]).toMatchObject({ itemIndex: 0, id: relay.ledger.entries.find((line) => line.jobId).jobId });
+		expect(error.context.jobs[0]).toMatchObject({
+			itemIndex: 0,
+			id: relay.ledger.entries.find((line) => line.jobId).jobId,
+		});
 		expect(relay.ledger.summary()).toMatchObject({ accepted: 1, refused: 2, chargedJobs: 1 });
 	});
 
@@ -50,9 +59,15 @@ describe('a region refusal in the second of two items', () => {
 	test('Retry On Fail mends it on every setting, and pays once', async () => {
 		for (const onError of ['stopWorkflow', 'continueErrorOutput', 'continueRegularOutput']) {
 			relay.reset();
-			const execution = await run({ ...RETRY, onError }, [`a lighthouse, ${onError}`, `a harbour, ${onError} [[region]]`]);
+			const execution = await run({ ...RETRY, onError }, [
+				`a lighthouse, ${onError}`,
+				`a harbour, ${onError} [[region]]`,
+			]);
 			expect(execution.status).toBe('success');
-			expect(itemsOf(execution, 'Ok').map((item) => item.json.status)).toEqual(['completed', 'completed']);
+			expect(itemsOf(execution, 'Ok').map((item) => item.json.status)).toEqual([
+				'completed',
+				'completed',
+			]);
 			expect(relay.ledger.summary()).toMatchObject({ accepted: 2, refused: 1, chargedJobs: 2 });
 		}
 	});

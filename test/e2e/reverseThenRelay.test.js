@@ -10,7 +10,9 @@ describe('the example workflow "Reverse, then relay"', () => {
 	beforeAll(async () => {
 		const used = await useRelay();
 		relay = used.relay;
-		const workflow = await client.putWorkflow(exampleWorkflow({ outDir }), { credential: used.credential });
+		const workflow = await client.putWorkflow(exampleWorkflow({ outDir }), {
+			credential: used.credential,
+		});
 		execution = await client.run(workflow);
 		ledger = relay.ledger.entries;
 	});

@@ -8,8 +8,17 @@ describe('Stop', () => {
 	afterAll(() => relay.close());
 
 	test('ends a running job as "canceled" at once, and nothing is called afterwards', async () => {
-		const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 200, onError: 'continueErrorOutput' };
-		const workflow = await workflowOf({ prompts: ['a long one [[jobMs:60000]]'], credential, node });
+		const node = {
+			retryOnFail: true,
+			maxTries: 3,
+			waitBetweenTries: 200,
+			onError: 'continueErrorOutput',
+		};
+		const workflow = await workflowOf({
+			prompts: ['a long one [[jobMs:60000]]'],
+			credential,
+			node,
+		});
 		const id = await client.start(workflow);
 		await until(() => relay.ledger.summary().accepted === 1, { what: 'the submit' });
 		await pause(500);
@@ -37,19 +46,30 @@ describe('Retry of a failed execution', () => {
 	test('pays for nothing a second time', async () => {
 		const webhook = `retry-${Date.now()}`;
 		const prompts = ['a lighthouse', 'a harbour [[region*1]]'];
-		const workflow = await workflowOf({ prompts, credential, webhook, node: { onError: 'stopWorkflow' } });
+		const workflow = await workflowOf({
+			prompts,
+			credential,
+			webhook,
+			node: { onError: 'stopWorkflow' },
+		});
 		await client.activate(workflow);
 		expect((await client.webhook(webhook)).status).toBe(200);
 		let failed;
-		await until(async () => {
-			[failed] = await client.executionsOf(workflow.id);
-			return failed?.status === 'error';
-		}, { what: 'the failed execution' });
+		await until(
+			async () => {
+				[failed] = await client.executionsOf(workflow.id);
+				return failed?.status === 'error';
+			},
+			{ what: 'the failed execution' },
+		);
 		expect(relay.ledger.summary()).toMatchObject({ accepted: 1, refused: 1 });
 
 		const retried = await client.retry(failed.id);
 		expect(retried.status).toBe('success');
-		expect(itemsOf(retried, 'Ok').map((item) => item.json.status)).toEqual(['completed', 'completed']);
+		expect(itemsOf(retried, 'Ok').map((item) => item.json.status)).toEqual([
+			'completed',
+			'completed',
+		]);
 		expect(relay.ledger.summary()).toMatchObject({ accepted: 2, refused: 1, chargedJobs: 2 });
 	});
 });

@@ -16,10 +16,19 @@ afterAll(async () => await relay.close());
 beforeEach(() => relay.reset());
 
 async function go(parameters: IDataObject, more: Partial<EngineOptions> = {}) {
-	return await run({ baseUrl: relay.baseUrl, items: [{ json: {} }], parameters: { channel: 'openAi', ...parameters }, settings: { onError: 'continueErrorOutput' }, ...more });
+	return await run({
+		baseUrl: relay.baseUrl,
+		items: [{ json: {} }],
+		parameters: { channel: 'openAi', ...parameters },
+		settings: { onError: 'continueErrorOutput' },
+		...more,
+	});
 }
 
-async function failure(parameters: IDataObject, more?: Partial<EngineOptions>): Promise<IDataObject> {
+async function failure(
+	parameters: IDataObject,
+	more?: Partial<EngineOptions>,
+): Promise<IDataObject> {
 	const ran = await go(parameters, more);
 	expect(ran.ok).toEqual([]);
 	return ran.failed[0].json.error as IDataObject;
@@ -33,13 +42,20 @@ async function job(prompt: string, ms = 10): Promise<string> {
 }
 
 const contents = () => relay.requests.filter((r) => r.path.endsWith('/content')).length;
-const polls = () => relay.requests.filter((r) => r.method === 'GET' && !r.path.endsWith('/content')).length;
+const polls = () =>
+	relay.requests.filter((r) => r.method === 'GET' && !r.path.endsWith('/content')).length;
 
 describe('download', () => {
 	test('of a job that failed gives the failure of the job, and asks for no file', async () => {
 		const videoId = await job('a cat [[fail:internal_error]]');
 		const error = await failure({ operation: 'download', videoId });
-		expect(error).toMatchObject({ class: 'job_failed', code: 'internal_error', jobId: videoId, billed: 'no', retryable: false });
+		expect(error).toMatchObject({
+			class: 'job_failed',
+			code: 'internal_error',
+			jobId: videoId,
+			billed: 'no',
+			retryable: false,
+		});
 		expect(contents()).toBe(0);
 	});
 
@@ -50,12 +66,21 @@ describe('download', () => {
 	])('of a job whose look-up is answered with %s fails at once', async (status, expected) => {
 		const videoId = await job('a cat');
 		relay.script({ on: 'poll', do: `answer:${status}` });
-		expect(await failure({ operation: 'download', videoId })).toMatchObject({ ...expected, jobId: videoId, retryable: false });
+		expect(await failure({ operation: 'download', videoId })).toMatchObject({
+			...expected,
+			jobId: videoId,
+			retryable: false,
+		});
 		expect([polls(), contents()]).toEqual([1, 0]);
 	});
 
 	test('with a wrong key fails at once', async () => {
-		expect(await failure({ operation: 'download', videoId: await job('a cat') }, { credential: { apiKey: 'sk-wrong', baseUrl: relay.baseUrl, authHeader: 'bearer' } })).toMatchObject({ class: 'auth', httpStatus: 401 });
+		expect(
+			await failure(
+				{ operation: 'download', videoId: await job('a cat') },
+				{ credential: { apiKey: 'sk-wrong', baseUrl: relay.baseUrl, authHeader: 'bearer' } },
+			),
+		).toMatchObject({ class: 'auth', httpStatus: 401 });
 		expect(contents()).toBe(0);
 	});
 
@@ -68,8 +93,19 @@ describe('download', () => {
 
 describe('wait', () => {
 	test('for a job nobody ever saw does not call it charged', async () => {
-		const error = await failure({ operation: 'wait', videoId: 'video_none', options: { timeout: 5 } });
-		expect(error).toMatchObject({ class: 'timeout', jobId: 'video_none', billed: 'unknown', retryable: false, failover: false, httpStatus: 404 });
+		const error = await failure({
+			operation: 'wait',
+			videoId: 'video_none',
+			options: { timeout: 5 },
+		});
+		expect(error).toMatchObject({
+			class: 'timeout',
+			jobId: 'video_none',
+			billed: 'unknown',
+			retryable: false,
+			failover: false,
+			httpStatus: 404,
+		});
 		expect(error.message).toContain('No job with the ID video_none was seen');
 		expect(error.hint).toContain('Check the ID, the channel and the credential');
 		// A 404 on a poll is waited out.
@@ -78,7 +114,11 @@ describe('wait', () => {
 
 	test('for a job that was seen says that it goes on', async () => {
 		const videoId = await job('a cat [[stuck]]');
-		expect(await failure({ operation: 'wait', videoId, options: { timeout: 5 } })).toMatchObject({ class: 'timeout', billed: 'yes', retryable: true });
+		expect(await failure({ operation: 'wait', videoId, options: { timeout: 5 } })).toMatchObject({
+			class: 'timeout',
+			billed: 'yes',
+			retryable: true,
+		});
 	});
 
 	test('for a job that failed offers nothing it does not do', async () => {
@@ -89,23 +129,54 @@ describe('wait', () => {
 		expect(error.hint).toContain('not made anew here');
 	});
 
-	test.each(['expired', 'deleted'])('for a job that is %s does not say that nothing was charged', async (status) => {
-		const videoId = await job('a cat');
-		relay.script({ on: 'poll', do: { answer: { status: 200, json: { id: videoId, object: 'video', status } } } });
-		expect(await failure({ operation: 'wait', videoId })).toMatchObject({ class: 'job_failed', billed: 'unknown', retryable: false, failover: false, message: expect.stringContaining(`no longer has job ${videoId}: the endpoint reports it as ${status}`) });
-	});
+	test.each(['expired', 'deleted'])(
+		'for a job that is %s does not say that nothing was charged',
+		async (status) => {
+			const videoId = await job('a cat');
+			relay.script({
+				on: 'poll',
+				do: { answer: { status: 200, json: { id: videoId, object: 'video', status } } },
+			});
+			expect(await failure({ operation: 'wait', videoId })).toMatchObject({
+				class: 'job_failed',
+				billed: 'unknown',
+				retryable: false,
+				failover: false,
+				message: expect.stringContaining(
+					`no longer has job ${videoId}: the endpoint reports it as ${status}`,
+				),
+			});
+		},
+	);
 
 	test('tells when the job ran, not when it was collected', async () => {
 		const videoId = await job('a cat');
 		const times = { created_at: 1_790_000_000, completed_at: 1_790_000_074 };
-		relay.script({ on: 'poll', do: { answer: { status: 200, json: { id: videoId, object: 'video', status: 'completed', ...times } } } });
-		expect((await go({ operation: 'wait', videoId })).ok[0].json.timing).toEqual({ submittedAt: '2026-09-21T14:13:20.000Z', completedAt: '2026-09-21T14:14:34.000Z', renderSeconds: 74 });
+		relay.script({
+			on: 'poll',
+			do: {
+				answer: {
+					status: 200,
+					json: { id: videoId, object: 'video', status: 'completed', ...times },
+				},
+			},
+		});
+		expect((await go({ operation: 'wait', videoId })).ok[0].json.timing).toEqual({
+			submittedAt: '2026-09-21T14:13:20.000Z',
+			completedAt: '2026-09-21T14:14:34.000Z',
+			renderSeconds: 74,
+		});
 	});
 
 	test('tells no time the endpoint does not', async () => {
 		const videoId = await job('a cat');
-		relay.script({ on: 'poll', do: { answer: { status: 200, json: { id: videoId, object: 'video', status: 'completed' } } } });
-		expect((await go({ operation: 'wait', videoId })).ok[0].json).toEqual(expect.not.objectContaining({ timing: expect.anything() }));
+		relay.script({
+			on: 'poll',
+			do: { answer: { status: 200, json: { id: videoId, object: 'video', status: 'completed' } } },
+		});
+		expect((await go({ operation: 'wait', videoId })).ok[0].json).toEqual(
+			expect.not.objectContaining({ timing: expect.anything() }),
+		);
 	});
 });
 
@@ -114,34 +185,73 @@ describe('get and getMany', () => {
 		const videoId = await job('a cat [[fail:internal_error]]');
 		const declined = await job('a dog [[moderation]]');
 		const [{ json }] = (await go({ operation: 'get', videoId })).ok;
-		expect(json).toMatchObject({ id: videoId, status: 'failed', reason: { class: 'job_failed', code: 'internal_error', message: expect.any(String) } });
+		expect(json).toMatchObject({
+			id: videoId,
+			status: 'failed',
+			reason: { class: 'job_failed', code: 'internal_error', message: expect.any(String) },
+		});
 		expect(Object.keys(json).slice(0, 3)).toEqual(['id', 'status', 'reason']);
 		const listed = (await go({ operation: 'getMany' })).ok.map((item) => item.json);
 		expect(listed).toEqual([
-			expect.objectContaining({ id: declined, reason: expect.objectContaining({ class: 'moderation', code: 'moderation_blocked' }) }),
-			expect.objectContaining({ id: videoId, reason: expect.objectContaining({ code: 'internal_error' }) }),
+			expect.objectContaining({
+				id: declined,
+				reason: expect.objectContaining({ class: 'moderation', code: 'moderation_blocked' }),
+			}),
+			expect.objectContaining({
+				id: videoId,
+				reason: expect.objectContaining({ code: 'internal_error' }),
+			}),
 		]);
 		expect(JSON.stringify(listed)).not.toContain('"error"');
 	});
 
 	test('give no reason for a job that did not fail', async () => {
-		expect((await go({ operation: 'get', videoId: await job('a cat') })).ok[0].json).not.toHaveProperty('reason');
+		expect(
+			(await go({ operation: 'get', videoId: await job('a cat') })).ok[0].json,
+		).not.toHaveProperty('reason');
 	});
 
 	test('say it where the endpoint has no list', async () => {
-		relay.script({ on: 'list', do: { answer: { status: 404, json: { error: { message: 'Invalid URL (GET /v1/videos)', type: 'invalid_request_error' } } } } });
-		expect(await failure({ operation: 'getMany' })).toMatchObject({ httpStatus: 404, billed: 'no', retryable: false, message: expect.stringContaining('has no list of jobs'), hint: expect.stringMatching(/'Get' and 'Wait'/) });
+		relay.script({
+			on: 'list',
+			do: {
+				answer: {
+					status: 404,
+					json: {
+						error: { message: 'Invalid URL (GET /v1/videos)', type: 'invalid_request_error' },
+					},
+				},
+			},
+		});
+		expect(await failure({ operation: 'getMany' })).toMatchObject({
+			httpStatus: 404,
+			billed: 'no',
+			retryable: false,
+			message: expect.stringContaining('has no list of jobs'),
+			hint: expect.stringMatching(/'Get' and 'Wait'/),
+		});
 	});
 
 	test('name no other way where another channel has other jobs', async () => {
 		relay.script({ on: 'poll', do: 'answer:401' });
-		expect((await failure({ operation: 'get', videoId: 'video_1' })).hint).toEqual(expect.not.stringContaining('route this output'));
+		expect((await failure({ operation: 'get', videoId: 'video_1' })).hint).toEqual(
+			expect.not.stringContaining('route this output'),
+		);
 	});
 });
 
 test('Remix names no field it does not have when the model is gone', async () => {
 	const videoId = await job('a cat');
-	relay.script({ on: 'submit', match: { kind: 'remix' }, do: { answer: { status: 404, json: { error: { code: 'model_not_found', message: 'The model sora-2 does not exist' } } } } });
+	relay.script({
+		on: 'submit',
+		match: { kind: 'remix' },
+		do: {
+			answer: {
+				status: 404,
+				json: { error: { code: 'model_not_found', message: 'The model sora-2 does not exist' } },
+			},
+		},
+	});
 	const error = await failure({ operation: 'remix', videoId, prompt: 'in the rain' });
 	expect(error.class).toBe('model_retired');
 	expect(error.hint).toEqual(expect.not.stringContaining("'Model'"));

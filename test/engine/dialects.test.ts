@@ -14,7 +14,12 @@ interface Dialect {
 	key: string;
 	next: string | undefined;
 	jobs: Map<string, Job>;
-	orders(): Array<{ status: number; type: string; json?: Record<string, unknown>; form?: Record<string, unknown> }>;
+	orders(): Array<{
+		status: number;
+		type: string;
+		json?: Record<string, unknown>;
+		form?: Record<string, unknown>;
+	}>;
 	requests: Array<{ method: string; path: string; headers: Record<string, string> }>;
 	files?: Dialect;
 	close(): Promise<void>;
@@ -29,7 +34,9 @@ afterEach(async () => {
 });
 
 async function start(name: string, options: object = {}): Promise<Dialect> {
-	const { start: begin } = (await import(`../dialects/${name}.js`)) as { start(o: object): Promise<Dialect> };
+	const { start: begin } = (await import(`../dialects/${name}.js`)) as {
+		start(o: object): Promise<Dialect>;
+	};
 	const server = await begin(options);
 	open.push(server);
 	return server;
@@ -45,12 +52,29 @@ interface Order {
 	key?: string;
 }
 
-async function order(server: Dialect, { channel = 'openAi', model = '', prompt = 'a quiet street in the rain', duration = 8, options = {}, authHeader = 'bearer', key = server.key }: Order = {}): Promise<Ran> {
+async function order(
+	server: Dialect,
+	{
+		channel = 'openAi',
+		model = '',
+		prompt = 'a quiet street in the rain',
+		duration = 8,
+		options = {},
+		authHeader = 'bearer',
+		key = server.key,
+	}: Order = {},
+): Promise<Ran> {
 	return await run({
 		baseUrl: server.baseUrl,
 		credential: { apiKey: key, baseUrl: server.baseUrl, authHeader },
 		items: [{ json: {} }],
-		parameters: { channel, model: { __rl: true, mode: 'id', value: model }, prompt, duration, options } as never,
+		parameters: {
+			channel,
+			model: { __rl: true, mode: 'id', value: model },
+			prompt,
+			duration,
+			options,
+		} as never,
 		settings: { onError: 'continueErrorOutput' },
 	});
 }
@@ -85,7 +109,14 @@ interface Story {
 	wrongKey?: Record<string, unknown>;
 }
 
-const REGION = { class: 'region', code: 'unsupported_country_code', country: 'MM', retryable: true, failover: true, billed: 'no' };
+const REGION = {
+	class: 'region',
+	code: 'unsupported_country_code',
+	country: 'MM',
+	retryable: true,
+	failover: true,
+	billed: 'no',
+};
 const RETIRED = { class: 'model_retired', retryable: false, failover: true, billed: 'no' };
 const QUOTA = { class: 'quota', retryable: false, failover: true, billed: 'no' };
 const MODERATION = { class: 'moderation', retryable: false, failover: false };
@@ -101,13 +132,20 @@ const STORIES: Record<string, Story> = {
 		refusals: {
 			region: REGION,
 			moderation: { ...MODERATION, code: 'moderation_blocked', billed: 'no' },
-			seconds: { ...INVALID, code: 'invalid_value', upstreamMessage: "Invalid value: '10'. Supported values are: '4', '8', and '12'." },
+			seconds: {
+				...INVALID,
+				code: 'invalid_value',
+				upstreamMessage: "Invalid value: '10'. Supported values are: '4', '8', and '12'.",
+			},
 			quota: QUOTA,
 			budget: QUOTA,
 			model: RETIRED,
 			down: BUSY,
 		},
-		failures: { moderation_blocked: MODERATION, internal_error: { ...FAILED, code: 'internal_error' } },
+		failures: {
+			moderation_blocked: MODERATION,
+			internal_error: { ...FAILED, code: 'internal_error' },
+		},
 		wrongKey: AUTH,
 	},
 	'new-api': {
@@ -115,7 +153,12 @@ const STORIES: Record<string, Story> = {
 		item: { status: 'completed', reportedModel: 'sora-2' },
 		refusals: {
 			region: REGION,
-			retired: { ...RETIRED, code: 'model_not_found', httpStatus: 503, requestId: '20261122081530123456789abcdefgh' },
+			retired: {
+				...RETIRED,
+				code: 'model_not_found',
+				httpStatus: 503,
+				requestId: '20261122081530123456789abcdefgh',
+			},
 			retiredZh: { ...RETIRED, code: 'model_not_found' },
 			quotaNested: { ...QUOTA, code: 'insufficient_user_quota' },
 			quotaFlat: QUOTA,
@@ -130,14 +173,22 @@ const STORIES: Record<string, Story> = {
 		setup: { rc30: true },
 		item: { status: 'completed' },
 		refusals: { retired: RETIRED },
-		failures: { internal_error: { ...FAILED, upstreamMessage: 'internal_error: the upstream gave up' } },
+		failures: {
+			internal_error: { ...FAILED, upstreamMessage: 'internal_error: the upstream gave up' },
+		},
 	},
 	'vLLM-Omni': {
 		server: 'vllmOmni',
 		order: { model: 'Wan-AI/Wan2.2-T2V-A14B-Diffusers', options: { bodyFormat: 'multipart' } },
 		item: { reportedModel: 'Wan-AI/Wan2.2-T2V-A14B-Diffusers' },
-		refusals: { reference: { ...INVALID, upstreamMessage: 'Invalid input reference.' }, model: RETIRED, dead: { class: 'overloaded', billed: 'no' } },
-		failures: { number: { ...FAILED, upstreamMessage: 'CUDA out of memory. Tried to allocate 20.00 GiB.' } },
+		refusals: {
+			reference: { ...INVALID, upstreamMessage: 'Invalid input reference.' },
+			model: RETIRED,
+			dead: { class: 'overloaded', billed: 'no' },
+		},
+		failures: {
+			number: { ...FAILED, upstreamMessage: 'CUDA out of memory. Tried to allocate 20.00 GiB.' },
+		},
 		wrongKey: AUTH,
 	},
 	SGLang: {
@@ -154,7 +205,13 @@ const STORIES: Record<string, Story> = {
 		refusals: { model: RETIRED, busy: BUSY },
 		failures: { gpu: { ...FAILED, upstreamMessage: 'gpu: the worker crashed' } },
 	},
-	'NVIDIA Dynamo, bytes inside': { server: 'dynamo', setup: { as: 'b64_json' }, order: { model: 'wan', options: { secondsAs: 'number' } }, refusals: {}, failures: {} },
+	'NVIDIA Dynamo, bytes inside': {
+		server: 'dynamo',
+		setup: { as: 'b64_json' },
+		order: { model: 'wan', options: { secondsAs: 'number' } },
+		refusals: {},
+		failures: {},
+	},
 	Aquiles: {
 		server: 'aquiles',
 		order: { model: 'wan2.2' },
@@ -168,7 +225,11 @@ const STORIES: Record<string, Story> = {
 		order: { authHeader: 'apiKey' },
 		item: { expiresAt: expect.any(String) },
 		refusals: {
-			gone: { ...RETIRED, code: 'DeploymentNotFound', requestId: 'b1f3c9a2-7a1e-4a44-8a0e-1f2d3c4b5a69' },
+			gone: {
+				...RETIRED,
+				code: 'DeploymentNotFound',
+				requestId: 'b1f3c9a2-7a1e-4a44-8a0e-1f2d3c4b5a69',
+			},
 			filter: { ...MODERATION, code: 'content_filter' },
 			rate: { class: 'rate_limit', retryable: true, retryAfterMs: 86_400_000 },
 		},
@@ -187,8 +248,16 @@ const STORIES: Record<string, Story> = {
 		server: 'apiyi',
 		order: { duration: 10, options: { bodyFormat: 'multipart' } },
 		item: { status: 'completed' },
-		refusals: { region: REGION, sentinel: { ...MODERATION, code: 'sentinel_block' }, person: MODERATION, load: BUSY },
-		failures: { moderation: MODERATION, other: { ...FAILED, upstreamMessage: 'Video generation failed, please retry' } },
+		refusals: {
+			region: REGION,
+			sentinel: { ...MODERATION, code: 'sentinel_block' },
+			person: MODERATION,
+			load: BUSY,
+		},
+		failures: {
+			moderation: MODERATION,
+			other: { ...FAILED, upstreamMessage: 'Video generation failed, please retry' },
+		},
 		wrongKey: AUTH,
 	},
 	OpenRouter: {
@@ -199,7 +268,12 @@ const STORIES: Record<string, Story> = {
 			credits: QUOTA,
 			model: RETIRED,
 			flagged: MODERATION,
-			region: { class: 'region', code: 'unsupported_country_region_territory', retryable: false, failover: true },
+			region: {
+				class: 'region',
+				code: 'unsupported_country_region_territory',
+				retryable: false,
+				failover: true,
+			},
 			down: BUSY,
 		},
 		failures: {
@@ -218,7 +292,9 @@ describe.each(Object.entries(STORIES))('%s', (_, story) => {
 		const json = await delivered(server, await order(server, story.order));
 		expect(json).toMatchObject(story.item ?? {});
 		expect(server.orders()).toHaveLength(1);
-		expect(server.files?.requests.filter((r) => r.headers.authorization || r.headers['api-key']) ?? []).toEqual([]);
+		expect(
+			server.files?.requests.filter((r) => r.headers.authorization || r.headers['api-key']) ?? [],
+		).toEqual([]);
 	});
 
 	for (const [name, expected] of Object.entries(story.refusals)) {
@@ -233,7 +309,9 @@ describe.each(Object.entries(STORIES))('%s', (_, story) => {
 	for (const [name, expected] of Object.entries(story.failures)) {
 		test(`reads the failed job "${name}" as ${String(expected.class)}`, async () => {
 			const server = await start(story.server, story.setup);
-			expect(failureOf(await order(server, { ...story.order, prompt: `it fails: ${name}` }))).toMatchObject({ ...expected, jobId: [...server.jobs.keys()][0] });
+			expect(
+				failureOf(await order(server, { ...story.order, prompt: `it fails: ${name}` })),
+			).toMatchObject({ ...expected, jobId: [...server.jobs.keys()][0] });
 		});
 	}
 
@@ -251,18 +329,27 @@ describe('what a newcomer meets who sets no option', () => {
 	test.each([
 		['vLLM-Omni', 'vllmOmni', { model: 'wan' }],
 		['APIYI', 'apiyi', { duration: 10 }],
-	])('%s takes forms only: the JSON is refused, the form goes out, and the next item knows', async (_, name, more) => {
-		const server = await start(name);
-		await delivered(server, await order(server, more));
-		expect(server.orders().map((o) => [o.status, o.form !== undefined])).toEqual([
-			[name === 'apiyi' ? 415 : 400, false],
-			[200, true],
-		]);
-	});
+	])(
+		'%s takes forms only: the JSON is refused, the form goes out, and the next item knows',
+		async (_, name, more) => {
+			const server = await start(name);
+			await delivered(server, await order(server, more));
+			expect(server.orders().map((o) => [o.status, o.form !== undefined])).toEqual([
+				[name === 'apiyi' ? 415 : 400, false],
+				[200, true],
+			]);
+		},
+	);
 
 	test('a body format that was set is kept', async () => {
 		const server = await start('apiyi');
-		expect(failureOf(await order(server, { duration: 10, options: { bodyFormat: 'json' } }))).toMatchObject({ ...INVALID, httpStatus: 415, hint: expect.stringContaining("'Body Format'") });
+		expect(
+			failureOf(await order(server, { duration: 10, options: { bodyFormat: 'json' } })),
+		).toMatchObject({
+			...INVALID,
+			httpStatus: 415,
+			hint: expect.stringContaining("'Body Format'"),
+		});
 		expect(server.orders()).toHaveLength(1);
 	});
 
@@ -271,7 +358,10 @@ describe('what a newcomer meets who sets no option', () => {
 		['NVIDIA Dynamo', 'dynamo'],
 	])('%s takes numbers only: the hint names the option', async (_, name) => {
 		const server = await start(name);
-		expect(failureOf(await order(server, { model: 'wan' }))).toMatchObject({ ...INVALID, hint: expect.stringContaining("'Seconds As'") });
+		expect(failureOf(await order(server, { model: 'wan' }))).toMatchObject({
+			...INVALID,
+			hint: expect.stringContaining("'Seconds As'"),
+		});
 		expect(server.orders()).toHaveLength(1);
 	});
 
@@ -282,12 +372,20 @@ describe('what a newcomer meets who sets no option', () => {
 
 	test('LiteLLM insists on text: the hint names the option', async () => {
 		const server = await start('litellm');
-		expect(failureOf(await order(server, { options: { secondsAs: 'number' } }))).toMatchObject({ ...INVALID, code: 'invalid_type', hint: expect.stringContaining("'Seconds As'") });
+		expect(failureOf(await order(server, { options: { secondsAs: 'number' } }))).toMatchObject({
+			...INVALID,
+			code: 'invalid_type',
+			hint: expect.stringContaining("'Seconds As'"),
+		});
 	});
 
 	test("a length that is not for sale is the endpoint's to refuse, in its own words", async () => {
 		const server = await start('laozhang');
-		expect(failureOf(await order(server, { model: 'muse-video', duration: 7 }))).toMatchObject({ ...INVALID, code: 'invalid_seconds', upstreamMessage: 'seconds must be one of 5, 8, 10 for muse-video' });
+		expect(failureOf(await order(server, { model: 'muse-video', duration: 7 }))).toMatchObject({
+			...INVALID,
+			code: 'invalid_seconds',
+			upstreamMessage: 'seconds must be one of 5, 8, 10 for muse-video',
+		});
 	});
 });
 
@@ -295,14 +393,23 @@ describe('which path', () => {
 	test("the article's path is unknown to new-api: the hint says which option mends it, and the option does", async () => {
 		const server = await start('newApi');
 		const failure = failureOf(await order(server, { channel: 'relay', duration: 8 }));
-		expect(failure).toMatchObject({ ...INVALID, httpStatus: 404, hint: expect.stringContaining("'API Style'") });
-		await delivered(server, await order(server, { channel: 'relay', duration: 8, options: { apiStyle: 'videos' } }));
+		expect(failure).toMatchObject({
+			...INVALID,
+			httpStatus: 404,
+			hint: expect.stringContaining("'API Style'"),
+		});
+		await delivered(
+			server,
+			await order(server, { channel: 'relay', duration: 8, options: { apiStyle: 'videos' } }),
+		);
 	});
 
 	test('a 404 about a model is no unknown path', async () => {
 		const server = await start('azure');
 		server.next = 'gone';
-		expect(failureOf(await order(server, { authHeader: 'apiKey' })).hint).not.toContain("'API Style'");
+		expect(failureOf(await order(server, { authHeader: 'apiKey' })).hint).not.toContain(
+			"'API Style'",
+		);
 	});
 });
 
@@ -322,6 +429,12 @@ test('new-api that could not reach its upstream said so in an envelope: refused,
 
 test("a job unknown to the endpoint is told so: LiteLLM's 403 is about the video, not the account", async () => {
 	const server = await start('litellm');
-	const ran = await run({ baseUrl: server.baseUrl, credential: { apiKey: server.key, baseUrl: server.baseUrl, authHeader: 'bearer' }, items: [{ json: {} }], parameters: { operation: 'get', channel: 'openAi', videoId: 'video_of_somebody_else' }, settings: { onError: 'continueErrorOutput' } });
+	const ran = await run({
+		baseUrl: server.baseUrl,
+		credential: { apiKey: server.key, baseUrl: server.baseUrl, authHeader: 'bearer' },
+		items: [{ json: {} }],
+		parameters: { operation: 'get', channel: 'openAi', videoId: 'video_of_somebody_else' },
+		settings: { onError: 'continueErrorOutput' },
+	});
 	expect(failureOf(ran)).toMatchObject({ class: 'auth', httpStatus: 403, failover: false });
 });

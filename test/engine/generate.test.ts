@@ -10,10 +10,15 @@ beforeAll(async () => {
 afterAll(async () => await relay.close());
 beforeEach(() => relay.reset());
 
-const prompts = (...texts: string[]) => texts.map((prompt) => ({ json: { prompt, row: prompt.length } }));
+const prompts = (...texts: string[]) =>
+	texts.map((prompt) => ({ json: { prompt, row: prompt.length } }));
 
 test.each(['reverse', 'relay', 'openAi'])('delivers a video on %s', async (channel) => {
-	const ran = await run({ baseUrl: relay.baseUrl, items: prompts('a cat'), parameters: { channel, prompt: '={{ $json.prompt }}', duration: channel === 'openAi' ? 8 : 5 } });
+	const ran = await run({
+		baseUrl: relay.baseUrl,
+		items: prompts('a cat'),
+		parameters: { channel, prompt: '={{ $json.prompt }}', duration: channel === 'openAi' ? 8 : 5 },
+	});
 	expect(ran.error).toBeUndefined();
 	expect(ran.status).toBe('success');
 	expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);

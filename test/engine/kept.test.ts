@@ -13,7 +13,11 @@ beforeAll(async () => {
 afterAll(async () => await relay.close());
 beforeEach(() => relay.reset());
 
-async function go(prompts: string[], prompt = '={{ $json.prompt }}', more: Partial<EngineOptions> = {}) {
+async function go(
+	prompts: string[],
+	prompt = '={{ $json.prompt }}',
+	more: Partial<EngineOptions> = {},
+) {
 	const node = new Watched();
 	const running = await start({
 		baseUrl: relay.baseUrl,
@@ -27,7 +31,9 @@ async function go(prompts: string[], prompt = '={{ $json.prompt }}', more: Parti
 
 /** What n8n stores of an execution that failed, as its Retry hands it to the engine again. */
 function forRetry(ran: Ran): IRunExecutionData {
-	const stored = JSON.parse(JSON.stringify({ ...ran.data, resultData: { ...ran.data.resultData, error: undefined } })) as IRunExecutionData;
+	const stored = JSON.parse(
+		JSON.stringify({ ...ran.data, resultData: { ...ran.data.resultData, error: undefined } }),
+	) as IRunExecutionData;
 	stored.resultData.runData.Sora.pop();
 	return stored;
 }
@@ -37,7 +43,10 @@ describe("the editor's Retry of an execution that failed", () => {
 		const { running } = await go(['one', 'f [[answer:400*1]]']);
 		const failed = read(await running.result);
 		expect(failed.status).toBe('error');
-		const again = await go(['one', 'f [[answer:400*1]]'], undefined, { runData: forRetry(failed), mode: 'retry' });
+		const again = await go(['one', 'f [[answer:400*1]]'], undefined, {
+			runData: forRetry(failed),
+			mode: 'retry',
+		});
 		const ran = read(await again.running.result);
 		expect(ran.status).toBe('success');
 		expect(ran.ok).toHaveLength(2);
@@ -50,10 +59,16 @@ describe("the editor's Retry of an execution that failed", () => {
 		const failed = read(await running.result);
 		const runData = forRetry(failed);
 		// Retry with the currently saved workflow puts its nodes on the stack.
-		runData.executionData!.nodeExecutionStack[0].node.parameters.prompt = '={{ $json.prompt }} at night';
-		const again = await go(['one', 'f [[answer:400*1]]'], '={{ $json.prompt }} at night', { runData, mode: 'retry' });
+		runData.executionData!.nodeExecutionStack[0].node.parameters.prompt =
+			'={{ $json.prompt }} at night';
+		const again = await go(['one', 'f [[answer:400*1]]'], '={{ $json.prompt }} at night', {
+			runData,
+			mode: 'retry',
+		});
 		await again.running.result;
-		expect(relay.ledger.entries.map((line) => line.prompt)).toEqual(expect.arrayContaining(['one', 'one at night']));
+		expect(relay.ledger.entries.map((line) => line.prompt)).toEqual(
+			expect.arrayContaining(['one', 'one at night']),
+		);
 	});
 
 	test('looks a lost order up first, and adopts its job', async () => {
@@ -61,13 +76,23 @@ describe("the editor's Retry of an execution that failed", () => {
 		const { running } = await go(['a [[cutAfter]]']);
 		const failed = read(await running.result);
 		expect(failed.error?.context).toMatchObject({ error: { billed: 'unknown' } });
-		const again = await go(['a [[cutAfter]]'], undefined, { runData: forRetry(failed), mode: 'retry' });
+		const again = await go(['a [[cutAfter]]'], undefined, {
+			runData: forRetry(failed),
+			mode: 'retry',
+		});
 		expect(read(await again.running.result).ok).toHaveLength(1);
 		expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1 });
 	});
 
 	test('goes on with a job that timed out', async () => {
-		const slow = { parameters: { channel: 'reverse', prompt: 'a [[jobMs:6000]]', duration: 5, options: { timeout: 3 } } };
+		const slow = {
+			parameters: {
+				channel: 'reverse',
+				prompt: 'a [[jobMs:6000]]',
+				duration: 5,
+				options: { timeout: 3 },
+			},
+		};
 		const { running } = await go(['a'], undefined, slow);
 		const failed = read(await running.result);
 		const [{ jobId }] = relay.ledger.entries;
@@ -81,33 +106,77 @@ describe("the editor's Retry of an execution that failed", () => {
 
 describe('a video that was delivered before the execution failed', () => {
 	const TRIES = { settings: { retryOnFail: true, maxTries: 3 } };
-	const URL_ONLY = { parameters: { channel: 'reverse', prompt: '={{ $json.prompt }}', duration: 5, options: { returnAs: 'url', timeout: 60 } } };
-	const orders = (prompt: string) => relay.ledger.entries.filter((line) => line.prompt === prompt).length;
+	const URL_ONLY = {
+		parameters: {
+			channel: 'reverse',
+			prompt: '={{ $json.prompt }}',
+			duration: 5,
+			options: { returnAs: 'url', timeout: 60 },
+		},
+	};
+	const orders = (prompt: string) =>
+		relay.ledger.entries.filter((line) => line.prompt === prompt).length;
 	/** Looks at, and downloads of, anything but the second item's job. */
 	const looks = () => {
-		const others = relay.ledger.entries.filter((line) => line.prompt?.startsWith('f ')).map((line) => line.jobId as string);
-		return relay.requests.filter(({ method, path }) => method === 'GET' && /\/videos\/.*_/.test(path) && !others.some((id) => path.includes(id))).length;
+		const others = relay.ledger.entries
+			.filter((line) => line.prompt?.startsWith('f '))
+			.map((line) => line.jobId as string);
+		return relay.requests.filter(
+			({ method, path }) =>
+				method === 'GET' && /\/videos\/.*_/.test(path) && !others.some((id) => path.includes(id)),
+		).length;
 	};
 
 	/** An execution whose first item was delivered and whose second one failed, retried after `meanwhile`. */
-	async function retried(prompt: string, more: Partial<EngineOptions>, meanwhile: (jobId: string) => void = () => {}) {
+	async function retried(
+		prompt: string,
+		more: Partial<EngineOptions>,
+		meanwhile: (jobId: string) => void = () => {},
+	) {
 		const prompts = [prompt, 'f [[answer:400*1]]'];
 		const { running } = await go(prompts, undefined, more);
 		const failed = read(await running.result);
 		expect(failed.status).toBe('error');
 		meanwhile(relay.ledger.entries.find((line) => line.prompt === prompt)?.jobId as string);
 		const before = looks();
-		const again = await go(prompts, undefined, { ...more, runData: forRetry(failed), mode: 'retry' });
+		const again = await go(prompts, undefined, {
+			...more,
+			runData: forRetry(failed),
+			mode: 'retry',
+		});
 		const ran = read(await again.running.result);
-		return { failed, ran, error: ran.error?.context?.error as Record<string, unknown> | undefined, looked: looks() - before };
+		return {
+			failed,
+			ran,
+			error: ran.error?.context?.error as Record<string, unknown> | undefined,
+			looked: looks() - before,
+		};
 	}
 
-	test.each(['expired', 'deleted', 'failed'])('is not ordered again when the endpoint calls its job %s', async (status) => {
-		const { error, ran } = await retried('one', TRIES, (id) => relay.script({ on: 'poll', match: { jobId: id }, times: 'inf', do: { answer: { status: 200, json: { id, status } } } }));
-		expect(error).toMatchObject({ class: 'job_failed', billed: 'yes', retryable: false, failover: false, message: expect.stringMatching(/was delivered in an earlier run, and Official Reverse no longer has it/) });
-		expect(ran.error?.context?.jobs).toHaveLength(2);
-		expect(orders('one')).toBe(1);
-	});
+	test.each(['expired', 'deleted', 'failed'])(
+		'is not ordered again when the endpoint calls its job %s',
+		async (status) => {
+			const { error, ran } = await retried('one', TRIES, (id) =>
+				relay.script({
+					on: 'poll',
+					match: { jobId: id },
+					times: 'inf',
+					do: { answer: { status: 200, json: { id, status } } },
+				}),
+			);
+			expect(error).toMatchObject({
+				class: 'job_failed',
+				billed: 'yes',
+				retryable: false,
+				failover: false,
+				message: expect.stringMatching(
+					/was delivered in an earlier run, and Official Reverse no longer has it/,
+				),
+			});
+			expect(ran.error?.context?.jobs).toHaveLength(2);
+			expect(orders('one')).toBe(1);
+		},
+	);
 
 	test('is fetched again where the endpoint still has it', async () => {
 		expect((await retried('one', TRIES)).ran.ok).toHaveLength(2);
@@ -118,23 +187,47 @@ describe('a video that was delivered before the execution failed', () => {
 		['an ID', 'one [[syncB64]]'],
 		['no ID', 'one'],
 	])('and came as bytes with %s is neither asked for nor ordered again', async (id, prompt) => {
-		if (id === 'no ID') relay.script({ on: 'submit', match: { prompt }, do: { syncB64: { id: false } } });
-		const { error, failed, looked } = await retried(prompt, TRIES, (jobId) => relay.script({ on: 'poll', match: { jobId }, times: 'inf', do: 'answer:404' }));
-		expect(error).toMatchObject({ class: 'job_failed', billed: 'yes', retryable: false, failover: false, message: expect.stringMatching(/was delivered in an earlier run, and its bytes came with the answer/) });
+		if (id === 'no ID')
+			relay.script({ on: 'submit', match: { prompt }, do: { syncB64: { id: false } } });
+		const { error, failed, looked } = await retried(prompt, TRIES, (jobId) =>
+			relay.script({ on: 'poll', match: { jobId }, times: 'inf', do: 'answer:404' }),
+		);
+		expect(error).toMatchObject({
+			class: 'job_failed',
+			billed: 'yes',
+			retryable: false,
+			failover: false,
+			message: expect.stringMatching(
+				/was delivered in an earlier run, and its bytes came with the answer/,
+			),
+		});
 		expect(looked).toBe(0);
 		expect(orders(prompt)).toBe(1);
 		expect(JSON.stringify(failed.data.executionData?.contextData).length).toBeLessThan(2000);
 	});
 
 	test('at an address is looked at first, for the address may have expired', async () => {
-		const { ran, looked } = await retried('one [[sync]]', URL_ONLY, (id) => relay.script({ on: 'poll', match: { jobId: id }, do: { answer: { status: 200, json: { id, status: 'completed', video_url: `${relay.url}/files/fresh.mp4` } } } }));
+		const { ran, looked } = await retried('one [[sync]]', URL_ONLY, (id) =>
+			relay.script({
+				on: 'poll',
+				match: { jobId: id },
+				do: {
+					answer: {
+						status: 200,
+						json: { id, status: 'completed', video_url: `${relay.url}/files/fresh.mp4` },
+					},
+				},
+			}),
+		);
 		expect(ran.ok[0].json.url).toBe(`${relay.url}/files/fresh.mp4`);
 		expect(looked).toBe(1);
 		expect(orders('one [[sync]]')).toBe(1);
 	});
 
 	test('at an address keeps it where the endpoint does not know the job', async () => {
-		const { ran } = await retried('one [[sync]]', URL_ONLY, (id) => relay.script({ on: 'poll', match: { jobId: id }, times: 'inf', do: 'answer:404' }));
+		const { ran } = await retried('one [[sync]]', URL_ONLY, (id) =>
+			relay.script({ on: 'poll', match: { jobId: id }, times: 'inf', do: 'answer:404' }),
+		);
 		expect(ran.ok[0].json.url).toMatch(/\/files\/.+sig=/);
 	});
 
@@ -148,7 +241,10 @@ describe('a video that was delivered before the execution failed', () => {
 describe('an agent that asks for the same thing twice', () => {
 	const asTool = async (prompt: string) => {
 		const type = 'n8n-nodes-sora2.sora2Tool';
-		const { running } = await go([prompt, prompt], undefined, { settings: { type, onError: 'continueErrorOutput' }, nodeTypes: { [type]: new Watched() } });
+		const { running } = await go([prompt, prompt], undefined, {
+			settings: { type, onError: 'continueErrorOutput' },
+			nodeTypes: { [type]: new Watched() },
+		});
 		return read(await running.result);
 	};
 
@@ -162,7 +258,12 @@ describe('an agent that asks for the same thing twice', () => {
 	});
 
 	test('gets no second one when the first is no more', async () => {
-		relay.script({ on: 'poll', skip: 1, times: 'inf', do: { answer: { status: 200, json: { status: 'expired' } } } });
+		relay.script({
+			on: 'poll',
+			skip: 1,
+			times: 'inf',
+			do: { answer: { status: 200, json: { status: 'expired' } } },
+		});
 		const ran = await asTool('one [[jobMs:10]]');
 		expect(ran.ok).toHaveLength(1);
 		expect(ran.failed[0].json.error).toMatchObject({ billed: 'yes', retryable: false });
@@ -171,7 +272,9 @@ describe('an agent that asks for the same thing twice', () => {
 });
 
 test('the ID of an accepted job is in the log and in the custom data at once, and stays there after Stop', async () => {
-	const { running, node } = await go(['a [[stuck]]', 'b [[stuck]]'], undefined, { settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 } });
+	const { running, node } = await go(['a [[stuck]]', 'b [[stuck]]'], undefined, {
+		settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
+	});
 	while (node.log.filter((line) => line.includes('accepted')).length < 2) await wall(2);
 	node.stopped = true;
 	running.cancel();
@@ -186,7 +289,10 @@ test('the ID of an accepted job is in the log and in the custom data at once, an
 });
 
 test('a workflow timeout ends the node like Stop: nothing is sent any more, and no try follows', async () => {
-	const { running, node } = await go(['a [[stuck]]'], undefined, { timeoutMs: 5000, settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 } });
+	const { running, node } = await go(['a [[stuck]]'], undefined, {
+		timeoutMs: 5000,
+		settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
+	});
 	while (!node.log.join().includes('accepted')) await wall(2);
 	await wall(120);
 	// Inside a node it is n8n's runner that keeps the time, and it cancels the run.

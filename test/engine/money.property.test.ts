@@ -7,7 +7,9 @@ import { broken } from './support/laws';
 import { play } from './support/world';
 
 /** All runs on the newest engine, a share of them on the older ones. */
-const RUNS = Number(process.env.FC_RUNS ?? (require.resolve('n8n-core').includes('engines') ? 300 : 2000));
+const RUNS = Number(
+	process.env.FC_RUNS ?? (require.resolve('n8n-core').includes('engines') ? 300 : 2000),
+);
 /** Runs at the same time, each with a relay of its own: most of a run is waiting. */
 const LANES = 32;
 /** After so many broken runs the rest is not drawn. */
@@ -16,7 +18,9 @@ const MOST_BROKEN = Number(process.env.FC_MOST_BROKEN ?? 1);
 let relays: Relay[];
 beforeAll(async () => {
 	hurry(50);
-	relays = await Promise.all(Array.from({ length: LANES }, async () => await startRelay({ jobMs: 200 })));
+	relays = await Promise.all(
+		Array.from({ length: LANES }, async () => await startRelay({ jobMs: 200 })),
+	);
 });
 afterAll(async () => void (await Promise.all(relays.map(async (relay) => await relay.close()))));
 
@@ -51,5 +55,7 @@ test(`whatever breaks, a video is paid for once and none is lost (${RUNS} runs)`
 		if (again) throw new Error(again);
 	});
 	await fc.assert(property, { seed, path: String(index), numRuns: 1 });
-	throw new Error(`run ${index} broke a law only beside others: ${laws}\n${JSON.stringify(draws[index])}`);
+	throw new Error(
+		`run ${index} broke a law only beside others: ${laws}\n${JSON.stringify(draws[index])}`,
+	);
 }, 900_000);

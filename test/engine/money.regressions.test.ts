@@ -13,26 +13,101 @@ beforeAll(async () => {
 afterAll(async () => await relay.close());
 beforeEach(() => relay.reset());
 
-const calm: Omit<Chaos, 'items'> = { lists: [], onError: 'stopWorkflow', tries: 1, concurrency: 2, channel: 'reverse', fallback: 'none', regionResubmits: 0, resubmitWhenUnknown: false, timeout: 15 };
-const item = (...troubles: Array<[TroubleName, number]>) => ({ troubles: troubles.map(([what, times]) => ({ what, times })) });
+const calm: Omit<Chaos, 'items'> = {
+	lists: [],
+	onError: 'stopWorkflow',
+	tries: 1,
+	concurrency: 2,
+	channel: 'reverse',
+	fallback: 'none',
+	regionResubmits: 0,
+	resubmitWhenUnknown: false,
+	timeout: 15,
+};
+const item = (...troubles: Array<[TroubleName, number]>) => ({
+	troubles: troubles.map(([what, times]) => ({ what, times })),
+});
 const same = { like: true, troubles: [] };
 
 test.each<[string, Chaos]>([
-	['jobs that may belong to items the thrown error does not speak of', { ...calm, items: [item(['badJsonAfter', 1], ['hangAfter', 1]), same], resubmitWhenUnknown: true }],
-	['jobs of an order that was sent again, and made', { ...calm, items: [item(['cutBefore', 1], ['badJsonAfter', 1]), same], resubmitWhenUnknown: true }],
-	['a file without Range that breaks at the same byte for ever', { ...calm, items: [item(['contentNoRange', Infinity])], timeout: 60, onError: 'continueErrorOutput' }],
-	['an answer that is lost, and a list that is down at first', { ...calm, items: [item(['cutAfter', 1])], lists: ['answer:500', 'cutBefore', 'empty'], onError: 'continueErrorOutput', fallback: 'relay' }],
-	['two lost answers to one prompt, and a fallback', { ...calm, items: [item(['cutAfter', 2]), same], tries: 3, onError: 'continueErrorOutput', fallback: 'relay' }],
+	[
+		'jobs that may belong to items the thrown error does not speak of',
+		{
+			...calm,
+			items: [item(['badJsonAfter', 1], ['hangAfter', 1]), same],
+			resubmitWhenUnknown: true,
+		},
+	],
+	[
+		'jobs of an order that was sent again, and made',
+		{
+			...calm,
+			items: [item(['cutBefore', 1], ['badJsonAfter', 1]), same],
+			resubmitWhenUnknown: true,
+		},
+	],
+	[
+		'a file without Range that breaks at the same byte for ever',
+		{
+			...calm,
+			items: [item(['contentNoRange', Infinity])],
+			timeout: 60,
+			onError: 'continueErrorOutput',
+		},
+	],
+	[
+		'an answer that is lost, and a list that is down at first',
+		{
+			...calm,
+			items: [item(['cutAfter', 1])],
+			lists: ['answer:500', 'cutBefore', 'empty'],
+			onError: 'continueErrorOutput',
+			fallback: 'relay',
+		},
+	],
+	[
+		'two lost answers to one prompt, and a fallback',
+		{
+			...calm,
+			items: [item(['cutAfter', 2]), same],
+			tries: 3,
+			onError: 'continueErrorOutput',
+			fallback: 'relay',
+		},
+	],
 	['a job that fails and was billed', { ...calm, items: [item(['failsBilled', 2])], tries: 3 }],
 	['a job that fails twice', { ...calm, items: [item(['fails', 2])], tries: 4 }],
-	['Stop when the order is on its way', { ...calm, items: [item(['slowSubmit', 1]), item()], tries: 3, stop: { request: 1, when: 'begun', afterMs: 0 } }],
-	['Stop when the order was answered', { ...calm, items: [item(), item()], tries: 3, concurrency: 1, stop: { request: 1, when: 'answered', afterMs: 0 } }],
+	[
+		'Stop when the order is on its way',
+		{
+			...calm,
+			items: [item(['slowSubmit', 1]), item()],
+			tries: 3,
+			stop: { request: 1, when: 'begun', afterMs: 0 },
+		},
+	],
+	[
+		'Stop when the order was answered',
+		{
+			...calm,
+			items: [item(), item()],
+			tries: 3,
+			concurrency: 1,
+			stop: { request: 1, when: 'answered', afterMs: 0 },
+		},
+	],
 ])('%s', async (_, chaos) => {
 	expect(broken(await play(relay, chaos))).toEqual([]);
 });
 
 test('an order whose answer Stop cut off holds no later one up', async () => {
-	const go = async () => await start({ baseUrl: relay.baseUrl, items: [{ json: {} }], parameters: { prompt: 'the same', duration: 5, options: { timeout: 60 } }, settings: { onError: 'continueErrorOutput' } });
+	const go = async () =>
+		await start({
+			baseUrl: relay.baseUrl,
+			items: [{ json: {} }],
+			parameters: { prompt: 'the same', duration: 5, options: { timeout: 60 } },
+			settings: { onError: 'continueErrorOutput' },
+		});
 	relay.script(['hangAfter', 'cutAfter']);
 	const first = await go();
 	while (relay.ledger.entries.length === 0) await wall(2);

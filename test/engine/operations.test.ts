@@ -14,13 +14,26 @@ beforeEach(() => relay.reset());
 
 const CONTINUE = { onError: 'continueErrorOutput' as const };
 
-async function go(parameters: IDataObject, items: IDataObject[] = [{ row: 1 }], more: Partial<EngineOptions> = {}) {
-	return await run({ baseUrl: relay.baseUrl, items: items.map((json) => ({ json })), parameters: { channel: 'openAi', ...parameters }, settings: CONTINUE, ...more });
+async function go(
+	parameters: IDataObject,
+	items: IDataObject[] = [{ row: 1 }],
+	more: Partial<EngineOptions> = {},
+) {
+	return await run({
+		baseUrl: relay.baseUrl,
+		items: items.map((json) => ({ json })),
+		parameters: { channel: 'openAi', ...parameters },
+		settings: CONTINUE,
+		...more,
+	});
 }
 
 /** Starts jobs and gives their IDs. */
 async function submitted(...prompts: string[]): Promise<string[]> {
-	const ran = await go({ operation: 'submit', prompt: '={{ $json.prompt }}', duration: 8 }, prompts.map((prompt) => ({ prompt })));
+	const ran = await go(
+		{ operation: 'submit', prompt: '={{ $json.prompt }}', duration: 8 },
+		prompts.map((prompt) => ({ prompt })),
+	);
 	expect(ran.failed).toEqual([]);
 	return ran.ok.map((item) => item.json.id as string);
 }
@@ -28,7 +41,12 @@ async function submitted(...prompts: string[]): Promise<string[]> {
 describe('submit', () => {
 	test('gives the ID back without waiting for the job', async () => {
 		const ran = await go({ operation: 'submit', prompt: 'a cat [[jobMs:60000]]', duration: 8 });
-		expect(ran.ok[0].json).toMatchObject({ id: expect.any(String), channel: 'openAi', model: 'sora-2', duration: 8 });
+		expect(ran.ok[0].json).toMatchObject({
+			id: expect.any(String),
+			channel: 'openAi',
+			model: 'sora-2',
+			duration: 8,
+		});
 		expect(ran.ok[0].json.status).toMatch(/queued|in_progress/);
 		expect(ran.ok[0].binary).toBeUndefined();
 		expect(relay.requests.filter((r) => r.method === 'GET')).toEqual([]);
@@ -37,9 +55,14 @@ describe('submit', () => {
 
 describe('wait', () => {
 	test('delivers jobs of another run, all of them together', async () => {
-		const ids = await submitted(...Array.from({ length: 12 }, (_, i) => `clip ${i} [[jobMs:1500]]`));
+		const ids = await submitted(
+			...Array.from({ length: 12 }, (_, i) => `clip ${i} [[jobMs:1500]]`),
+		);
 		const began = Date.now();
-		const ran = await go({ operation: 'wait', videoId: '={{ $json.id }}', options: { concurrency: 1 } }, ids.map((id) => ({ id })));
+		const ran = await go(
+			{ operation: 'wait', videoId: '={{ $json.id }}', options: { concurrency: 1 } },
+			ids.map((id) => ({ id })),
+		);
 		expect(ran.failed).toEqual([]);
 		expect(ran.ok.map((item) => item.json.id)).toEqual(ids);
 		for (const item of ran.ok) expect((await bytesOf(item)).length).toBeGreaterThan(1000);
@@ -50,7 +73,10 @@ describe('wait', () => {
 
 	test('keeps the other items when one ID does not exist', async () => {
 		const [id] = await submitted('a cat');
-		const ran = await go({ operation: 'wait', videoId: '={{ $json.id }}', options: { timeout: 2 } }, [{ id: 'video_none' }, { id }]);
+		const ran = await go(
+			{ operation: 'wait', videoId: '={{ $json.id }}', options: { timeout: 2 } },
+			[{ id: 'video_none' }, { id }],
+		);
 		expect(ran.ok.map((item) => item.json.id)).toEqual([id]);
 		expect(ran.failed[0].json).toMatchObject({ id: 'video_none', error: { jobId: 'video_none' } });
 	});
@@ -61,7 +87,12 @@ describe('get and getMany', () => {
 		const [id] = await submitted('a cat [[jobMs:60000]]');
 		const ran = await go({ operation: 'get', videoId: id });
 		expect(ran.ok).toHaveLength(1);
-		expect(ran.ok[0].json).toMatchObject({ id, status: expect.stringMatching(/queued|in_progress/), channel: 'openAi', reportedModel: 'sora-2' });
+		expect(ran.ok[0].json).toMatchObject({
+			id,
+			status: expect.stringMatching(/queued|in_progress/),
+			channel: 'openAi',
+			reportedModel: 'sora-2',
+		});
 		expect(ran.ok[0].binary).toBeUndefined();
 	});
 
@@ -78,14 +109,24 @@ describe('get and getMany', () => {
 });
 
 describe('download', () => {
-	test.each(['video', 'thumbnail', 'spritesheet'])('fetches the %s of a finished job', async (variant) => {
-		const [id] = await submitted('a cat');
-		await new Promise((resolve) => setTimeout(resolve, 150));
-		const ran = await go({ operation: 'download', videoId: id, variant, options: { outputField: 'file' } });
-		expect(ran.ok[0].json).toEqual({ id });
-		expect(ran.ok[0].binary?.file.mimeType).toMatch(variant === 'video' ? 'video/mp4' : 'image/webp');
-		expect((await bytesOf(ran.ok[0], 'file')).length).toBeGreaterThan(50);
-	});
+	test.each(['video', 'thumbnail', 'spritesheet'])(
+		'fetches the %s of a finished job',
+		async (variant) => {
+			const [id] = await submitted('a cat');
+			await new Promise((resolve) => setTimeout(resolve, 150));
+			const ran = await go({
+				operation: 'download',
+				videoId: id,
+				variant,
+				options: { outputField: 'file' },
+			});
+			expect(ran.ok[0].json).toEqual({ id });
+			expect(ran.ok[0].binary?.file.mimeType).toMatch(
+				variant === 'video' ? 'video/mp4' : 'image/webp',
+			);
+			expect((await bytesOf(ran.ok[0], 'file')).length).toBeGreaterThan(50);
+		},
+	);
 });
 
 describe('delete', () => {
@@ -94,39 +135,84 @@ describe('delete', () => {
 		await new Promise((resolve) => setTimeout(resolve, 150));
 		const ran = await go({ operation: 'delete', videoId: id });
 		expect(ran.ok[0].json).toEqual({ id, deleted: true });
-		expect((await go({ operation: 'get', videoId: id })).failed[0].json.error).toMatchObject({ httpStatus: 404, billed: 'no' });
+		expect((await go({ operation: 'get', videoId: id })).failed[0].json.error).toMatchObject({
+			httpStatus: 404,
+			billed: 'no',
+		});
 	});
 });
 
 describe('remix, edit and extend', () => {
 	test.each([
-		['remix', (id: string) => ({ path: `/v1/videos/${id}/remix`, json: { prompt: 'in the rain' } })],
-		['edit', (id: string) => ({ path: '/v1/videos/edits', json: { prompt: 'in the rain', video: { id } } })],
-		['extend', (id: string) => ({ path: '/v1/videos/extensions', json: { prompt: 'in the rain', seconds: '4', video: { id } } })],
-	])('%s makes a new video of a finished one, and says what it costs', async (operation, expected) => {
-		const [id] = await submitted('a cat');
-		await new Promise((resolve) => setTimeout(resolve, 150));
-		const ran = await go({ operation, videoId: id, prompt: 'in the rain', duration: 4 });
-		expect(ran.failed).toEqual([]);
-		const [{ json }] = ran.ok;
-		expect(json).toMatchObject({ status: 'completed', channel: 'openAi', attempts: [{ channel: 'openAi', outcome: 'completed' }] });
-		expect(json.id).not.toBe(id);
-		expect((json.cost as IDataObject).usd).toBeGreaterThan(0);
-		expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
-		expect(relay.requests.filter((r) => r.method === 'POST').at(-1)).toMatchObject(expected(id));
-		expect(relay.ledger.summary().chargedJobs).toBe(2);
-	});
+		[
+			'remix',
+			(id: string) => ({ path: `/v1/videos/${id}/remix`, json: { prompt: 'in the rain' } }),
+		],
+		[
+			'edit',
+			(id: string) => ({
+				path: '/v1/videos/edits',
+				json: { prompt: 'in the rain', video: { id } },
+			}),
+		],
+		[
+			'extend',
+			(id: string) => ({
+				path: '/v1/videos/extensions',
+				json: { prompt: 'in the rain', seconds: '4', video: { id } },
+			}),
+		],
+	])(
+		'%s makes a new video of a finished one, and says what it costs',
+		async (operation, expected) => {
+			const [id] = await submitted('a cat');
+			await new Promise((resolve) => setTimeout(resolve, 150));
+			const ran = await go({ operation, videoId: id, prompt: 'in the rain', duration: 4 });
+			expect(ran.failed).toEqual([]);
+			const [{ json }] = ran.ok;
+			expect(json).toMatchObject({
+				status: 'completed',
+				channel: 'openAi',
+				attempts: [{ channel: 'openAi', outcome: 'completed' }],
+			});
+			expect(json.id).not.toBe(id);
+			expect((json.cost as IDataObject).usd).toBeGreaterThan(0);
+			expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
+			expect(relay.requests.filter((r) => r.method === 'POST').at(-1)).toMatchObject(expected(id));
+			expect(relay.ledger.summary().chargedJobs).toBe(2);
+		},
+	);
 
-	test.each(['reverse', 'relay', 'openRouter'])('are refused in words on %s, without a call', async (channel) => {
-		const ran = await go({ operation: 'remix', channel, videoId: 'video_1', prompt: 'in the rain' });
-		expect(ran.failed[0].json.error).toMatchObject({ class: 'invalid_request', retryable: false, failover: false, billed: 'no', message: expect.stringContaining('no way to remix') });
-		expect(relay.requests).toEqual([]);
-	});
+	test.each(['reverse', 'relay', 'openRouter'])(
+		'are refused in words on %s, without a call',
+		async (channel) => {
+			const ran = await go({
+				operation: 'remix',
+				channel,
+				videoId: 'video_1',
+				prompt: 'in the rain',
+			});
+			expect(ran.failed[0].json.error).toMatchObject({
+				class: 'invalid_request',
+				retryable: false,
+				failover: false,
+				billed: 'no',
+				message: expect.stringContaining('no way to remix'),
+			});
+			expect(relay.requests).toEqual([]);
+		},
+	);
 
 	test('go to the paths of OpenAI’s API where the option says so', async () => {
 		const [id] = await submitted('a cat');
 		await new Promise((resolve) => setTimeout(resolve, 150));
-		const ran = await go({ operation: 'remix', channel: 'relay', videoId: id, prompt: 'in the rain', options: { apiStyle: 'videos' } });
+		const ran = await go({
+			operation: 'remix',
+			channel: 'relay',
+			videoId: id,
+			prompt: 'in the rain',
+			options: { apiStyle: 'videos' },
+		});
 		expect(ran.ok[0].json).toMatchObject({ status: 'completed', channel: 'relay' });
 	});
 
@@ -142,22 +228,43 @@ describe('remix, edit and extend', () => {
 
 describe('estimate', () => {
 	test('needs neither a credential nor a call', async () => {
-		const ran = await go({ operation: 'estimate', duration: 10, resolution: '720p', count: 3 }, [{ row: 1 }], { settings: { ...CONTINUE, credentials: {} } });
+		const ran = await go(
+			{ operation: 'estimate', duration: 10, resolution: '720p', count: 3 },
+			[{ row: 1 }],
+			{ settings: { ...CONTINUE, credentials: {} } },
+		);
 		expect(ran.failed).toEqual([]);
-		expect(ran.ok[0].json).toMatchObject({ duration: 10, resolution: '720p', count: 3, recommended: 'reverse', breakEvenSeconds: 1.2 });
+		expect(ran.ok[0].json).toMatchObject({
+			duration: 10,
+			resolution: '720p',
+			count: 3,
+			recommended: 'reverse',
+			breakEvenSeconds: 1.2,
+		});
 		expect(relay.requests).toEqual([]);
 	});
 });
 
 describe('a fallback within the node', () => {
 	test('shows both attempts and both costs', async () => {
-		const ran = await go({ channel: 'reverse', prompt: 'a cat [[region*inf]]', duration: 5, options: { fallbackChannel: 'relay' } });
+		const ran = await go({
+			channel: 'reverse',
+			prompt: 'a cat [[region*inf]]',
+			duration: 5,
+			options: { fallbackChannel: 'relay' },
+		});
 		expect(ran.ok[0].json).toMatchObject({
 			channel: 'relay',
 			model: 'sora-2-official',
 			cost: { usd: 0.5 },
 			attempts: [
-				{ channel: 'reverse', outcome: 'region', code: 'unsupported_country_code', country: 'MM', usd: 0 },
+				{
+					channel: 'reverse',
+					outcome: 'region',
+					code: 'unsupported_country_code',
+					country: 'MM',
+					usd: 0,
+				},
 				{ channel: 'relay', outcome: 'completed', usd: 0.5 },
 			],
 		});
@@ -175,12 +282,16 @@ describe('hints', () => {
 		['a fallback', { ...order, options: { fallbackChannel: 'relay' } }, {}],
 		['a channel that is not refused', { ...order, channel: 'relay' }, {}],
 	])('are silent with %s', async (_, parameters, settings) => {
-		expect((await go(parameters, [{}], { settings: { ...CONTINUE, ...settings } })).hints).toEqual([]);
+		expect((await go(parameters, [{}], { settings: { ...CONTINUE, ...settings } })).hints).toEqual(
+			[],
+		);
 	});
 	test('name a duration that is not sold, another model, and an address that expires', async () => {
 		relay.script({ do: 'reportedModel:sora-2-turbo', on: 'submit' });
 		const ran = await go({ ...order, channel: 'relay', duration: 7, options: { returnAs: 'url' } });
-		expect(ran.hints.join('\n')).toMatch(/not known to sell 7 s[\s\S]*reports the model 'sora-2-turbo'[\s\S]*expires/);
+		expect(ran.hints.join('\n')).toMatch(
+			/not known to sell 7 s[\s\S]*reports the model 'sora-2-turbo'[\s\S]*expires/,
+		);
 		expect(ran.ok[0].json.warnings).toEqual(ran.hints);
 	});
 });
@@ -190,7 +301,11 @@ describe('a video that is made at once', () => {
 		relay.script({ do: { sync: { id: false } } });
 		const ran = await go({ operation: 'submit', prompt: 'a cat', duration: 8 });
 		const [{ json, binary }] = ran.ok;
-		expect(json).toMatchObject({ status: 'completed', url: expect.stringMatching(/^http/), warnings: [expect.stringContaining('named no ID')] });
+		expect(json).toMatchObject({
+			status: 'completed',
+			url: expect.stringMatching(/^http/),
+			warnings: [expect.stringContaining('named no ID')],
+		});
 		expect(binary).toBeUndefined();
 		expect((await fetch(json.url as string)).status).toBe(200);
 	});
@@ -202,18 +317,31 @@ describe('a video that is made at once', () => {
 	});
 
 	test('is named by its address where it cannot be fetched and has no ID', async () => {
-		relay.script([{ do: { sync: { id: false } } }, { on: 'content', times: 'inf', do: 'answer:500' }]);
+		relay.script([
+			{ do: { sync: { id: false } } },
+			{ on: 'content', times: 'inf', do: 'answer:500' },
+		]);
 		const ran = await go({ prompt: 'a cat', duration: 8, options: { timeout: 2 } });
 		const error = ran.failed[0].json.error as IDataObject;
-		expect(error).toMatchObject({ billed: 'yes', hint: expect.stringMatching(/fetched only from this address.* http/) });
+		expect(error).toMatchObject({
+			billed: 'yes',
+			hint: expect.stringMatching(/fetched only from this address.* http/),
+		});
 		expect(error).not.toHaveProperty('jobId');
 	});
 });
 
 describe('an order that may exist already', () => {
 	test('stays unknown when the order after it is refused, and no fallback orders a third', async () => {
-		relay.script([{ on: 'submit', do: 'cutBefore' }, { on: 'submit', do: 'answer:402' }]);
-		const ran = await go({ prompt: 'a cat', duration: 8, options: { resubmitWhenUnknown: true, fallbackChannel: 'relay' } });
+		relay.script([
+			{ on: 'submit', do: 'cutBefore' },
+			{ on: 'submit', do: 'answer:402' },
+		]);
+		const ran = await go({
+			prompt: 'a cat',
+			duration: 8,
+			options: { resubmitWhenUnknown: true, fallbackChannel: 'relay' },
+		});
 		expect(ran.failed[0].json.error).toMatchObject({ class: 'quota', billed: 'unknown' });
 		const submits = relay.requests.filter((r) => r.method === 'POST');
 		expect(submits).toHaveLength(2);
@@ -223,13 +351,27 @@ describe('an order that may exist already', () => {
 
 describe('a channel and its fallback', () => {
 	test('have to be two: the same one is refused in words', async () => {
-		const ran = await go({ prompt: 'a cat', duration: 8, options: { fallbackChannel: 'openAi', fallbackModel: 'sora-2-pro' } });
-		expect(ran.failed[0].json.error).toMatchObject({ class: 'invalid_request', message: expect.stringContaining('is the channel itself') });
+		const ran = await go({
+			prompt: 'a cat',
+			duration: 8,
+			options: { fallbackChannel: 'openAi', fallbackModel: 'sora-2-pro' },
+		});
+		expect(ran.failed[0].json.error).toMatchObject({
+			class: 'invalid_request',
+			message: expect.stringContaining('is the channel itself'),
+		});
 		expect(relay.requests).toEqual([]);
 	});
 
 	test('a credential that cannot be used is no reason to keep a second node from it', async () => {
-		const ran = await go({ prompt: 'a cat', duration: 8 }, [{}], { credential: { apiKey: 'sk-local', baseUrl: 'nowhere', authHeader: 'bearer' } });
-		expect(ran.failed[0].json.error).toMatchObject({ class: 'auth', retryable: false, failover: true, billed: 'no' });
+		const ran = await go({ prompt: 'a cat', duration: 8 }, [{}], {
+			credential: { apiKey: 'sk-local', baseUrl: 'nowhere', authHeader: 'bearer' },
+		});
+		expect(ran.failed[0].json.error).toMatchObject({
+			class: 'auth',
+			retryable: false,
+			failover: true,
+			billed: 'no',
+		});
 	});
 });

@@ -17,7 +17,8 @@ beforeAll(() => {
 	clock.now = () => began + (Date.now() - began) * FASTER;
 	clock.pause = async (ms, signal) => {
 		const end = clock.now() + ms;
-		while (!signal?.aborted && clock.now() < end) await new Promise((r) => setTimeout(r, Math.min(10, (end - clock.now()) / FASTER)));
+		while (!signal?.aborted && clock.now() < end)
+			await new Promise((r) => setTimeout(r, Math.min(10, (end - clock.now()) / FASTER)));
 	};
 });
 afterAll(() => void Object.assign(clock, real));
@@ -33,22 +34,47 @@ interface Figures {
 	minutes: number;
 }
 
-async function go(relay: Relay, items: number, options: Record<string, unknown>, channel = 'openAi'): Promise<{ ran: Ran; figures: Figures }> {
+async function go(
+	relay: Relay,
+	items: number,
+	options: Record<string, unknown>,
+	channel = 'openAi',
+): Promise<{ ran: Ran; figures: Figures }> {
 	const began = clock.now();
 	const ran = await run({
 		baseUrl: relay.baseUrl,
 		items: Array.from({ length: items }, (_, i) => ({ json: { prompt: `cat number ${i}` } })),
-		parameters: { channel, prompt: '={{ $json.prompt }}', duration: channel === 'openAi' ? 8 : 5, options } as never,
+		parameters: {
+			channel,
+			prompt: '={{ $json.prompt }}',
+			duration: channel === 'openAi' ? 8 : 5,
+			options,
+		} as never,
 		settings: { onError: 'continueErrorOutput' },
 	});
 	const limited = relay.requests.filter((r) => r.status === 429);
-	const figures = { refused: limited.length, refusedOrders: limited.filter((r) => r.method === 'POST').length, requests: relay.requests.length, minutes: Math.round((clock.now() - began) / 6000) / 10 };
+	const figures = {
+		refused: limited.length,
+		refusedOrders: limited.filter((r) => r.method === 'POST').length,
+		requests: relay.requests.length,
+		minutes: Math.round((clock.now() - began) / 6000) / 10,
+	};
 	process.stderr.write(`  pace: ${JSON.stringify({ items, ...options, ...figures })}\n`);
 	return { ran, figures };
 }
 
-async function withRelay<T>(options: Parameters<typeof startRelay>[0], use: (relay: Relay) => Promise<T>): Promise<T> {
-	const relay = await startRelay({ port: 0, keys: ['sk-local'], windowMs: MINUTE_MS, jobMs: 1500, retryAfter: false, ...options });
+async function withRelay<T>(
+	options: Parameters<typeof startRelay>[0],
+	use: (relay: Relay) => Promise<T>,
+): Promise<T> {
+	const relay = await startRelay({
+		port: 0,
+		keys: ['sk-local'],
+		windowMs: MINUTE_MS,
+		jobMs: 1500,
+		retryAfter: false,
+		...options,
+	});
 	try {
 		return await use(relay);
 	} finally {
@@ -59,7 +85,11 @@ async function withRelay<T>(options: Parameters<typeof startRelay>[0], use: (rel
 function allPaidOnce(relay: Relay, ran: Ran, items: number): void {
 	expect(ran.failed.map((f) => (f.json.error as { message: string }).message)).toEqual([]);
 	expect(ran.ok).toHaveLength(items);
-	expect(relay.ledger.summary()).toMatchObject({ accepted: items, chargedJobs: items, deliveredJobs: items });
+	expect(relay.ledger.summary()).toMatchObject({
+		accepted: items,
+		chargedJobs: items,
+		deliveredJobs: items,
+	});
 }
 
 describe('30 items, 60 requests a minute and 5 jobs at once, told only by 429s', () => {
@@ -67,13 +97,17 @@ describe('30 items, 60 requests a minute and 5 jobs at once, told only by 429s',
 		// Measured on an idle machine: 1 to 3, and 8 to 17. A busy one, at this speed, adds some.
 		['five at a time', {}, 15],
 		['all at a time', { concurrency: 30 }, 40],
-	])('%s: all delivered, each paid once, few 429s', async (_, options, most) => {
-		await withRelay({ rpm: 60, maxJobs: 5 }, async (relay) => {
-			const { ran, figures } = await go(relay, 30, options);
-			allPaidOnce(relay, ran, 30);
-			expect(figures.refused).toBeLessThanOrEqual(most);
-		});
-	}, 120_000);
+	])(
+		'%s: all delivered, each paid once, few 429s',
+		async (_, options, most) => {
+			await withRelay({ rpm: 60, maxJobs: 5 }, async (relay) => {
+				const { ran, figures } = await go(relay, 30, options);
+				allPaidOnce(relay, ran, 30);
+				expect(figures.refused).toBeLessThanOrEqual(most);
+			});
+		},
+		120_000,
+	);
 });
 
 test('a 429 to the first order is no reason to crawl: the account is shared, or the endpoint full', async () => {

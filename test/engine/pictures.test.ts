@@ -24,13 +24,20 @@ async function go(binary: Binary, options: IDataObject, parameters: IDataObject 
 	});
 }
 
-const inline = (bytes: Buffer, mimeType = 'image/png'): Binary => ({ photo: { data: bytes.toString('base64'), mimeType, fileName: 'photo.png' } });
+const inline = (bytes: Buffer, mimeType = 'image/png'): Binary => ({
+	photo: { data: bytes.toString('base64'), mimeType, fileName: 'photo.png' },
+});
 const lastSubmit = () => relay.requests.filter((r) => r.method === 'POST').at(-1);
 
 test('goes along as a file in a form where the wire wants it so', async () => {
 	const ran = await go(inline(png(1280, 720)), { inputReference: 'photo' });
 	expect(ran.failed).toEqual([]);
-	expect(lastSubmit()?.form).toMatchObject({ prompt: 'a cat', seconds: '8', size: '1280x720', input_reference: expect.objectContaining({ filename: 'photo.png' }) });
+	expect(lastSubmit()?.form).toMatchObject({
+		prompt: 'a cat',
+		seconds: '8',
+		size: '1280x720',
+		input_reference: expect.objectContaining({ filename: 'photo.png' }),
+	});
 });
 
 test('goes along inside JSON where the option says so, and always on OpenRouter', async () => {
@@ -41,14 +48,22 @@ test('goes along inside JSON where the option says so, and always on OpenRouter'
 	await run({
 		baseUrl: `${relay.url}/api/v1`,
 		items: [{ json: {}, binary: inline(picture) }],
-		parameters: { channel: 'openRouter', model: { mode: 'id', value: 'maker/model' }, prompt: 'a cat', duration: 8, options: { inputReference: 'photo' } },
+		parameters: {
+			channel: 'openRouter',
+			model: { mode: 'id', value: 'maker/model' },
+			prompt: 'a cat',
+			duration: 8,
+			options: { inputReference: 'photo' },
+		},
 	});
 	expect(lastSubmit()?.json).toMatchObject({ frame_images: [{ image_url: { url } }] });
 });
 
 test('goes along as its address when it is on the web', async () => {
 	await go({}, { inputReference: 'https://pictures.example/cat.png' });
-	expect(lastSubmit()?.json).toMatchObject({ input_reference: { image_url: 'https://pictures.example/cat.png' } });
+	expect(lastSubmit()?.json).toMatchObject({
+		input_reference: { image_url: 'https://pictures.example/cat.png' },
+	});
 });
 
 test('has to have the size of the video: both sizes are named, and nothing is sent', async () => {
@@ -64,16 +79,27 @@ test('has to have the size of the video: both sizes are named, and nothing is se
 
 test('is missed in words that name what there is instead', async () => {
 	const ran = await go(inline(png(1280, 720)), { inputReference: 'image' });
-	expect(ran.failed[0].json.error).toMatchObject({ message: expect.stringContaining("no binary field 'image'"), hint: expect.stringContaining('It has: photo') });
+	expect(ran.failed[0].json.error).toMatchObject({
+		message: expect.stringContaining("no binary field 'image'"),
+		hint: expect.stringContaining('It has: photo'),
+	});
 	expect(relay.requests).toEqual([]);
 });
 
 test.each([
-	['is no picture', inline(Buffer.from('a text about a cat, long enough to have a header of its own'), 'image/png'), 'holds no PNG, JPEG or WebP picture'],
+	[
+		'is no picture',
+		inline(Buffer.from('a text about a cat, long enough to have a header of its own'), 'image/png'),
+		'holds no PNG, JPEG or WebP picture',
+	],
 	['is too large', inline(png(1280, 720, 21 * 1024 * 1024)), 'endpoints take up to 20 MB'],
 ])('is refused when it %s', async (_, binary, words) => {
 	const ran = await go(binary, { inputReference: 'photo' });
-	expect(ran.failed[0].json.error).toMatchObject({ class: 'invalid_request', billed: 'no', message: expect.stringContaining(words) });
+	expect(ran.failed[0].json.error).toMatchObject({
+		class: 'invalid_request',
+		billed: 'no',
+		message: expect.stringContaining(words),
+	});
 	expect(relay.requests).toEqual([]);
 });
 
@@ -81,11 +107,20 @@ test('is measured before it is loaded, where n8n keeps it in a file', async () =
 	const ran = await run({
 		baseUrl: relay.baseUrl,
 		items: [{ json: {} }],
-		nodeTypes: { 'test.items': storing('photo', png(1280, 720, 21 * 1024 * 1024), 'photo.png', 'image/png') },
-		parameters: { channel: 'openAi', prompt: 'a cat', duration: 8, options: { inputReference: 'photo' } },
+		nodeTypes: {
+			'test.items': storing('photo', png(1280, 720, 21 * 1024 * 1024), 'photo.png', 'image/png'),
+		},
+		parameters: {
+			channel: 'openAi',
+			prompt: 'a cat',
+			duration: 8,
+			options: { inputReference: 'photo' },
+		},
 		settings: { onError: 'continueErrorOutput' },
 	});
-	expect(ran.failed[0].json.error).toMatchObject({ message: 'The input picture is 22 MB; endpoints take up to 20 MB' });
+	expect(ran.failed[0].json.error).toMatchObject({
+		message: 'The input picture is 22 MB; endpoints take up to 20 MB',
+	});
 	expect(relay.requests).toEqual([]);
 });
 

@@ -11,7 +11,11 @@ beforeAll(async () => {
 afterAll(async () => await relay.close());
 beforeEach(() => relay.reset());
 
-const ERROR_OUTPUT: Partial<INode> = { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 };
+const ERROR_OUTPUT: Partial<INode> = {
+	onError: 'continueErrorOutput',
+	retryOnFail: true,
+	maxTries: 3,
+};
 const to = (...names: string[]) => names.map((node) => ({ node, type: 'main' as const, index: 0 }));
 const options = (prompts: string[], more: Partial<EngineOptions> = {}): EngineOptions => ({
 	baseUrl: relay.baseUrl,
@@ -33,8 +37,26 @@ test('in a loop each run has a memo of its own: two runs, two videos', async () 
 	};
 	const given = options(['a [[region*2]]']);
 	const { nodes, connections } = standard(given.parameters as never, { ...ERROR_OUTPUT });
-	nodes.push({ id: 'Again', name: 'Again', type: 'test.again', typeVersion: 1, position: [0, 0], parameters: {} });
-	const ended = await (await start({ ...given, nodes, connections: { ...connections, Sora: { main: [to('Again'), to('Failed')] }, Again: { main: [to('Sora'), to('Ok')] } }, nodeTypes: { 'test.again': again } })).result;
+	nodes.push({
+		id: 'Again',
+		name: 'Again',
+		type: 'test.again',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	});
+	const ended = await (
+		await start({
+			...given,
+			nodes,
+			connections: {
+				...connections,
+				Sora: { main: [to('Again'), to('Failed')] },
+				Again: { main: [to('Sora'), to('Ok')] },
+			},
+			nodeTypes: { 'test.again': again },
+		})
+	).result;
 	const runs = ended.data.resultData.runData.Sora;
 	expect(runs).toHaveLength(2);
 	const ids = runs.map((r) => r.data?.main[0]?.[0].json.id);
@@ -44,13 +66,17 @@ test('in a loop each run has a memo of its own: two runs, two videos', async () 
 });
 
 test('Execute Once orders once', async () => {
-	const ran = await run(options(['a', 'b', 'c'], { settings: { ...ERROR_OUTPUT, executeOnce: true } }));
+	const ran = await run(
+		options(['a', 'b', 'c'], { settings: { ...ERROR_OUTPUT, executeOnce: true } }),
+	);
 	expect(ran.ok).toHaveLength(1);
 	expect(relay.ledger.summary().submits).toBe(1);
 });
 
 test('Always Output Data makes no failure a success, and no call more', async () => {
-	const ran = await run(options(['f [[answer:400*inf]]'], { settings: { ...ERROR_OUTPUT, alwaysOutputData: true } }));
+	const ran = await run(
+		options(['f [[answer:400*inf]]'], { settings: { ...ERROR_OUTPUT, alwaysOutputData: true } }),
+	);
 	expect(ran.failed).toHaveLength(1);
 	expect(ran.ok.every(({ json }) => json.id === undefined)).toBe(true);
 	expect(relay.ledger.summary().submits).toBe(1);
@@ -63,14 +89,22 @@ test('a pairing that cannot be looked up costs no call, and the failure still re
 			super();
 			const watched = this.execute;
 			this.execute = async function (this: IExecuteFunctions) {
-				const { resultData } = (this as unknown as { runExecutionData: { resultData: { runData: Record<string, Array<{ data: { main: unknown[][] } }>> } } }).runExecutionData;
+				const { resultData } = (
+					this as unknown as {
+						runExecutionData: {
+							resultData: { runData: Record<string, Array<{ data: { main: unknown[][] } }>> };
+						};
+					}
+				).runExecutionData;
 				resultData.runData.Items[0].data.main[0] = [];
 				return await watched.call(this);
 			};
 		}
 	}
 	const node = new Unpaired();
-	const ran = await run(options(['one', 'f [[answer:400*inf]]'], { nodeTypes: { 'n8n-nodes-sora2.sora2': node } }));
+	const ran = await run(
+		options(['one', 'f [[answer:400*inf]]'], { nodeTypes: { 'n8n-nodes-sora2.sora2': node } }),
+	);
 	expect(node.executed).toBe(1);
 	expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 1 });
 	expect(ran.ok).toHaveLength(1);
@@ -84,7 +118,11 @@ test('a signal that is aborted before the node begins: nothing is sent, whatever
 			super();
 			const watched = this.execute;
 			this.execute = async function (this: IExecuteFunctions) {
-				return await watched.call(Object.create(this, { getExecutionCancelSignal: { value: () => AbortSignal.abort() } }) as IExecuteFunctions);
+				return await watched.call(
+					Object.create(this, {
+						getExecutionCancelSignal: { value: () => AbortSignal.abort() },
+					}) as IExecuteFunctions,
+				);
 			};
 		}
 	}
@@ -100,13 +138,25 @@ test('a mistake inside one item fails that item alone', async () => {
 	const node = new Watched();
 	const watched = node.execute;
 	node.execute = async function (this: IExecuteFunctions) {
-		const helpers = { ...this.helpers, getBinaryMetadata: undefined, assertBinaryData: () => null, binaryToBuffer: undefined };
-		return await watched.call(Object.create(this, { helpers: { value: helpers } }) as IExecuteFunctions);
+		const helpers = {
+			...this.helpers,
+			getBinaryMetadata: undefined,
+			assertBinaryData: () => null,
+			binaryToBuffer: undefined,
+		};
+		return await watched.call(
+			Object.create(this, { helpers: { value: helpers } }) as IExecuteFunctions,
+		);
 	};
 	const ran = await run(
 		options(['one', 'two'], {
 			nodeTypes: { 'n8n-nodes-sora2.sora2': node },
-			parameters: { channel: 'reverse', prompt: '={{ $json.prompt }}', duration: 5, options: { inputReference: '={{ $json.prompt === "two" ? "data" : "" }}' } },
+			parameters: {
+				channel: 'reverse',
+				prompt: '={{ $json.prompt }}',
+				duration: 5,
+				options: { inputReference: '={{ $json.prompt === "two" ? "data" : "" }}' },
+			},
 		}),
 	);
 	expect(ran.ok).toHaveLength(1);
@@ -117,10 +167,32 @@ test('a mistake inside one item fails that item alone', async () => {
 describe('a second node on the error output of the first', () => {
 	async function two(prompt: string, generateFailed = false) {
 		const given = options([prompt]);
-		const { nodes, connections } = standard(given.parameters as never, { onError: 'continueErrorOutput' });
+		const { nodes, connections } = standard(given.parameters as never, {
+			onError: 'continueErrorOutput',
+		});
 		const sora = nodes.find(({ name }) => name === 'Sora') as INode;
-		nodes.push({ ...sora, id: 'Second', name: 'Second', parameters: { channel: 'relay', prompt: '={{ $json.prompt }}', duration: 5, options: generateFailed ? { generateFailed } : {} } });
-		const ended = await (await start({ ...given, nodes, connections: { ...connections, Sora: { main: [to('Ok'), to('Second')] }, Second: { main: [to('Ok'), to('Failed')] } } })).result;
+		nodes.push({
+			...sora,
+			id: 'Second',
+			name: 'Second',
+			parameters: {
+				channel: 'relay',
+				prompt: '={{ $json.prompt }}',
+				duration: 5,
+				options: generateFailed ? { generateFailed } : {},
+			},
+		});
+		const ended = await (
+			await start({
+				...given,
+				nodes,
+				connections: {
+					...connections,
+					Sora: { main: [to('Ok'), to('Second')] },
+					Second: { main: [to('Ok'), to('Failed')] },
+				},
+			})
+		).result;
 		return { first: read(ended), second: read(ended, 'Second') };
 	}
 

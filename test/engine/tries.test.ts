@@ -35,7 +35,8 @@ async function tries(prompts: string[], onError: string, more = {}) {
 	return { ran, ...books(prompts) };
 }
 
-const rows = (items: Array<{ json: Record<string, unknown>; pairedItem?: unknown }>) => items.map((i) => (i.pairedItem as { item: number }).item);
+const rows = (items: Array<{ json: Record<string, unknown>; pairedItem?: unknown }>) =>
+	items.map((i) => (i.pairedItem as { item: number }).item);
 
 describe('continueErrorOutput', () => {
 	test('A: a refusal in the middle goes away at the third try', async () => {
@@ -53,7 +54,15 @@ describe('continueErrorOutput', () => {
 		expect(ran.failed[0].json).toMatchObject({
 			prompt: always,
 			row: 1,
-			error: { class: 'region', code: 'unsupported_country_code', country: 'MM', retryable: true, failover: true, billed: 'no', channel: 'reverse' },
+			error: {
+				class: 'region',
+				code: 'unsupported_country_code',
+				country: 'MM',
+				retryable: true,
+				failover: true,
+				billed: 'no',
+				channel: 'reverse',
+			},
 		});
 	});
 
@@ -66,7 +75,10 @@ describe('continueErrorOutput', () => {
 	});
 
 	test('D: all permanent: one call each', async () => {
-		const { calls, ran } = await tries([1, 2, 3].map((n) => `bad ${n} [[answer:400*inf]]`), 'continueErrorOutput');
+		const { calls, ran } = await tries(
+			[1, 2, 3].map((n) => `bad ${n} [[answer:400*inf]]`),
+			'continueErrorOutput',
+		);
 		expect(calls).toBe('1/1/1');
 		expect(ran.failed).toHaveLength(3);
 		expect(ran.ok).toEqual([]);
@@ -74,7 +86,10 @@ describe('continueErrorOutput', () => {
 });
 
 test('F: continueRegularOutput keeps the input order at the end', async () => {
-	const { ran, calls } = await tries(['bad [[answer:400*inf]]', twice, 'three'], 'continueRegularOutput');
+	const { ran, calls } = await tries(
+		['bad [[answer:400*inf]]', twice, 'three'],
+		'continueRegularOutput',
+	);
 	expect(calls).toBe('1/3/1');
 	expect(rows(ran.ok)).toEqual([0, 1, 2]);
 	expect(ran.ok[0].json).toHaveProperty('error.class', 'invalid_request');
@@ -91,7 +106,10 @@ test('H: stopWorkflow, a permanent one: the error names the jobs that were paid'
 	const { ran, calls } = await tries(['one', 'bad [[answer:400*inf]]', 'three'], 'stopWorkflow');
 	expect(ran.status).toBe('error');
 	expect(calls).toBe('1/1/1');
-	expect(ran.error?.context).toMatchObject({ error: { class: 'invalid_request' }, jobs: [{ itemIndex: 0 }, { itemIndex: 2 }] });
+	expect(ran.error?.context).toMatchObject({
+		error: { class: 'invalid_request' },
+		jobs: [{ itemIndex: 0 }, { itemIndex: 2 }],
+	});
 });
 
 test('a cut connection after acceptance is adopted from the list, not paid again', async () => {
@@ -106,11 +124,20 @@ test('two identical lost submits are not guessed: unknown outcome, candidates na
 	const { ran, charged } = await tries([lost, lost], 'continueErrorOutput');
 	expect(charged).toBe(2);
 	expect(ran.failed).toHaveLength(2);
-	for (const { json } of ran.failed) expect(json.error).toMatchObject({ billed: 'unknown', retryable: false, failover: false, candidates: [{}, {}] });
+	for (const { json } of ran.failed)
+		expect(json.error).toMatchObject({
+			billed: 'unknown',
+			retryable: false,
+			failover: false,
+			candidates: [{}, {}],
+		});
 });
 
 test('failing polls and a cut download cost nothing: same job', async () => {
-	const { ran, charged } = await tries(['x [[pollFail:502*2]] [[contentCut:2000*2]]'], 'continueErrorOutput');
+	const { ran, charged } = await tries(
+		['x [[pollFail:502*2]] [[contentCut:2000*2]]'],
+		'continueErrorOutput',
+	);
 	expect(ran.ok).toHaveLength(1);
 	expect(charged).toBe(1);
 });
@@ -135,22 +162,48 @@ test('Stop ends the run as canceled within a second, and nothing is sent after i
 });
 
 test('a failure that forbids failover is passed on, not paid for', async () => {
-	const error = { message: 'm', hint: 'h', class: 'timeout', retryable: true, failover: false, billed: 'yes', jobId: 'video_1' };
-	const ran = await run({ baseUrl: relay.baseUrl, items: [{ json: { prompt: 'p', error } }], parameters: { prompt: '={{ $json.prompt }}' }, settings: { onError: 'continueErrorOutput' } });
+	const error = {
+		message: 'm',
+		hint: 'h',
+		class: 'timeout',
+		retryable: true,
+		failover: false,
+		billed: 'yes',
+		jobId: 'video_1',
+	};
+	const ran = await run({
+		baseUrl: relay.baseUrl,
+		items: [{ json: { prompt: 'p', error } }],
+		parameters: { prompt: '={{ $json.prompt }}' },
+		settings: { onError: 'continueErrorOutput' },
+	});
 	expect(relay.ledger.entries).toHaveLength(0);
 	expect(ran.failed[0].json.error).toEqual(error);
 });
 
 test('submit, then get, wait, list, download and delete by ID', async () => {
-	const go = async (parameters: Record<string, unknown>) => await run({ baseUrl: relay.baseUrl, items: [{ json: {} }], parameters: { channel: 'openAi', ...parameters } as never });
+	const go = async (parameters: Record<string, unknown>) =>
+		await run({
+			baseUrl: relay.baseUrl,
+			items: [{ json: {} }],
+			parameters: { channel: 'openAi', ...parameters } as never,
+		});
 	const submitted = await go({ operation: 'submit', prompt: 'a cat', duration: 8 });
 	const videoId = submitted.ok[0].json.id;
 	expect(submitted.ok[0].binary).toBeUndefined();
 	expect((await go({ operation: 'get', videoId })).ok[0].json).toMatchObject({ id: videoId });
-	expect((await go({ operation: 'wait', videoId })).ok[0]).toMatchObject({ json: { id: videoId, status: 'completed' }, binary: { data: {} } });
-	expect((await go({ operation: 'getMany', limit: 5 })).ok.map((i) => i.json.id)).toEqual([videoId]);
+	expect((await go({ operation: 'wait', videoId })).ok[0]).toMatchObject({
+		json: { id: videoId, status: 'completed' },
+		binary: { data: {} },
+	});
+	expect((await go({ operation: 'getMany', limit: 5 })).ok.map((i) => i.json.id)).toEqual([
+		videoId,
+	]);
 	expect((await go({ operation: 'download', videoId })).ok[0].json).toEqual({ id: videoId });
-	expect((await go({ operation: 'delete', videoId })).ok[0].json).toEqual({ id: videoId, deleted: true });
+	expect((await go({ operation: 'delete', videoId })).ok[0].json).toEqual({
+		id: videoId,
+		deleted: true,
+	});
 	expect((await go({ operation: 'get', videoId })).error?.message).toBeTruthy();
 	expect(relay.ledger.entries).toHaveLength(1);
 });

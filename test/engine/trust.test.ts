@@ -56,7 +56,12 @@ async function host(answer: (req: IncomingMessage, res: ServerResponse) => void)
 	return made;
 }
 
-function json(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+function json(
+	res: ServerResponse,
+	status: number,
+	body: unknown,
+	headers: Record<string, string> = {},
+): void {
 	res.writeHead(status, { 'content-type': 'application/json', ...headers });
 	res.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
@@ -67,7 +72,8 @@ function clip(res: ServerResponse, headers: Record<string, string> = {}): void {
 }
 
 /** Somebody else's server, which would be glad of a key. */
-const stranger = async (then: (res: ServerResponse) => void = clip) => await host((_, res) => then(res));
+const stranger = async (then: (res: ServerResponse) => void = clip) =>
+	await host((_, res) => then(res));
 
 interface Endpoint {
 	id?: string;
@@ -78,10 +84,19 @@ interface Endpoint {
 	poll?: (res: ServerResponse) => void;
 }
 
-async function endpoint({ id = 'video_1', job = () => ({}), submit, content = clip, poll }: Endpoint = {}): Promise<Host> {
+async function endpoint({
+	id = 'video_1',
+	job = () => ({}),
+	submit,
+	content = clip,
+	poll,
+}: Endpoint = {}): Promise<Host> {
 	const here: Host = await host((req, res) => {
 		const path = req.url!.split('?')[0];
-		if (req.method === 'POST') return submit ? submit(res) : json(res, 200, { id, status: 'queued', ...pollUrl(job(here.origin)) });
+		if (req.method === 'POST')
+			return submit
+				? submit(res)
+				: json(res, 200, { id, status: 'queued', ...pollUrl(job(here.origin)) });
 		if (path.endsWith('/content')) return content(res);
 		if (path === '/v1/videos') return json(res, 200, { data: [] });
 		if (path.startsWith('/elsewhere')) return clip(res);
@@ -92,9 +107,25 @@ async function endpoint({ id = 'video_1', job = () => ({}), submit, content = cl
 
 const pollUrl = ({ polling_url }: Record<string, unknown>) => (polling_url ? { polling_url } : {});
 
-async function order(at: Host, options: Record<string, unknown> = {}, settings: object = { onError: 'continueErrorOutput' }, authHeader = 'bearer'): Promise<Ran> {
+async function order(
+	at: Host,
+	options: Record<string, unknown> = {},
+	settings: object = { onError: 'continueErrorOutput' },
+	authHeader = 'bearer',
+): Promise<Ran> {
 	const baseUrl = `${at.origin}/v1`;
-	return await run({ baseUrl, credential: { apiKey: KEY, baseUrl, authHeader }, items: [{ json: {} }], parameters: { channel: 'openAi', prompt: PROMPT, duration: 8, options: { timeout: 3, ...options } } as never, settings });
+	return await run({
+		baseUrl,
+		credential: { apiKey: KEY, baseUrl, authHeader },
+		items: [{ json: {} }],
+		parameters: {
+			channel: 'openAi',
+			prompt: PROMPT,
+			duration: 8,
+			options: { timeout: 3, ...options },
+		} as never,
+		settings,
+	});
 }
 
 async function delivered(ran: Ran): Promise<void> {
@@ -115,7 +146,9 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 
 	test('not to where the file is redirected, another port of the same host included', async () => {
 		const other = await stranger();
-		const at = await endpoint({ content: (res) => res.writeHead(302, { location: `${other.origin}/v.mp4` }).end() });
+		const at = await endpoint({
+			content: (res) => res.writeHead(302, { location: `${other.origin}/v.mp4` }).end(),
+		});
 		await delivered(await order(at));
 		expect(other.seen.map((s) => s.url)).toEqual(['/v.mp4']);
 		expect(other.keyed()).toEqual([]);
@@ -123,11 +156,15 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 
 	test('not along a chain of redirects that comes back and leaves again', async () => {
 		const other = await stranger();
-		const middle = await host((_, res) => res.writeHead(307, { location: `${at.origin}/back` }).end());
+		const middle = await host((_, res) =>
+			res.writeHead(307, { location: `${at.origin}/back` }).end(),
+		);
 		const at: Host = await host((req, res) => {
 			if (req.method === 'POST') return json(res, 200, { id: 'video_1', status: 'queued' });
-			if (req.url === '/back') return res.writeHead(301, { location: `${other.origin}/v.mp4` }).end();
-			if (req.url!.endsWith('/content')) return res.writeHead(302, { location: `${middle.origin}/there` }).end();
+			if (req.url === '/back')
+				return res.writeHead(301, { location: `${other.origin}/v.mp4` }).end();
+			if (req.url!.endsWith('/content'))
+				return res.writeHead(302, { location: `${middle.origin}/there` }).end();
 			return json(res, 200, { id: 'video_1', status: 'completed' });
 		});
 		await delivered(await order(at));
@@ -137,7 +174,9 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 
 	test('not with an order that is redirected: it is not sent on at all', async () => {
 		const other = await stranger((res) => json(res, 200, { id: 'video_1', status: 'completed' }));
-		const at = await endpoint({ submit: (res) => res.writeHead(307, { location: `${other.origin}/v1/videos` }).end() });
+		const at = await endpoint({
+			submit: (res) => res.writeHead(307, { location: `${other.origin}/v1/videos` }).end(),
+		});
 		const ran = await order(at);
 		expect(ran.failed[0].json.error).toMatchObject({ class: 'invalid_request', billed: 'no' });
 		expect(other.seen).toEqual([]);
@@ -145,7 +184,9 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 
 	test('not to a poll that is redirected', async () => {
 		const other = await stranger((res) => json(res, 200, { id: 'video_1', status: 'completed' }));
-		const at = await endpoint({ poll: (res) => res.writeHead(302, { location: `${other.origin}/poll` }).end() });
+		const at = await endpoint({
+			poll: (res) => res.writeHead(302, { location: `${other.origin}/poll` }).end(),
+		});
 		await order(at);
 		expect(other.keyed()).toEqual([]);
 	});
@@ -158,22 +199,33 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 	});
 
 	test('not to a look-alike of the origin', async () => {
-		const at = await endpoint({ job: (here) => ({ video_url: `http://${here.slice(7)}@127.0.0.2:1/v.mp4` }) });
+		const at = await endpoint({
+			job: (here) => ({ video_url: `http://${here.slice(7)}@127.0.0.2:1/v.mp4` }),
+		});
 		await delivered(await order(at));
 	});
 });
 
 describe('a file that is packed on the way', () => {
 	const gzip = (res: ServerResponse, bytes: Buffer) => {
-		res.writeHead(200, { 'content-type': 'video/mp4', 'content-encoding': 'gzip', 'content-length': bytes.length, 'accept-ranges': 'bytes', etag: '"1"' });
+		res.writeHead(200, {
+			'content-type': 'video/mp4',
+			'content-encoding': 'gzip',
+			'content-length': bytes.length,
+			'accept-ranges': 'bytes',
+			etag: '"1"',
+		});
 		res.end(bytes);
 	};
 
 	test('is not asked for, neither of the endpoint nor of another host', async () => {
 		const other = await stranger();
-		const at = await endpoint({ content: (res) => res.writeHead(302, { location: `${other.origin}/v.mp4` }).end() });
+		const at = await endpoint({
+			content: (res) => res.writeHead(302, { location: `${other.origin}/v.mp4` }).end(),
+		});
 		await delivered(await order(at));
-		for (const { headers } of [...at.seen.filter((s) => s.url.endsWith('/content')), ...other.seen]) expect(headers['accept-encoding']).toBe('identity');
+		for (const { headers } of [...at.seen.filter((s) => s.url.endsWith('/content')), ...other.seen])
+			expect(headers['accept-encoding']).toBe('identity');
 	});
 
 	test.each([
@@ -189,19 +241,32 @@ describe('a file that is packed on the way', () => {
 		['from its beginning', false],
 		['from a byte in the middle of what is packed', true],
 	])('is fetched whole where it broke off and the endpoint goes on %s', async (_, ranges) => {
-		const noise = Buffer.from(Array.from({ length: 300_000 }, (_byte, i) => (i * 7919 + (i >> 3) * 104_729) % 251));
+		const noise = Buffer.from(
+			Array.from({ length: 300_000 }, (_byte, i) => (i * 7919 + (i >> 3) * 104_729) % 251),
+		);
 		const all = gzipSync(noise, { level: 0 });
 		let times = 0;
 		const at: Host = await endpoint({
 			content: (res) => {
 				const from = Number(/\d+/.exec(at.seen.at(-1)!.headers.range ?? '')?.[0] ?? 0);
 				if (++times > 1 && ranges && from > 0) {
-					res.writeHead(206, { 'content-type': 'video/mp4', 'content-encoding': 'gzip', 'content-range': `bytes ${from}-${all.length - 1}/${all.length}` });
+					res.writeHead(206, {
+						'content-type': 'video/mp4',
+						'content-encoding': 'gzip',
+						'content-range': `bytes ${from}-${all.length - 1}/${all.length}`,
+					});
 					return res.end(all.subarray(from));
 				}
 				if (times > 1) return gzip(res, all);
-				res.writeHead(200, { 'content-type': 'video/mp4', 'content-encoding': 'gzip', 'content-length': all.length, etag: '"1"' });
-				res.write(all.subarray(0, Math.floor(all.length / 2)), () => setTimeout(() => res.destroy(), 50));
+				res.writeHead(200, {
+					'content-type': 'video/mp4',
+					'content-encoding': 'gzip',
+					'content-length': all.length,
+					etag: '"1"',
+				});
+				res.write(all.subarray(0, Math.floor(all.length / 2)), () =>
+					setTimeout(() => res.destroy(), 50),
+				);
 			},
 		});
 		const ran = await order(at, { timeout: 30 });
@@ -212,11 +277,16 @@ describe('a file that is packed on the way', () => {
 
 test('a query of ours does not follow a redirect to a signed address', async () => {
 	const signed = '/v.webp?sig=abc123';
-	const other = await host((req, res) => (req.url === signed ? clip(res, { 'content-type': 'image/webp' }) : json(res, 403, { error: 'signature' })));
+	const other = await host((req, res) =>
+		req.url === signed
+			? clip(res, { 'content-type': 'image/webp' })
+			: json(res, 403, { error: 'signature' }),
+	);
 	const at = await host((req, res) => {
 		if (req.method === 'POST') return json(res, 200, { id: 'video_1', status: 'queued' });
 		if (req.url!.endsWith('/content')) return clip(res);
-		if (req.url!.includes('/content?')) return res.writeHead(302, { location: other.origin + signed }).end();
+		if (req.url!.includes('/content?'))
+			return res.writeHead(302, { location: other.origin + signed }).end();
 		return json(res, 200, { id: 'video_1', status: 'completed' });
 	});
 	const ran = await order(at, { variants: ['thumbnail'], timeout: 20 });
@@ -225,7 +295,14 @@ test('a query of ours does not follow a redirect to a signed address', async () 
 });
 
 describe('what is no web address is not opened', () => {
-	test.each(['file:///etc/passwd', 'ftp://127.0.0.1/v.mp4', 'javascript:alert(1)', 'data:text/html;base64,PGI+', 'gopher://127.0.0.1/', '//etc/passwd:x'])('%s: the file comes from the endpoint', async (url) => {
+	test.each([
+		'file:///etc/passwd',
+		'ftp://127.0.0.1/v.mp4',
+		'javascript:alert(1)',
+		'data:text/html;base64,PGI+',
+		'gopher://127.0.0.1/',
+		'//etc/passwd:x',
+	])('%s: the file comes from the endpoint', async (url) => {
 		const at = await endpoint({ job: () => ({ video_url: url }) });
 		const ran = await order(at);
 		await delivered(ran);
@@ -233,23 +310,50 @@ describe('what is no web address is not opened', () => {
 	});
 
 	test('a redirect to a file is not followed', async () => {
-		const at = await endpoint({ content: (res) => res.writeHead(302, { location: 'file:///etc/hostname' }).end() });
+		const at = await endpoint({
+			content: (res) => res.writeHead(302, { location: 'file:///etc/hostname' }).end(),
+		});
 		const ran = await order(at, { timeout: 1 });
 		expect(ran.ok).toEqual([]);
-		expect(ran.failed[0].json.error).toMatchObject({ class: 'timeout', jobId: 'video_1', failover: false });
+		expect(ran.failed[0].json.error).toMatchObject({
+			class: 'timeout',
+			jobId: 'video_1',
+			failover: false,
+		});
 	});
 
 	test('redirects without an end have one', async () => {
-		const at = await endpoint({ content: (res) => res.writeHead(302, { location: '/v1/videos/video_1/content' }).end() });
-		expect((await order(at, { timeout: 1 })).failed[0].json.error).toMatchObject({ class: 'timeout' });
+		const at = await endpoint({
+			content: (res) => res.writeHead(302, { location: '/v1/videos/video_1/content' }).end(),
+		});
+		expect((await order(at, { timeout: 1 })).failed[0].json.error).toMatchObject({
+			class: 'timeout',
+		});
 		expect(at.seen.filter((s) => s.url.endsWith('/content')).length).toBeLessThan(30);
 	});
 });
 
 describe('a name is only a name', () => {
-	const odd = ['../../../etc/cron.d/x', '..\\..\\windows\\system32\\x', 'con', 'NUL.mp4', 'a\r\nb\u0000c', `${'long'.repeat(400)}`, '.hidden', 'x\u202e4pm.exe', 'a b:c*d?e"f<g>h|i', '…'];
+	const odd = [
+		'../../../etc/cron.d/x',
+		'..\\..\\windows\\system32\\x',
+		'con',
+		'NUL.mp4',
+		'a\r\nb\u0000c',
+		`${'long'.repeat(400)}`,
+		'.hidden',
+		'x\u202e4pm.exe',
+		'a b:c*d?e"f<g>h|i',
+		'…',
+	];
 	test.each(odd)('%j as ID', async (id) => {
-		const at = await endpoint({ id, content: (res) => clip(res, { 'content-disposition': `attachment; filename="../../../../tmp/owned.sh"; filename*=UTF-8''..%2F..%2Fowned.sh` }) });
+		const at = await endpoint({
+			id,
+			content: (res) =>
+				clip(res, {
+					'content-disposition': `attachment; filename="../../../../tmp/owned.sh"; filename*=UTF-8''..%2F..%2Fowned.sh`,
+				}),
+		});
 		const ran = await order(at);
 		await delivered(ran);
 		const { fileName = '', directory } = ran.ok[0].binary!.data;
@@ -277,8 +381,17 @@ test('an answer without an end is not read to it', async () => {
 		},
 	});
 	const baseUrl = `${at.origin}/v1`;
-	const ran = await run({ baseUrl, credential: { apiKey: KEY, baseUrl, authHeader: 'bearer' }, items: [{ json: {} }], parameters: { operation: 'get', channel: 'openAi', videoId: 'video_1' }, settings: { onError: 'continueErrorOutput' } });
-	expect(ran.failed[0].json.error).toMatchObject({ class: 'network', upstreamMessage: expect.stringContaining('too large') });
+	const ran = await run({
+		baseUrl,
+		credential: { apiKey: KEY, baseUrl, authHeader: 'bearer' },
+		items: [{ json: {} }],
+		parameters: { operation: 'get', channel: 'openAi', videoId: 'video_1' },
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(ran.failed[0].json.error).toMatchObject({
+		class: 'network',
+		upstreamMessage: expect.stringContaining('too large'),
+	});
 	expect(sent).toBeLessThan(200 * chunk.length);
 }, 60_000);
 
@@ -290,21 +403,37 @@ describe('no secret is told', () => {
 	async function logOf(what: () => Promise<unknown>): Promise<string> {
 		const require = createRequire(createRequire(__filename).resolve('n8n-core'));
 		const { Logger } = require('@n8n/backend-common') as { Logger: new () => object };
-		const { Container } = require('@n8n/di') as { Container: { get(c: unknown): Record<string, (...args: unknown[]) => void> } };
+		const { Container } = require('@n8n/di') as {
+			Container: { get(c: unknown): Record<string, (...args: unknown[]) => void> };
+		};
 		const logger = Container.get(Logger);
 		const lines: unknown[][] = [];
-		const spies = ['info', 'warn', 'error', 'debug'].map((level) => jest.spyOn(logger, level as never).mockImplementation(((...args: unknown[]) => void lines.push(args)) as never));
+		const spies = ['info', 'warn', 'error', 'debug'].map((level) =>
+			jest
+				.spyOn(logger, level as never)
+				.mockImplementation(((...args: unknown[]) => void lines.push(args)) as never),
+		);
 		await what();
 		for (const spy of spies) spy.mockRestore();
 		return JSON.stringify(lines);
 	}
 
 	/** It repeats whatever it was sent, and then some. */
-	const gossip = (status: number) => (res: ServerResponse) => json(res, status, { error: { message: `Refused the prompt "${PROMPT}" of key ${KEY}, see https://cdn.example.test/v.mp4?${SIGNED}`, code: 'invalid_value', request: { prompt: PROMPT, authorization: `Bearer ${KEY}` } } });
+	const gossip = (status: number) => (res: ServerResponse) =>
+		json(res, status, {
+			error: {
+				message: `Refused the prompt "${PROMPT}" of key ${KEY}, see https://cdn.example.test/v.mp4?${SIGNED}`,
+				code: 'invalid_value',
+				request: { prompt: PROMPT, authorization: `Bearer ${KEY}` },
+			},
+		});
 
 	test('not by the log of a video that was made, and the log names the job', async () => {
 		const other = await stranger();
-		const at = await endpoint({ id: 'video_1\nwarn: forged line', job: () => ({ prompt: PROMPT, video_url: `${other.origin}/v.mp4?${SIGNED}` }) });
+		const at = await endpoint({
+			id: 'video_1\nwarn: forged line',
+			job: () => ({ prompt: PROMPT, video_url: `${other.origin}/v.mp4?${SIGNED}` }),
+		});
 		const log = await logOf(async () => await delivered(await order(at)));
 		expect(log).toContain('video_1');
 		expect(log).not.toContain('\\n');
@@ -329,9 +458,17 @@ describe('no secret is told', () => {
 	});
 
 	test('not by a job that failed, nor by a download that is refused', async () => {
-		const failed = await endpoint({ job: () => ({ status: 'failed', error: `Could not render "${PROMPT}" from https://cdn.example.test/i.png?${SIGNED} (for ${KEY})` }) });
+		const failed = await endpoint({
+			job: () => ({
+				status: 'failed',
+				error: `Could not render "${PROMPT}" from https://cdn.example.test/i.png?${SIGNED} (for ${KEY})`,
+			}),
+		});
 		const refused = await stranger((res) => gossip(403)(res));
-		const blocked = await endpoint({ job: () => ({ video_url: `${refused.origin}/v.mp4?${SIGNED}` }), content: gossip(403) });
+		const blocked = await endpoint({
+			job: () => ({ video_url: `${refused.origin}/v.mp4?${SIGNED}` }),
+			content: gossip(403),
+		});
 		for (const at of [failed, blocked]) {
 			let ran: Ran | undefined;
 			const log = await logOf(async () => (ran = await order(at, { timeout: 1 })));
@@ -345,6 +482,7 @@ describe('no secret is told', () => {
 		let ran: Ran | undefined;
 		const log = await logOf(async () => (ran = await order(at)));
 		expect(ran!.failed[0].json.error).toMatchObject({ class: 'network', billed: 'unknown' });
-		for (const secret of secrets) expect(JSON.stringify(ran!.failed[0].json.error) + log).not.toContain(secret);
+		for (const secret of secrets)
+			expect(JSON.stringify(ran!.failed[0].json.error) + log).not.toContain(secret);
 	}, 60_000);
 });

@@ -25,7 +25,12 @@ describe('a 429 is waited out for as long as the endpoint asks', () => {
 	// Fifty seconds pass in one here, so a busy machine adds some; and a date is read some time after it was written.
 	test.each<[string, () => Record<string, string>, number, number]>([
 		['seconds', () => ({ 'retry-after': '4' }), 4000, 20_000],
-		['a date', () => ({ 'retry-after': new Date(Date.now() + 50_000).toUTCString() }), 20_000, 60_000],
+		[
+			'a date',
+			() => ({ 'retry-after': new Date(Date.now() + 50_000).toUTCString() }),
+			20_000,
+			60_000,
+		],
 		['milliseconds', () => ({ 'retry-after-ms': '2500' }), 2500, 20_000],
 	])('%s', async (_, headers, leastMs, mostMs) => {
 		relay.script({ answer: { status: 429, headers: headers() } });
@@ -49,7 +54,9 @@ test('a long wait is handed back', async () => {
 	relay.script({ answer: { status: 429, headers: { 'retry-after': '300' } } });
 	const { ran, lines } = await go(['a']);
 	expect(lines).toHaveLength(1);
-	expect(ran.failed[0].json).toMatchObject({ error: { class: 'rate_limit', retryable: true, retryAfterMs: 300_000, billed: 'no' } });
+	expect(ran.failed[0].json).toMatchObject({
+		error: { class: 'rate_limit', retryable: true, retryAfterMs: 300_000, billed: 'no' },
+	});
 });
 
 describe('a pause of an hour is not waited out', () => {
@@ -59,8 +66,19 @@ describe('a pause of an hour is not waited out', () => {
 		relay.script({ answer: hour });
 		const { ran } = await go(['a', 'b'], 3, { concurrency: 1 });
 		expect(relay.requests).toHaveLength(1);
-		for (const { json } of ran.failed) expect(json).toMatchObject({ error: { class: 'rate_limit', retryable: true, billed: 'no', httpStatus: 429, message: expect.stringContaining('not sent') } });
-		const [first, second] = ran.failed.map(({ json }) => (json.error as { retryAfterMs: number }).retryAfterMs);
+		for (const { json } of ran.failed)
+			expect(json).toMatchObject({
+				error: {
+					class: 'rate_limit',
+					retryable: true,
+					billed: 'no',
+					httpStatus: 429,
+					message: expect.stringContaining('not sent'),
+				},
+			});
+		const [first, second] = ran.failed.map(
+			({ json }) => (json.error as { retryAfterMs: number }).retryAfterMs,
+		);
 		expect(ran.failed).toHaveLength(2);
 		for (const left of [first, second]) expect(left > 3_400_000 && left <= 3_600_250).toBe(true);
 	});
@@ -70,19 +88,34 @@ describe('a pause of an hour is not waited out', () => {
 		const began = Date.now();
 		const { ran, lines } = await go(['a [[jobMs:60000]]'], 2, { timeout: 3 });
 		expect(lines).toHaveLength(1);
-		expect(ran.failed[0].json).toMatchObject({ error: { class: 'timeout', jobId: lines[0].jobId, retryable: true, failover: false, billed: 'yes', message: expect.stringContaining('HTTP 429') } });
+		expect(ran.failed[0].json).toMatchObject({
+			error: {
+				class: 'timeout',
+				jobId: lines[0].jobId,
+				retryable: true,
+				failover: false,
+				billed: 'yes',
+				message: expect.stringContaining('HTTP 429'),
+			},
+		});
 		expect(Date.now() - began).toBeLessThan(60_000);
 	});
 
 	test('by a fallback channel, nor by the looks at a job that was accepted before', async () => {
 		relay.script({ on: 'submit', match: { prompt: 'zebra' }, do: { answer: hour } });
-		const { ran } = await go(['a [[jobMs:3000]]', 'zebra'], 1, { concurrency: 2, fallbackChannel: 'relay' });
+		const { ran } = await go(['a [[jobMs:3000]]', 'zebra'], 1, {
+			concurrency: 2,
+			fallbackChannel: 'relay',
+		});
 		expect(ran.failed).toEqual([]);
 		expect(ran.ok.map(({ json }) => json.channel)).toEqual(['reverse', 'relay']);
 	});
 
 	test('by the look-up of an order whose answer is lost: its job is found and delivered', async () => {
-		const { ran, lines } = await go(['a [[limit:3600]]', 'b [[cutAfter]] [[slow:500]]'], 1, { concurrency: 2, timeout: 15 });
+		const { ran, lines } = await go(['a [[limit:3600]]', 'b [[cutAfter]] [[slow:500]]'], 1, {
+			concurrency: 2,
+			timeout: 15,
+		});
 		expect(lines.filter((line) => line.jobId)).toHaveLength(1);
 		expect(JSON.stringify(ran.ok)).toContain(lines.find((line) => line.jobId)!.jobId);
 	});
@@ -96,8 +129,21 @@ describe('a pause of an hour is not waited out', () => {
 		const videoId = (await go(['made before'])).lines[0].jobId!;
 		const before = relay.requests.length;
 		relay.script({ on: 'any', times: Infinity, do: { answer: hour } });
-		const ran = await run({ baseUrl: relay.baseUrl, items: [{ json: {} }, { json: {} }], parameters: { operation, channel: 'openAi', videoId, options: { concurrency: 1, timeout: 3 } }, settings: { onError: 'continueErrorOutput' } });
-		expect(ran.failed.map(({ json }) => (json.error as { class: string }).class)).toEqual([cls, cls]);
+		const ran = await run({
+			baseUrl: relay.baseUrl,
+			items: [{ json: {} }, { json: {} }],
+			parameters: {
+				operation,
+				channel: 'openAi',
+				videoId,
+				options: { concurrency: 1, timeout: 3 },
+			},
+			settings: { onError: 'continueErrorOutput' },
+		});
+		expect(ran.failed.map(({ json }) => (json.error as { class: string }).class)).toEqual([
+			cls,
+			cls,
+		]);
 		expect(relay.requests).toHaveLength(before + 1);
 	});
 });
@@ -116,7 +162,15 @@ test('a timeout keeps the job: the next try goes on with the same ID', async () 
 
 test('without another try the timeout names the job', async () => {
 	const { ran, lines } = await go(['a [[stuck]]'], 1, { timeout: 3 });
-	expect(ran.failed[0].json).toMatchObject({ error: { class: 'timeout', jobId: lines[0].jobId, retryable: true, failover: false, billed: 'yes' } });
+	expect(ran.failed[0].json).toMatchObject({
+		error: {
+			class: 'timeout',
+			jobId: lines[0].jobId,
+			retryable: true,
+			failover: false,
+			billed: 'yes',
+		},
+	});
 });
 
 describe('Idempotency-Key', () => {
@@ -146,14 +200,22 @@ describe('a fallback inside the node', () => {
 	test('takes over after a certain refusal, and the item tells both', async () => {
 		const { ran, lines } = await go(['a [[region*inf]]'], 1, { fallbackChannel: 'relay' });
 		expect(lines.map((line) => line.model)).toEqual(['sora-2', 'sora-2-official']);
-		expect(ran.ok[0].json).toMatchObject({ channel: 'relay', attempts: [{ channel: 'reverse', outcome: 'region', country: 'MM' }, { channel: 'relay', outcome: 'completed' }] });
+		expect(ran.ok[0].json).toMatchObject({
+			channel: 'relay',
+			attempts: [
+				{ channel: 'reverse', outcome: 'region', country: 'MM' },
+				{ channel: 'relay', outcome: 'completed' },
+			],
+		});
 	});
 
 	test('does not after a lost answer', async () => {
 		relay.script({ on: 'list', times: Infinity, do: 'answer:500' });
 		const { ran, lines } = await go(['a [[cutAfter]]'], 3, { fallbackChannel: 'relay' });
 		expect(lines).toHaveLength(1);
-		expect(ran.failed[0].json).toMatchObject({ error: { billed: 'unknown', failover: false, retryable: false } });
+		expect(ran.failed[0].json).toMatchObject({
+			error: { billed: 'unknown', failover: false, retryable: false },
+		});
 	});
 });
 

@@ -24,14 +24,29 @@ import { Sora2Api } from '../../credentials/Sora2Api.credentials';
 import { Sora2 } from '../../nodes/Sora2/Sora2.node';
 
 // n8n-core's own container: npm may hoist another copy of @n8n/di to the root.
-const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as { Container: { get<T>(c: unknown): T } };
+const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as {
+	Container: { get<T>(c: unknown): T };
+};
 
 export type NodeMap = Record<string, INodeType | IVersionedNodeType>;
 
 /** A node that hands on the given items, whatever comes in. */
-export function giving(items: INodeExecutionData[] | (() => INodeExecutionData[][]), name = 'Items'): INodeType {
+export function giving(
+	items: INodeExecutionData[] | (() => INodeExecutionData[][]),
+	name = 'Items',
+): INodeType {
 	return {
-		description: { displayName: name, name: 'items', group: ['transform'], version: 1, description: '', defaults: { name }, inputs: ['main'], outputs: ['main'], properties: [] },
+		description: {
+			displayName: name,
+			name: 'items',
+			group: ['transform'],
+			version: 1,
+			description: '',
+			defaults: { name },
+			inputs: ['main'],
+			outputs: ['main'],
+			properties: [],
+		},
 		async execute() {
 			return typeof items === 'function' ? items() : [items];
 		},
@@ -39,11 +54,23 @@ export function giving(items: INodeExecutionData[] | (() => INodeExecutionData[]
 }
 
 /** A node that puts a file into n8n's binary store, as a download node does, and hands it on. */
-export function storing(field: string, bytes: Buffer, fileName: string, mimeType: string): INodeType {
+export function storing(
+	field: string,
+	bytes: Buffer,
+	fileName: string,
+	mimeType: string,
+): INodeType {
 	return {
 		...giving([]),
 		async execute() {
-			return [[{ json: {}, binary: { [field]: await this.helpers.prepareBinaryData(bytes, fileName, mimeType) } }]];
+			return [
+				[
+					{
+						json: {},
+						binary: { [field]: await this.helpers.prepareBinaryData(bytes, fileName, mimeType) },
+					},
+				],
+			];
 		},
 	};
 }
@@ -85,8 +112,15 @@ function credentialsHelper(data: IDataObject) {
 		updateCredentialsOauthTokenData: async () => {},
 		preAuthentication: async () => undefined,
 		runPreAuthentication: async () => undefined,
-		authenticate: async (credentials: ICredentialDataDecryptedObject, _type: string, request: IHttpRequestOptions) =>
-			await (type.authenticate as Extract<IAuthenticate, (...args: never[]) => unknown>)(credentials, request),
+		authenticate: async (
+			credentials: ICredentialDataDecryptedObject,
+			_type: string,
+			request: IHttpRequestOptions,
+		) =>
+			await (type.authenticate as Extract<IAuthenticate, (...args: never[]) => unknown>)(
+				credentials,
+				request,
+			),
 	};
 }
 
@@ -118,18 +152,39 @@ export interface Running {
 }
 
 /** The standard workflow: Start → Items → Sora, its outputs into Ok and Failed. */
-export function standard(parameters: IDataObject, settings: Partial<INode> = {}): { nodes: INode[]; connections: IConnections } {
-	const node = (name: string, type: string, more: Partial<INode> = {}): INode => ({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {}, ...more });
-	const to = (...names: string[]) => names.map((n) => ({ node: n, type: 'main' as const, index: 0 }));
+export function standard(
+	parameters: IDataObject,
+	settings: Partial<INode> = {},
+): { nodes: INode[]; connections: IConnections } {
+	const node = (name: string, type: string, more: Partial<INode> = {}): INode => ({
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		...more,
+	});
+	const to = (...names: string[]) =>
+		names.map((n) => ({ node: n, type: 'main' as const, index: 0 }));
 	return {
 		nodes: [
 			node('Start', 'n8n-nodes-base.manualTrigger'),
 			node('Items', 'test.items'),
-			node('Sora', 'n8n-nodes-sora2.sora2', { parameters: parameters as never, credentials: { sora2Api: { id: '1', name: 'relay' } }, waitBetweenTries: 1, ...settings }),
+			node('Sora', 'n8n-nodes-sora2.sora2', {
+				parameters: parameters as never,
+				credentials: { sora2Api: { id: '1', name: 'relay' } },
+				waitBetweenTries: 1,
+				...settings,
+			}),
 			node('Ok', 'test.passOn'),
 			node('Failed', 'test.passOn'),
 		],
-		connections: { Start: { main: [to('Items')] }, Items: { main: [to('Sora')] }, Sora: { main: [to('Ok'), to('Failed')] } },
+		connections: {
+			Start: { main: [to('Items')] },
+			Items: { main: [to('Sora')] },
+			Sora: { main: [to('Ok'), to('Failed')] },
+		},
 	};
 }
 
@@ -149,15 +204,30 @@ export async function start(o: EngineOptions): Promise<Running> {
 		'n8n-nodes-sora2.sora2': new Sora2(),
 		...o.nodeTypes,
 	};
-	const workflow = new Workflow({ id: 'wf1', name: 'wf', nodes, connections, active: false, nodeTypes: new Types(nodeTypes), settings: { executionOrder: 'v1' } });
+	const workflow = new Workflow({
+		id: 'wf1',
+		name: 'wf',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes: new Types(nodeTypes),
+		settings: { executionOrder: 'v1' },
+	});
 	const executionId = o.executionId ?? '1';
 	const events: string[] = [];
-	const hooks = new ExecutionLifecycleHooks(mode, executionId, { id: 'wf1', name: 'wf', nodes, connections } as never);
+	const hooks = new ExecutionLifecycleHooks(mode, executionId, {
+		id: 'wf1',
+		name: 'wf',
+		nodes,
+		connections,
+	} as never);
 	hooks.addHandler('nodeExecuteBefore', (name: string) => void events.push(name));
 	const additionalData = {
 		executionId,
 		hooks,
-		credentialsHelper: credentialsHelper(o.credential ?? { apiKey: 'sk-local', baseUrl: o.baseUrl, authHeader: 'bearer' }),
+		credentialsHelper: credentialsHelper(
+			o.credential ?? { apiKey: 'sk-local', baseUrl: o.baseUrl, authHeader: 'bearer' },
+		),
 		currentNodeExecutionIndex: 0,
 		restApiUrl: 'http://localhost/rest',
 		instanceBaseUrl: 'http://localhost/',
@@ -194,14 +264,20 @@ function fresh(trigger: INode): IRunExecutionData {
 async function prepare(): Promise<void> {
 	// 1.123 wants its mode told; later versions read it from the environment.
 	const service = Container.get<{ init(config?: unknown): Promise<void> }>(BinaryDataService);
-	await service.init({ mode: 'filesystem', availableModes: ['filesystem'], localStoragePath: process.env.N8N_USER_FOLDER });
+	await service.init({
+		mode: 'filesystem',
+		availableModes: ['filesystem'],
+		localStoragePath: process.env.N8N_USER_FOLDER,
+	});
 }
 
 /** The bytes behind an item's binary field. */
 export async function bytesOf(item: INodeExecutionData, field = 'data'): Promise<Buffer> {
 	const data = item.binary![field];
 	if (!data.id) return Buffer.from(data.data, 'base64');
-	return await Container.get<{ getAsBuffer(d: unknown): Promise<Buffer> }>(BinaryDataService).getAsBuffer(data);
+	return await Container.get<{ getAsBuffer(d: unknown): Promise<Buffer> }>(
+		BinaryDataService,
+	).getAsBuffer(data);
 }
 
 export interface Ran {

@@ -2,4 +2,5 @@
 const { rmSync } = require('node:fs');
 
 /** Removes what folderSetup.js made. */
-module.exports = async () => rmSync(process.env.SORA2_TEST_FOLDER, { recursive: true, force: true });
+module.exports = async () =>
+	rmSync(process.env.SORA2_TEST_FOLDER, { recursive: true, force: true });

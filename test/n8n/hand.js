@@ -4,22 +4,45 @@
 const { rmSync } = require('node:fs');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
-const { bootN8n, freePort, install, LOCAL_DIR, OWNER, packPackage, printProblem } = require('./lib');
+const {
+	bootN8n,
+	freePort,
+	install,
+	LOCAL_DIR,
+	OWNER,
+	packPackage,
+	printProblem,
+} = require('./lib');
 const { startRelay } = require('../relay');
 
 const HOME = join(LOCAL_DIR, 'hand');
 const cleanups = [];
 
 async function main() {
-	const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, tarball: { type: 'string' }, port: { type: 'string', default: '5690' } } });
+	const { values } = parseArgs({
+		options: {
+			fresh: { type: 'boolean' },
+			tarball: { type: 'string' },
+			port: { type: 'string', default: '5690' },
+		},
+	});
 	if (values.fresh) rmSync(HOME, { recursive: true, force: true });
 	const { node } = await install();
 	const tarball = values.tarball ?? (await packPackage());
 	const relay = await startRelay({ port: await freePort(8790), jobMs: 3000, keys: ['sk-local'] });
 	cleanups.unshift(() => relay.close());
 	const onSpawn = ({ stop }) => cleanups.unshift(stop);
-	const { client, url, logFile, outDir, exited } = await bootN8n({ node, tarball, userFolder: HOME, port: Number(values.port), onSpawn });
-	await client.putCredential({ name: 'Local relay', data: { apiKey: 'sk-local', baseUrl: relay.baseUrl, authHeader: 'bearer' } });
+	const { client, url, logFile, outDir, exited } = await bootN8n({
+		node,
+		tarball,
+		userFolder: HOME,
+		port: Number(values.port),
+		onSpawn,
+	});
+	await client.putCredential({
+		name: 'Local relay',
+		data: { apiKey: 'sk-local', baseUrl: relay.baseUrl, authHeader: 'bearer' },
+	});
 	console.log(`
 editor  ${url}   ${OWNER.email}   ${OWNER.password}
 relay   ${relay.baseUrl}   ledger: ${relay.url}/_relay/ledger

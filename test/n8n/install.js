@@ -29,32 +29,46 @@ async function install({ progress = createProgress(INSTALL_STEPS) } = {}) {
 	await progress.step('n8n 2.41.1 (the first time about 3 GB and 3 to 5 minutes)', async () => {
 		if (isStamped()) return progress.note('already installed');
 		rmSync(STAMP, { force: true });
-		const { code, output } = await npm(['ci', '--ignore-scripts', '--loglevel=error'], { cwd: N8N_DIR });
+		const { code, output } = await npm(['ci', '--ignore-scripts', '--loglevel=error'], {
+			cwd: N8N_DIR,
+		});
 		if (code !== 0 || !existsSync(N8N_BIN)) {
 			throw new Problem(
 				'n8n could not be installed: npm ci failed in test/n8n.',
-				'check the network and the free disk space (about 4 GB), then start again: it goes on from npm\'s cache.',
+				"check the network and the free disk space (about 4 GB), then start again: it goes on from npm's cache.",
 				output,
 			);
 		}
 	});
 
-	await progress.step("sqlite3's native part (a download, else a compile of about a minute)", async () => {
-		if (await sqliteLoads(node)) return progress.note('loads');
-		await buildSqlite(node);
-	});
+	await progress.step(
+		"sqlite3's native part (a download, else a compile of about a minute)",
+		async () => {
+			if (await sqliteLoads(node)) return progress.note('loads');
+			await buildSqlite(node);
+		},
+	);
 
 	await progress.step('n8n answers', async () => {
 		const { code, stdout, output } = await run(node, [N8N_BIN, '--version'], { cwd: N8N_DIR });
-		if (code !== 0) throw new Problem('The installed n8n does not start.', 'delete test/n8n/node_modules and start again.', output);
-		progress.note(`n8n ${stdout.trim()} on Node ${(await run(node, ['--version'])).stdout.trim()}, ${progress.elapsed()} in all`);
+		if (code !== 0)
+			throw new Problem(
+				'The installed n8n does not start.',
+				'delete test/n8n/node_modules and start again.',
+				output,
+			);
+		progress.note(
+			`n8n ${stdout.trim()} on Node ${(await run(node, ['--version'])).stdout.trim()}, ${progress.elapsed()} in all`,
+		);
 	});
 	writeFileSync(STAMP, `${JSON.stringify({ lock: lockHash() })}\n`);
 	return { node };
 }
 
 function lockHash() {
-	return createHash('sha256').update(readFileSync(join(N8N_DIR, 'package-lock.json'))).digest('hex');
+	return createHash('sha256')
+		.update(readFileSync(join(N8N_DIR, 'package-lock.json')))
+		.digest('hex');
 }
 
 function isStamped() {
@@ -74,15 +88,18 @@ async function sqliteLoads(node) {
 /** Takes sqlite3's prebuilt file where it can be had, else compiles it (without optimising: 35 s instead of 100). @param {string} node */
 async function buildSqlite(node) {
 	const headers = headersOf(node);
-	const { output } = await npm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], {
-		cwd: N8N_DIR,
-		env: {
-			CFLAGS: '-O0',
-			CXXFLAGS: '-O0',
-			PATH: `${dirname(node)}:${process.env.PATH}`,
-			...(headers && { npm_config_nodedir: headers }),
+	const { output } = await npm(
+		['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
+		{
+			cwd: N8N_DIR,
+			env: {
+				CFLAGS: '-O0',
+				CXXFLAGS: '-O0',
+				PATH: `${dirname(node)}:${process.env.PATH}`,
+				...(headers && { npm_config_nodedir: headers }),
+			},
 		},
-	});
+	);
 	if (await sqliteLoads(node)) return;
 	const missing = await missingTools();
 	throw new Problem(
@@ -96,7 +113,12 @@ async function buildSqlite(node) {
 
 /** @returns {Promise<string[]>} */
 async function missingTools() {
-	const found = await Promise.all(['python3', 'make', 'g++'].map(async (tool) => [tool, (await run(tool, ['--version'])).code === 0]));
+	const found = await Promise.all(
+		['python3', 'make', 'g++'].map(async (tool) => [
+			tool,
+			(await run(tool, ['--version'])).code === 0,
+		]),
+	);
 	return found.filter(([, ok]) => !ok).map(([tool]) => tool);
 }
 

@@ -34,14 +34,22 @@ async function main() {
 	checkNode();
 	checkNotRunning();
 	const progress = createProgress(2 + INSTALL_STEPS + 3);
-	await progress.step('Development dependencies (the first time 1 to 2 minutes)', () => installRoot(progress));
-	const tarball = await progress.step('Build and pack the package', () => packPackage({ to: join(LOCAL_DIR, 'pack') }));
+	await progress.step('Development dependencies (the first time 1 to 2 minutes)', () =>
+		installRoot(progress),
+	);
+	const tarball = await progress.step('Build and pack the package', () =>
+		packPackage({ to: join(LOCAL_DIR, 'pack') }),
+	);
 	const { node } = await install({ progress });
 
 	const relay = await progress.step('The local relay', startLocalRelay);
 	progress.note(`${relay.baseUrl}, key ${KEY}; its ledger: ${relay.url}/_relay/ledger`);
-	const n8n = await progress.step('The real n8n (about 10 s, the first time 15)', () => boot(node, tarball));
-	const { execution, ledger } = await progress.step('The workflow "Reverse, then relay"', () => runExample(n8n, relay, progress));
+	const n8n = await progress.step('The real n8n (about 10 s, the first time 15)', () =>
+		boot(node, tarball),
+	);
+	const { execution, ledger } = await progress.step('The workflow "Reverse, then relay"', () =>
+		runExample(n8n, relay, progress),
+	);
 
 	const rows = rowsOf(execution, ledger);
 	const delivered = rows.length > 0 && rows.every((row) => row.file);
@@ -51,7 +59,9 @@ async function main() {
 
 	console.log(`The editor:  ${n8n.url}/workflow/${execution.workflowId}`);
 	console.log(`Log in as:   ${OWNER.email}   password: ${OWNER.password}`);
-	console.log(`Its data:    ${relative(ROOT, LOCAL_DIR)}/ (kept for the next start; delete it for a fresh n8n)`);
+	console.log(
+		`Its data:    ${relative(ROOT, LOCAL_DIR)}/ (kept for the next start; delete it for a fresh n8n)`,
+	);
 	console.log('\nCtrl-C ends n8n and the relay.');
 	await n8n.exited;
 	if (ending) return 0;
@@ -61,7 +71,10 @@ async function main() {
 function checkNode() {
 	const [major, minor] = process.versions.node.split('.').map(Number);
 	if (major > 20 || (major === 20 && minor >= 19)) return;
-	throw new Problem(`This is Node ${process.versions.node}; the package needs 20.19 or newer.`, 'install Node 20, 22 or 24 and start again.');
+	throw new Problem(
+		`This is Node ${process.versions.node}; the package needs 20.19 or newer.`,
+		'install Node 20, 22 or 24 and start again.',
+	);
 }
 
 /** Two n8n on one database would damage it. */
@@ -81,12 +94,20 @@ function checkNotRunning() {
 
 /** @param {ReturnType<typeof createProgress>} progress */
 async function installRoot(progress) {
-	if (['gulp', 'typescript', 'n8n-workflow', 'zod'].every((name) => existsSync(join(ROOT, 'node_modules', name, 'package.json')))) {
+	if (
+		['gulp', 'typescript', 'n8n-workflow', 'zod'].every((name) =>
+			existsSync(join(ROOT, 'node_modules', name, 'package.json')),
+		)
+	) {
 		return progress.note('already installed');
 	}
 	const { code, output } = await npm(['ci', '--ignore-scripts', '--loglevel=error'], { cwd: ROOT });
 	if (code !== 0) {
-		throw new Problem('The development dependencies could not be installed (npm ci).', 'check the network (npm ping) and start again.', output);
+		throw new Problem(
+			'The development dependencies could not be installed (npm ci).',
+			'check the network (npm ping) and start again.',
+			output,
+		);
 	}
 }
 
@@ -110,7 +131,14 @@ async function boot(node, tarball) {
 			rmSync(RUNNING, { force: true });
 		});
 	};
-	return await bootN8n({ node, tarball, userFolder: LOCAL_DIR, outDir: OUT_DIR, port: 5678, onSpawn });
+	return await bootN8n({
+		node,
+		tarball,
+		userFolder: LOCAL_DIR,
+		outDir: OUT_DIR,
+		port: 5678,
+		onSpawn,
+	});
 }
 
 /**
@@ -120,7 +148,10 @@ async function boot(node, tarball) {
  */
 async function runExample({ client, outDir }, relay, progress) {
 	const data = { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' };
-	const { status, message, credential } = await client.testCredential({ name: 'Local relay', data });
+	const { status, message, credential } = await client.testCredential({
+		name: 'Local relay',
+		data,
+	});
 	if (status !== 'OK') throw new Problem(`The credential's test failed: ${message}`);
 	const workflow = await client.putWorkflow(exampleWorkflow({ outDir }), { credential });
 
@@ -142,15 +173,21 @@ async function runExample({ client, outDir }, relay, progress) {
 
 /** One line of the relay's ledger, in words. @param {any} line */
 function lineOf({ model, prompt, outcome, code, status, charged }) {
-	const result = outcome === 'accepted' ? `accepted, $${charged.toFixed(2)}` : `refused: ${code ?? `HTTP ${status}`}`;
+	const result =
+		outcome === 'accepted'
+			? `accepted, $${charged.toFixed(2)}`
+			: `refused: ${code ?? `HTTP ${status}`}`;
 	return `relay: ${String(model).padEnd(15)} ${String(prompt).slice(0, 24)}…  ${result}`;
 }
 
 /** @param {any} execution @param {string} logFile */
 function explain(execution, logFile) {
 	const { error, lastNodeExecuted } = execution.data.resultData;
-	console.error(`Not every prompt was delivered: the execution ended as "${execution.status}"${error ? ` in the node "${error.node?.name ?? lastNodeExecuted}"` : ''}.`);
-	if (error) console.error(`  ${error.message}${error.description ? `\n  ${error.description}` : ''}`);
+	console.error(
+		`Not every prompt was delivered: the execution ended as "${execution.status}"${error ? ` in the node "${error.node?.name ?? lastNodeExecuted}"` : ''}.`,
+	);
+	if (error)
+		console.error(`  ${error.message}${error.description ? `\n  ${error.description}` : ''}`);
 	console.error(`n8n's log: ${logFile}\n`);
 }
 

@@ -25,14 +25,20 @@ async function freePort() {
 
 /** Starts a program of a peer, and waits until it answers. */
 async function child(args, port, healthPath) {
-	const running = spawn(process.execPath, ['-r', join(__dirname, 'loopback.js'), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+	const running = spawn(process.execPath, ['-r', join(__dirname, 'loopback.js'), ...args], {
+		stdio: ['ignore', 'ignore', 'pipe'],
+	});
 	let said = '';
 	running.stderr.on('data', (chunk) => (said += chunk));
 	const origin = `http://127.0.0.1:${port}`;
 	for (let tries = 0; ; tries++) {
-		const up = await fetch(origin + healthPath).then(() => true, () => false);
+		const up = await fetch(origin + healthPath).then(
+			() => true,
+			() => false,
+		);
 		if (up) break;
-		if (running.exitCode !== null || tries > 150) throw new Error(`${args[0]} did not start: ${said}`);
+		if (running.exitCode !== null || tries > 150)
+			throw new Error(`${args[0]} did not start: ${said}`);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 	return {
@@ -48,11 +54,32 @@ async function child(args, port, healthPath) {
 
 async function startAimock() {
 	const port = await freePort();
-	const peer = await child([AIMOCK, '--port', String(port), '--host', '127.0.0.1', '--fixtures', join(__dirname, 'fixtures.json'), '--log-level', 'silent', '--journal-max', '0'], port, '/__aimock/health');
+	const peer = await child(
+		[
+			AIMOCK,
+			'--port',
+			String(port),
+			'--host',
+			'127.0.0.1',
+			'--fixtures',
+			join(__dirname, 'fixtures.json'),
+			'--log-level',
+			'silent',
+			'--journal-max',
+			'0',
+		],
+		port,
+		'/__aimock/health',
+	);
 	const control = async (method, path, body) => {
-		const answer = await fetch(`${peer.origin}/__aimock${path}`, { method, body: body && JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+		const answer = await fetch(`${peer.origin}/__aimock${path}`, {
+			method,
+			body: body && JSON.stringify(body),
+			headers: { 'content-type': 'application/json' },
+		});
 		const text = await answer.text();
-		if (!answer.ok) throw new Error(`aimock answered ${method} ${path} with ${answer.status}: ${text}`);
+		if (!answer.ok)
+			throw new Error(`aimock answered ${method} ${path} with ${answer.status}: ${text}`);
 		return JSON.parse(text);
 	};
 	return {
@@ -77,12 +104,20 @@ async function startPortkey(target) {
 	const front = createServer((req, res) => {
 		const entry = { method: req.method, path: req.url };
 		seen.push(entry);
-		const headers = { ...req.headers, host: `127.0.0.1:${port}`, 'x-portkey-provider': 'openai', 'x-portkey-custom-host': target };
-		const onward = request({ host: '127.0.0.1', port, method: req.method, path: req.url, headers }, (answer) => {
-			entry.status = answer.statusCode;
-			res.writeHead(answer.statusCode, answer.headers);
-			answer.pipe(res);
-		});
+		const headers = {
+			...req.headers,
+			host: `127.0.0.1:${port}`,
+			'x-portkey-provider': 'openai',
+			'x-portkey-custom-host': target,
+		};
+		const onward = request(
+			{ host: '127.0.0.1', port, method: req.method, path: req.url, headers },
+			(answer) => {
+				entry.status = answer.statusCode;
+				res.writeHead(answer.statusCode, answer.headers);
+				answer.pipe(res);
+			},
+		);
 		onward.on('error', () => res.destroy());
 		req.pipe(onward);
 	});

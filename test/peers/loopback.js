@@ -6,6 +6,7 @@ const { Server } = require('node:net');
 const { listen } = Server.prototype;
 Server.prototype.listen = function (...args) {
 	const callback = args.find((arg) => typeof arg === 'function');
-	const given = typeof args[0] === 'object' && args[0] !== null ? args[0] : { port: Number(args[0]) };
+	const given =
+		typeof args[0] === 'object' && args[0] !== null ? args[0] : { port: Number(args[0]) };
 	return listen.call(this, { ...given, host: '127.0.0.1' }, callback);
 };

@@ -18,14 +18,26 @@ const { Problem, printProblem } = require('../n8n/lib/problem');
 const { npm } = require('../n8n/lib/run');
 
 const here = dirname(fileURLToPath(import.meta.url));
-const scanner = join(here, 'node_modules', '@n8n', 'scan-community-package', 'scanner', 'scanner.mjs');
+const scanner = join(
+	here,
+	'node_modules',
+	'@n8n',
+	'scan-community-package',
+	'scanner',
+	'scanner.mjs',
+);
 const TARBALL_PATTERNS = ['**/*.js', 'package.json'];
 
 async function installScanner() {
 	if (existsSync(scanner)) return;
 	console.log('Installing the scanner (about 220 MB, once) …');
 	const { code, output } = await npm(['ci', '--ignore-scripts', '--loglevel=error'], { cwd: here });
-	if (code !== 0) throw new Problem('The scanner could not be installed: npm ci failed in test/scan.', 'check the network and start again.', output);
+	if (code !== 0)
+		throw new Problem(
+			'The scanner could not be installed: npm ci failed in test/scan.',
+			'check the network and start again.',
+			output,
+		);
 }
 
 /** @param {string} name @param {{ passed: boolean, message?: string, details?: string }} result */
@@ -39,7 +51,11 @@ function report(name, result) {
 function checkContents(dir) {
 	const { n8n } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
 	const missing = [...n8n.nodes, ...n8n.credentials].filter((file) => !existsSync(join(dir, file)));
-	if (missing.length) throw new Problem(`The packed tarball lacks ${missing.join(', ')}.`, 'compare the n8n block and "files" of package.json with what npm run build writes.');
+	if (missing.length)
+		throw new Problem(
+			`The packed tarball lacks ${missing.join(', ')}.`,
+			'compare the n8n block and "files" of package.json with what npm run build writes.',
+		);
 }
 
 async function main() {

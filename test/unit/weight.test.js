@@ -22,12 +22,30 @@ const PROBE = `
 test('nothing runs when n8n loads the node: no timer, no connection, no listener, no table of names', () => {
 	const out = mkdtempSync(join(ROOT, 'node_modules', '.sora2-load-'));
 	try {
-		const config = ts.parseJsonConfigFileContent(ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile).config, ts.sys, ROOT);
-		const program = ts.createProgram([join(ROOT, 'nodes/Sora2/Sora2.node.ts')], { ...config.options, outDir: out, rootDir: ROOT, noEmit: false, declaration: false, sourceMap: false, incremental: false, composite: false, skipLibCheck: true });
+		const config = ts.parseJsonConfigFileContent(
+			ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile).config,
+			ts.sys,
+			ROOT,
+		);
+		const program = ts.createProgram([join(ROOT, 'nodes/Sora2/Sora2.node.ts')], {
+			...config.options,
+			outDir: out,
+			rootDir: ROOT,
+			noEmit: false,
+			declaration: false,
+			sourceMap: false,
+			incremental: false,
+			composite: false,
+			skipLibCheck: true,
+		});
 		program.emit();
 		const file = join(out, 'nodes/Sora2/Sora2.node.js');
 		expect(existsSync(file)).toBe(true);
-		expect(JSON.parse(execFileSync(process.execPath, ['-e', PROBE, file], { cwd: ROOT, encoding: 'utf8' }))).toEqual([]);
+		expect(
+			JSON.parse(
+				execFileSync(process.execPath, ['-e', PROBE, file], { cwd: ROOT, encoding: 'utf8' }),
+			),
+		).toEqual([]);
 	} finally {
 		rmSync(out, { recursive: true, force: true });
 	}

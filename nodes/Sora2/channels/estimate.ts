@@ -38,13 +38,21 @@ const STEADY = CHANNELS.relay;
 /** What the plan costs on every channel, from the declarations that also price finished videos. Calls nothing. */
 export function estimate(plan: Plan): Estimate {
 	const offers = Object.values(CHANNELS).map((channel) => offerOf(channel, plan));
-	const breakEven = breakEvenOf(offers.filter((o) => o.sells), plan);
+	const breakEven = breakEvenOf(
+		offers.filter((o) => o.sells),
+		plan,
+	);
 	const fitting = offers.filter((o) => o.sells && o.lasts !== false);
-	const best = cheapest(fitting.filter(({ channel }) => channel === DRAFTS || channel === STEADY)) ?? cheapest(fitting) ?? fitting[0];
+	const best =
+		cheapest(fitting.filter(({ channel }) => channel === DRAFTS || channel === STEADY)) ??
+		cheapest(fitting) ??
+		fitting[0];
 	return {
 		...plan,
 		...(best && { recommended: best.channel.name }),
-		why: best ? whyOf(best, offers, plan, breakEven) : `No channel is known to sell ${plan.duration} s at ${plan.resolution}. See what each one sells under 'channels'.`,
+		why: best
+			? whyOf(best, offers, plan, breakEven)
+			: `No channel is known to sell ${plan.duration} s at ${plan.resolution}. See what each one sells under 'channels'.`,
 		...(breakEven !== undefined && { breakEvenSeconds: breakEven }),
 		channels: offers.map((offer) => quoteOf(offer, plan)),
 	};
@@ -69,12 +77,31 @@ function offerOf(channel: Channel, { duration, resolution }: Plan): Offer {
 	const fitting = channel.models.filter(sells);
 	const model = fitting.find((m) => lasts(m) !== false) ?? fitting[0];
 	if (model === undefined) return { channel, model: channel.models[0], sells: false };
-	return { channel, model, sells: true, lasts: lasts(model), price: channel.price({ model, duration, resolution }) };
+	return {
+		channel,
+		model,
+		sells: true,
+		lasts: lasts(model),
+		price: channel.price({ model, duration, resolution }),
+	};
 }
 
-function quoteOf({ channel, model, sells, price }: Offer, { duration, resolution, count }: Plan): Quote {
-	if (!sells) return { channel: channel.name, ...(model && { model }), basis: `not known to sell ${resolution}` };
-	if (!price) return { channel: channel.name, ...(model && { model }), basis: 'the price depends on the model, and is reported with the video' };
+function quoteOf(
+	{ channel, model, sells, price }: Offer,
+	{ duration, resolution, count }: Plan,
+): Quote {
+	if (!sells)
+		return {
+			channel: channel.name,
+			...(model && { model }),
+			basis: `not known to sell ${resolution}`,
+		};
+	if (!price)
+		return {
+			channel: channel.name,
+			...(model && { model }),
+			basis: 'the price depends on the model, and is reported with the video',
+		};
 	const durations = channel.durations(model as string);
 	const steady = STEADY.price({ model: STEADY.models[0], duration, resolution });
 	const refused = (channel.refusalRate[0] + channel.refusalRate[1]) / 2;
@@ -83,18 +110,23 @@ function quoteOf({ channel, model, sells, price }: Offer, { duration, resolution
 		model,
 		usd: cents(price.usd * count),
 		...(price.usdMax !== undefined && { usdMax: cents(price.usdMax * count) }),
-		...(steady && { expectedUsd: cents(count * ((1 - refused) * price.usd + refused * steady.usd)) }),
+		...(steady && {
+			expectedUsd: cents(count * ((1 - refused) * price.usd + refused * steady.usd)),
+		}),
 		basis: `${count === 1 ? '' : `${count} times `}${price.basis}${durations && !durations.includes(duration) ? `; not known to sell ${duration} s, only ${durations.join(', ')}` : ''}`,
 	};
 }
 
 function cheapest(offers: Offer[]): Offer | undefined {
-	return offers.filter((o) => o.price).sort((a, b) => (a.price as Price).usd - (b.price as Price).usd)[0];
+	return offers
+		.filter((o) => o.price)
+		.sort((a, b) => (a.price as Price).usd - (b.price as Price).usd)[0];
 }
 
 /** Where the flat price and the lowest price per second meet, in seconds. */
 function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined {
-	const at = ({ channel, model }: Offer, duration: number) => channel.price({ model: model as string, duration, resolution })?.usd;
+	const at = ({ channel, model }: Offer, duration: number) =>
+		channel.price({ model: model as string, duration, resolution })?.usd;
 	const priced = offers.filter((o) => o.price);
 	const flat = priced.filter((o) => at(o, 1) === at(o, 2)).map((o) => at(o, 1) as number);
 	const rates = priced.filter((o) => at(o, 1) !== at(o, 2)).map((o) => at(o, 1) as number);
@@ -103,7 +135,12 @@ function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined 
 }
 
 /** The article's guide: batches and drafts on Reverse; production, 1080p and client work on the Relay. */
-function whyOf({ channel, price, lasts }: Offer, offers: Offer[], { duration, resolution }: Plan, breakEven?: number): string {
+function whyOf(
+	{ channel, price, lasts }: Offer,
+	offers: Offer[],
+	{ duration, resolution }: Plan,
+	breakEven?: number,
+): string {
 	const what = `${duration} s at ${resolution}`;
 	const drafts = offers.find((o) => o.channel === DRAFTS) as Offer;
 	const steady = offers.find((o) => o.channel === STEADY) as Offer;
@@ -117,11 +154,15 @@ function whyOf({ channel, price, lasts }: Offer, offers: Offer[], { duration, re
 		);
 	}
 	if (channel === STEADY) {
-		const fixed = 'Its fixed addresses are hardly ever refused, which suits production and client work.';
-		if (!drafts.sells) return `${channel.displayName} sells ${resolution}, ${DRAFTS.displayName} does not. ${fixed}`;
-		if (drafts.lasts !== false) return `For ${what}, ${channel.displayName} costs no more than ${DRAFTS.displayName}. ${fixed}`;
+		const fixed =
+			'Its fixed addresses are hardly ever refused, which suits production and client work.';
+		if (!drafts.sells)
+			return `${channel.displayName} sells ${resolution}, ${DRAFTS.displayName} does not. ${fixed}`;
+		if (drafts.lasts !== false)
+			return `For ${what}, ${channel.displayName} costs no more than ${DRAFTS.displayName}. ${fixed}`;
 		return `${channel.displayName} sells ${what}; ${DRAFTS.displayName} sells ${DRAFTS.durations(drafts.model as string)?.join(', ')} s, at ${money(drafts)} a video. ${fixed}`;
 	}
-	if (price && lasts) return `${channel.displayName} sells ${what}; the article's two channels do not.`;
+	if (price && lasts)
+		return `${channel.displayName} sells ${what}; the article's two channels do not.`;
 	return `No other channel is known to sell ${what}. On ${channel.displayName} it depends on the model.`;
 }

@@ -12,6 +12,8 @@ import { reverse } from './reverse';
 const ALL: readonly Channel[] = [reverse, relay, openAi, openRouter];
 
 /** Every channel by the name workflows hold. */
-export const CHANNELS: Readonly<Record<string, Channel>> = Object.fromEntries(ALL.map((channel) => [channel.name, channel]));
+export const CHANNELS: Readonly<Record<string, Channel>> = Object.fromEntries(
+	ALL.map((channel) => [channel.name, channel]),
+);
 
 export const WIRES: Record<WireName, Wire> = { generations, videos, openRouter: openRouterWire };

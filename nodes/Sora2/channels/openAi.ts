@@ -4,14 +4,20 @@ import { perRequest, perSecond } from './price';
 
 /** OpenAI's list prices a second (model pages, last seen 2026-08), which relays of the model still follow. */
 const SORA_2 = 0.1;
-const SORA_2_PRO: Record<Resolution, number> = { '480p': 0.3, '720p': 0.3, '1024p': 0.5, '1080p': 0.7 };
+const SORA_2_PRO: Record<Resolution, number> = {
+	'480p': 0.3,
+	'720p': 0.3,
+	'1024p': 0.5,
+	'1080p': 0.7,
+};
 const LIST = " (OpenAI's list price)";
 
 /** Any endpoint that speaks OpenAI's Videos API; which ones do is in docs/channels.md. */
 export const openAi: Channel = {
 	name: 'openAi',
 	displayName: 'OpenAI-Compatible Endpoint',
-	description: "Any endpoint that speaks OpenAI's Videos API: LiteLLM, new-api, vLLM-Omni, SGLang, Azure, laozhang and others. Price and stability are the endpoint's.",
+	description:
+		"Any endpoint that speaks OpenAI's Videos API: LiteLLM, new-api, vLLM-Omni, SGLang, Azure, laozhang and others. Price and stability are the endpoint's.",
 	wire: 'videos',
 	models: ['sora-2', 'sora-2-pro'],
 	defaultDuration: 8,
@@ -27,9 +33,12 @@ export const openAi: Channel = {
 	sendResolution: 'always',
 	secondsAs: 'string',
 	price: ({ model, duration, resolution }) => {
-		if (/^sora-2-pro/.test(model)) return perSecond(duration, SORA_2_PRO[resolution], SORA_2_PRO[resolution], LIST);
+		if (/^sora-2-pro/.test(model))
+			return perSecond(duration, SORA_2_PRO[resolution], SORA_2_PRO[resolution], LIST);
 		if (/^sora-2(-20|$)/.test(model)) return perSecond(duration, SORA_2, SORA_2, LIST);
-		return model === 'muse-video' ? perRequest(0.3, 1.55, " (laozhang's prices of the muse-video family)") : undefined;
+		return model === 'muse-video'
+			? perRequest(0.3, 1.55, " (laozhang's prices of the muse-video family)")
+			: undefined;
 	},
 	refusalRate: [0, 0],
 	pace: {},

@@ -4,7 +4,8 @@ import type { Channel } from './channel';
 export const openRouter: Channel = {
 	name: 'openRouter',
 	displayName: 'OpenRouter',
-	description: "OpenRouter's video API. The price depends on the model and is reported with the video.",
+	description:
+		"OpenRouter's video API. The price depends on the model and is reported with the video.",
 	wire: 'openRouter',
 	models: [],
 	defaultDuration: 8,

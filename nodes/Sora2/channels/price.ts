@@ -13,7 +13,11 @@ export function perSecond(duration: number, low: number, high = low, source = ''
 /** A price per request, whatever the length. */
 export function perRequest(low: number, high = low, source = ''): Price {
 	const rate = low === high ? dollars(low) : `${dollars(low)} to ${dollars(high)}`;
-	return { usd: low, ...(low !== high && { usdMax: high }), basis: `${rate} a request, whatever the length${source}` };
+	return {
+		usd: low,
+		...(low !== high && { usdMax: high }),
+		basis: `${rate} a request, whatever the length${source}`,
+	};
 }
 
 /** `0.1` as `$0.10`. */

@@ -5,7 +5,8 @@ import { perSecond } from './price';
 export const relay: Channel = {
 	name: 'relay',
 	displayName: 'Official Relay',
-	description: '$0.10 a second at 720p, $0.30 to $0.50 above. Fixed addresses: almost no region refusals. For production, long clips and 1080p.',
+	description:
+		'$0.10 a second at 720p, $0.30 to $0.50 above. Fixed addresses: almost no region refusals. For production, long clips and 1080p.',
 	wire: 'generations',
 	models: ['sora-2-official'],
 	defaultDuration: 5,
@@ -16,7 +17,9 @@ export const relay: Channel = {
 	secondsAs: 'number',
 	price: ({ model, duration, resolution }) => {
 		if (model !== 'sora-2-official') return undefined;
-		return resolution === '1080p' || resolution === '1024p' ? perSecond(duration, 0.3, 0.5) : perSecond(duration, 0.1);
+		return resolution === '1080p' || resolution === '1024p'
+			? perSecond(duration, 0.3, 0.5)
+			: perSecond(duration, 0.1);
 	},
 	refusalRate: [0, 0],
 	pace: {},

@@ -9,7 +9,11 @@ const channel: INodeProperties = {
 	name: 'channel',
 	type: 'options',
 	displayOptions: { show: { resource: ['video'] }, hide: { operation: ['estimate'] } },
-	options: Object.values(CHANNELS).map(({ displayName, name, description }) => ({ name: displayName, value: name, description })),
+	options: Object.values(CHANNELS).map(({ displayName, name, description }) => ({
+		name: displayName,
+		value: name,
+		description,
+	})),
 	default: 'reverse',
 	description: 'The way to the model: what it costs and how often it is refused',
 };
@@ -20,7 +24,8 @@ const model: INodeProperties = {
 	type: 'resourceLocator',
 	displayOptions: { show: orders },
 	default: { mode: 'list', value: '' },
-	description: "The video model. Left empty, it is the channel's own: sora-2 on Official Reverse and OpenAI-compatible endpoints, sora-2-official on Official Relay.",
+	description:
+		"The video model. Left empty, it is the channel's own: sora-2 on Official Reverse and OpenAI-compatible endpoints, sora-2-official on Official Relay.",
 	modes: [
 		{
 			displayName: 'From List',
@@ -42,17 +47,28 @@ const prompt: INodeProperties = {
 	displayOptions: { show: video('generate', 'submit', 'remix', 'edit', 'extend') },
 	default: '',
 	placeholder: 'e.g. A cat runs across a meadow at sunrise, slow dolly shot, birdsong',
-	description: 'What the video shows, and how: subject, action, camera, light, sound. To remix or edit, say what is to change; to extend, what happens next.',
+	description:
+		'What the video shows, and how: subject, action, camera, light, sound. To remix or edit, say what is to change; to extend, what happens next.',
 };
 
-const DURATION: INodeProperties = { displayName: 'Duration', name: 'duration', type: 'number', typeOptions: { minValue: 1 }, default: 5 };
+const DURATION: INodeProperties = {
+	displayName: 'Duration',
+	name: 'duration',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 5,
+};
 
 /** One field a default; with an expression as the channel n8n shows each of them. */
-const durations = [...new Set(Object.values(CHANNELS).map((c) => c.defaultDuration))].map<INodeProperties>((seconds) => {
+const durations = [
+	...new Set(Object.values(CHANNELS).map((c) => c.defaultDuration)),
+].map<INodeProperties>((seconds) => {
 	const channels = Object.values(CHANNELS).filter((c) => c.defaultDuration === seconds);
 	return {
 		...DURATION,
-		displayOptions: { show: { ...video('generate', 'submit', 'extend'), channel: channels.map((c) => c.name) } },
+		displayOptions: {
+			show: { ...video('generate', 'submit', 'extend'), channel: channels.map((c) => c.name) },
+		},
 		default: seconds,
 		description: `Length of the video in seconds. ${channels.map((c) => `${c.displayName} ${c.durationHint}`).join('; ')}.`,
 	};
@@ -87,17 +103,21 @@ const resolution: INodeProperties = {
 		{ name: '720p (1280 × 720)', value: '720p' },
 	],
 	default: '720p',
-	description: "Height of the video, turned for portrait. Official Reverse sells 720p; what other endpoints sell depends on the model.",
+	description:
+		'Height of the video, turned for portrait. Official Reverse sells 720p; what other endpoints sell depends on the model.',
 };
 
 const noRework: INodeProperties = {
-	displayName: "This channel has no remix, edit or extend. Choose 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' where the endpoint has OpenAI's paths.",
+	displayName:
+		"This channel has no remix, edit or extend. Choose 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' where the endpoint has OpenAI's paths.",
 	name: 'noRework',
 	type: 'notice',
 	displayOptions: {
 		show: {
 			...video('remix', 'edit', 'extend'),
-			channel: Object.values(CHANNELS).filter(({ wire }) => !WIRES[wire].rework).map(({ name }) => name),
+			channel: Object.values(CHANNELS)
+				.filter(({ wire }) => !WIRES[wire].rework)
+				.map(({ name }) => name),
 		},
 		hide: { '/options.apiStyle': ['videos'] },
 	},

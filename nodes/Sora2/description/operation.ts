@@ -33,25 +33,29 @@ export const operationFields: INodeProperties[] = [
 				name: 'Edit',
 				value: 'edit',
 				action: 'Edit a video',
-				description: 'Change a part of a finished video into a new one. Costs money, as a new video does.',
+				description:
+					'Change a part of a finished video into a new one. Costs money, as a new video does.',
 			},
 			{
 				name: 'Estimate',
 				value: 'estimate',
 				action: 'Estimate the cost of videos',
-				description: 'Say what videos would cost on every channel, and which one to take. Calls nothing, costs nothing, needs no credential.',
+				description:
+					'Say what videos would cost on every channel, and which one to take. Calls nothing, costs nothing, needs no credential.',
 			},
 			{
 				name: 'Extend',
 				value: 'extend',
 				action: 'Extend a video',
-				description: 'Continue a finished video into a longer one. Costs money, as a new video does.',
+				description:
+					'Continue a finished video into a longer one. Costs money, as a new video does.',
 			},
 			{
 				name: 'Generate',
 				value: 'generate',
 				action: 'Sora 2 generate',
-				description: 'Turn a prompt into a finished video and wait for it. Costs money once per item, however often n8n retries.',
+				description:
+					'Turn a prompt into a finished video and wait for it. Costs money once per item, however often n8n retries.',
 			},
 			{
 				name: 'Get',
@@ -69,7 +73,8 @@ export const operationFields: INodeProperties[] = [
 				name: 'Remix',
 				value: 'remix',
 				action: 'Remix a video',
-				description: 'Make a finished video again with a change, as a new one. Costs money, as a new video does.',
+				description:
+					'Make a finished video again with a change, as a new one. Costs money, as a new video does.',
 			},
 			{
 				name: 'Submit',
@@ -81,7 +86,8 @@ export const operationFields: INodeProperties[] = [
 				name: 'Wait',
 				value: 'wait',
 				action: 'Wait for a video',
-				description: 'Take the ID of a job that was started before, wait for it and deliver its video. Costs nothing.',
+				description:
+					'Take the ID of a job that was started before, wait for it and deliver its video. Costs nothing.',
 			},
 		],
 		default: 'generate',

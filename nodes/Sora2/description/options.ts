@@ -25,11 +25,20 @@ export const options: INodeProperties = {
 			name: 'apiStyle',
 			type: 'options',
 			options: [
-				{ name: 'Generations', value: 'generations', description: 'POST /videos/generations with duration and resolution' },
-				{ name: 'Videos', value: 'videos', description: "POST /videos with seconds and size, as in OpenAI's Videos API" },
+				{
+					name: 'Generations',
+					value: 'generations',
+					description: 'POST /videos/generations with duration and resolution',
+				},
+				{
+					name: 'Videos',
+					value: 'videos',
+					description: "POST /videos with seconds and size, as in OpenAI's Videos API",
+				},
 			],
 			default: 'videos',
-			description: "Which path and field names the endpoint wants. Without this option it is the channel's own: Generations on Official Reverse and Official Relay, Videos on OpenAI-compatible endpoints.",
+			description:
+				"Which path and field names the endpoint wants. Without this option it is the channel's own: Generations on Official Reverse and Official Relay, Videos on OpenAI-compatible endpoints.",
 		},
 		{
 			displayName: 'Body Format',
@@ -37,9 +46,18 @@ export const options: INodeProperties = {
 			type: 'options',
 			displayOptions: pays,
 			options: [
-				{ name: 'Automatic', value: 'auto', description: 'JSON, or a form when a picture is sent along or the endpoint turns out to take only forms' },
+				{
+					name: 'Automatic',
+					value: 'auto',
+					description:
+						'JSON, or a form when a picture is sent along or the endpoint turns out to take only forms',
+				},
 				{ name: 'JSON', value: 'json' },
-				{ name: 'Multipart', value: 'multipart', description: 'As a form, which vLLM-Omni insists on' },
+				{
+					name: 'Multipart',
+					value: 'multipart',
+					description: 'As a form, which vLLM-Omni insists on',
+				},
 			],
 			default: 'auto',
 			description: 'How the request is written',
@@ -50,7 +68,8 @@ export const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 5,
-			description: 'How many jobs are made, and how many videos downloaded, at the same time. Wait asks about all its jobs at once. Holds for the whole run; read from the first item.',
+			description:
+				'How many jobs are made, and how many videos downloaded, at the same time. Wait asks about all its jobs at once. Holds for the whole run; read from the first item.',
 		},
 		{
 			displayName: 'Fallback Channel',
@@ -59,10 +78,14 @@ export const options: INodeProperties = {
 			displayOptions: orders,
 			options: [
 				{ name: 'None', value: 'none' },
-				...Object.values(CHANNELS).map(({ displayName, name }) => ({ name: displayName, value: name })),
+				...Object.values(CHANNELS).map(({ displayName, name }) => ({
+					name: displayName,
+					value: name,
+				})),
 			],
 			default: 'none',
-			description: 'The channel to turn to, on the same endpoint, after a certain refusal because of region, quota, rate, load, model or key. Never after moderation, and never when the outcome is unknown. For another endpoint, connect the error output to a second node.',
+			description:
+				'The channel to turn to, on the same endpoint, after a certain refusal because of region, quota, rate, load, model or key. Never after moderation, and never when the outcome is unknown. For another endpoint, connect the error output to a second node.',
 		},
 		{
 			displayName: 'Fallback Model',
@@ -79,7 +102,8 @@ export const options: INodeProperties = {
 			type: 'boolean',
 			displayOptions: pays,
 			default: false,
-			description: 'Whether to order a video also for items that come with a failure saying that no other channel should take them, such as moderation, a job still running, or an unknown outcome. May pay twice.',
+			description:
+				'Whether to order a video also for items that come with a failure saying that no other channel should take them, such as moderation, a job still running, or an unknown outcome. May pay twice.',
 		},
 		{
 			displayName: 'Input Reference',
@@ -88,7 +112,8 @@ export const options: INodeProperties = {
 			displayOptions: orders,
 			default: '',
 			placeholder: 'e.g. data',
-			description: 'A picture the video starts from: the name of a binary field of the item, or a URL. Its pixel size has to be that of the video.',
+			description:
+				'A picture the video starts from: the name of a binary field of the item, or a URL. Its pixel size has to be that of the video.',
 		},
 		{
 			displayName: 'Orientation',
@@ -118,7 +143,8 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 0, maxValue: 10 },
 			displayOptions: pays,
 			default: 0,
-			description: 'How often to send a request again within one try, 2 seconds apart, when it was refused because of its region. A refusal costs nothing.',
+			description:
+				'How often to send a request again within one try, 2 seconds apart, when it was refused because of its region. A refusal costs nothing.',
 		},
 		{
 			displayName: 'Requests per Minute',
@@ -126,7 +152,8 @@ export const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 60,
-			description: 'The most requests to send in a minute, of all kinds and for all items together. Without this option there is no such limit, and 429 answers set the pace.',
+			description:
+				'The most requests to send in a minute, of all kinds and for all items together. Without this option there is no such limit, and 429 answers set the pace.',
 		},
 		{
 			displayName: 'Resubmit When Outcome Unknown',
@@ -134,7 +161,8 @@ export const options: INodeProperties = {
 			type: 'boolean',
 			displayOptions: pays,
 			default: false,
-			description: 'Whether to send a request again when its answer was lost and its job cannot be told for certain from the endpoint\'s list. May pay twice.',
+			description:
+				"Whether to send a request again when its answer was lost and its job cannot be told for certain from the endpoint's list. May pay twice.",
 		},
 		{
 			displayName: 'Return As',
@@ -158,7 +186,8 @@ export const options: INodeProperties = {
 				{ name: 'Text', value: 'string', description: 'As in "8", which OpenAI\'s API insists on' },
 			],
 			default: 'string',
-			description: "How the duration is written where it is called seconds. Without this option it is the channel's own.",
+			description:
+				"How the duration is written where it is called seconds. Without this option it is the channel's own.",
 		},
 		{
 			displayName: 'Timeout',
@@ -167,7 +196,8 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1 },
 			displayOptions: waits,
 			default: 1200,
-			description: 'Seconds to wait for a job, counted per try. A job that takes longer is not lost: its ID is in the failure, and a later try or the operation Wait goes on with it.',
+			description:
+				'Seconds to wait for a job, counted per try. A job that takes longer is not lost: its ID is in the failure, and a later try or the operation Wait goes on with it.',
 		},
 		{
 			displayName: 'Variants',
@@ -175,7 +205,11 @@ export const options: INodeProperties = {
 			type: 'multiOptions',
 			displayOptions: delivers,
 			options: [
-				{ name: 'Spritesheet', value: 'spritesheet', description: 'Frames of the video in one picture' },
+				{
+					name: 'Spritesheet',
+					value: 'spritesheet',
+					description: 'Frames of the video in one picture',
+				},
 				{ name: 'Thumbnail', value: 'thumbnail', description: 'A still of the video' },
 			],
 			default: [],

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const asTool = (...operation: string[]) => ({ show: { resource: ['video'], operation, '@tool': [true] } });
+const asTool = (...operation: string[]) => ({
+	show: { resource: ['video'], operation, '@tool': [true] },
+});
 
 /** What a language model reads when the node is its tool: what it does, what it costs, what comes back. */
 const TEXTS: Record<string, string> = {
@@ -12,11 +14,14 @@ const TEXTS: Record<string, string> = {
 	get: 'Returns the status of a video job by its id. Free of charge.',
 	getMany: 'Lists the video jobs of this account, newest first. Free of charge.',
 	download: 'Fetches the file of a finished video by its id. Free of charge.',
-	remix: 'Makes a finished video again with one described change, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
+	remix:
+		'Makes a finished video again with one described change, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
 	edit: 'Changes a part of a finished video as described, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
-	extend: 'Continues a finished video as described, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
+	extend:
+		'Continues a finished video as described, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
 	delete: 'Deletes a finished video and its job by its id. It cannot be undone.',
-	estimate: 'Returns what videos of a given duration, resolution and count would cost in US dollars on every channel, and which channel to take. Free of charge. Call it before generating when the user asked about the price.',
+	estimate:
+		'Returns what videos of a given duration, resolution and count would cost in US dollars on every channel, and which channel to take. Free of charge. Call it before generating when the user asked about the price.',
 };
 
 /**
@@ -39,6 +44,7 @@ export const toolFields: INodeProperties[] = [
 		type: 'boolean',
 		displayOptions: asTool('generate', 'submit', 'remix', 'edit', 'extend'),
 		default: false,
-		description: 'Whether to make, and pay for, another video when the agent asks for the same thing twice in one run. Without it the second call gets the first video.',
+		description:
+			'Whether to make, and pay for, another video when the agent asks for the same thing twice in one run. Without it the second call gets the first video.',
 	},
 ];

@@ -46,7 +46,14 @@ const TRAITS: Record<FailureClass, ClassTraits> = {
 };
 
 /** Classes whose words on a 5xx are enough even without an envelope: nobody says them of a job that runs. */
-const TELLING: readonly FailureClass[] = ['region', 'quota', 'model_retired', 'moderation', 'auth', 'rate_limit'];
+const TELLING: readonly FailureClass[] = [
+	'region',
+	'quota',
+	'model_retired',
+	'moderation',
+	'auth',
+	'rate_limit',
+];
 
 /** The same for a line of bare text, where less is certain. */
 const PLAIN: readonly FailureClass[] = ['region', 'quota', 'model_retired'];
@@ -74,22 +81,40 @@ export function classify(refusal: Refusal, now: number): Verdict {
 	return {
 		class: cls,
 		code: codeOf(signals, hit),
-		country: cls === 'region' ? countryCode(signals.params, signals.messages.map((m) => m.text)) : undefined,
+		country:
+			cls === 'region'
+				? countryCode(
+						signals.params,
+						signals.messages.map((m) => m.text),
+					)
+				: undefined,
 		retryable: certain && (hit?.rule.retryable ?? traits.retryable),
 		failover: billed === 'no' && traits.failover,
 		billed,
 		httpStatus: status,
-		requestId: REQUEST_ID_HEADERS.map((name) => headers[name]).find(Boolean) ?? signals.requestId ?? headers['cf-ray'],
+		requestId:
+			REQUEST_ID_HEADERS.map((name) => headers[name]).find(Boolean) ??
+			signals.requestId ??
+			headers['cf-ray'],
 		retryAfterMs: retryAfterMs(headers, now),
 		upstreamMessage: plainest(signals.messages.slice(0, 60), prompt),
 	};
 }
 
-const REQUEST_ID_HEADERS = ['x-request-id', 'x-oneapi-request-id', 'x-fal-request-id', 'apim-request-id', 'x-amzn-requestid', 'request-id'];
+const REQUEST_ID_HEADERS = [
+	'x-request-id',
+	'x-oneapi-request-id',
+	'x-fal-request-id',
+	'apim-request-id',
+	'x-amzn-requestid',
+	'request-id',
+];
 
 /** Some gateways say it in a header only: Azure, Amazon, Cloudflare's challenge. */
 function codesInHeaders(headers: Record<string, string>): string[] {
-	const named = [headers['x-ms-error-code'], headers['x-amzn-errortype']?.split(':')[0]].filter((code): code is string => /^[\w.-]{2,80}$/.test(code ?? ''));
+	const named = [headers['x-ms-error-code'], headers['x-amzn-errortype']?.split(':')[0]].filter(
+		(code): code is string => /^[\w.-]{2,80}$/.test(code ?? ''),
+	);
 	return headers['cf-mitigated'] === 'challenge' ? [...named, 'cf_challenge'] : named;
 }
 
@@ -109,9 +134,13 @@ function classOfStatus(status: number | undefined, during: During): FailureClass
 function isCertain(status: number | undefined, signals: Signals, hit: Hit | undefined): boolean {
 	if (status === undefined) return false;
 	if ((status >= 300 && status < 500) || status === 503 || signals.envelope) return true;
-	if (hit === undefined || signals.messages.some((m) => m.page && !signals.structured)) return false;
-	if (!signals.structured) return status >= 500 && hit.by === 'words' && PLAIN.includes(hit.rule.class);
-	return hit.by === 'code' || (status >= 500 && hit.by === 'words' && TELLING.includes(hit.rule.class));
+	if (hit === undefined || signals.messages.some((m) => m.page && !signals.structured))
+		return false;
+	if (!signals.structured)
+		return status >= 500 && hit.by === 'words' && PLAIN.includes(hit.rule.class);
+	return (
+		hit.by === 'code' || (status >= 500 && hit.by === 'words' && TELLING.includes(hit.rule.class))
+	);
 }
 
 /** The endpoint's own code: the one the verdict rests on, else the innermost that says something. */
@@ -119,5 +148,10 @@ function codeOf(signals: Signals, hit: Hit | undefined): string | undefined {
 	const said = signals.codes.filter((c) => !isDull(c));
 	const codes = new Set(hit?.rule.codes?.map(normal));
 	const telling = (c: string) => codes.has(normal(c));
-	return said.find(telling) ?? signals.mentions.find(telling) ?? said.filter((c) => !isGeneric(c)).at(-1) ?? said[0];
+	return (
+		said.find(telling) ??
+		signals.mentions.find(telling) ??
+		said.filter((c) => !isGeneric(c)).at(-1) ??
+		said[0]
+	);
 }

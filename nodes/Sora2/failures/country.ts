@@ -10,7 +10,8 @@ function nameOf(code: string): string | undefined {
 const NO_COUNTRY = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
 
 /** How a sentence names the country: Cloudflare's "region your IP address is in (MM)", "country: MM". */
-const IN_WORDS = /\b(?:[Cc]ountry|[Rr]egion|[Tt]erritory|address is in|located in)(?: code)?\s{0,3}[:=(]\s{0,3}["'(]?([A-Z]{2})\b/;
+const IN_WORDS =
+	/\b(?:[Cc]ountry|[Rr]egion|[Tt]erritory|address is in|located in)(?: code)?\s{0,3}[:=(]\s{0,3}["'(]?([A-Z]{2})\b/;
 
 /** An ISO 3166-1 alpha-2 code found in a `param`, else in a sentence, in upper case, or nothing. */
 export function countryCode(params: string[], sentences: string[] = []): string | undefined {

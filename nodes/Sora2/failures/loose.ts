@@ -31,9 +31,15 @@ export function piecesOf(text: string, budget: Budget): Pieces {
 	const values: object[] = [];
 	let rest = '';
 	let from = 0;
-	for (let at = nextBrace(text, 0); at >= 0 && values.length < MAX_PIECES && budget.steps > 0; at = nextBrace(text, Math.max(at + 1, from))) {
+	for (
+		let at = nextBrace(text, 0);
+		at >= 0 && values.length < MAX_PIECES && budget.steps > 0;
+		at = nextBrace(text, Math.max(at + 1, from))
+	) {
 		budget.steps -= TRY_COSTS;
-		const found = /^[{[]\s{0,40}\\/.test(text.slice(at, at + 42)) ? readEscaped(text.slice(at), budget) : readAt(text, at, budget);
+		const found = /^[{[]\s{0,40}\\/.test(text.slice(at, at + 42))
+			? readEscaped(text.slice(at), budget)
+			: readAt(text, at, budget);
 		if (found === undefined) continue;
 		values.push(found.value);
 		rest += text.slice(from, at) + ' ';
@@ -45,7 +51,9 @@ export function piecesOf(text: string, budget: Budget): Pieces {
 		let plain = escaped;
 		for (let i = 0; i < MAX_UNESCAPES && left.steps > 0; i++) {
 			left.steps -= plain.length;
-			plain = plain.replace(/\\(["'\\/nrt])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t' })[c] ?? c).replace(/\n[ \t]{0,8}data: ?/g, '\n');
+			plain = plain
+				.replace(/\\(["'\\/nrt])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t' })[c] ?? c)
+				.replace(/\n[ \t]{0,8}data: ?/g, '\n');
 			const found = readAt(plain, 0, left);
 			// Where the literal ends in the escaped text is not known: what follows it goes with it.
 			if (found) return { value: found.value, end: text.length };
@@ -63,11 +71,24 @@ function nextBrace(text: string, from: number): number {
 	return -1;
 }
 
-const WORDS: Record<string, unknown> = { null: null, None: null, undefined: null, nil: null, true: true, True: true, false: false, False: false };
+const WORDS: Record<string, unknown> = {
+	null: null,
+	None: null,
+	undefined: null,
+	nil: null,
+	true: true,
+	True: true,
+	false: false,
+	False: false,
+};
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '', f: '' };
 
 /** Reads one literal. `undefined` stands for "no literal": inside literals there is only `null`. */
-function readAt(text: string, start: number, budget: Budget): { value: object; end: number } | undefined {
+function readAt(
+	text: string,
+	start: number,
+	budget: Budget,
+): { value: object; end: number } | undefined {
 	let at = start;
 	const value = read(0);
 	budget.steps -= at - start;
@@ -138,7 +159,9 @@ function readAt(text: string, start: number, budget: Budget): { value: object; e
 			if (text[at] === '\\') {
 				out += text.slice(from, at);
 				const unicode = /^u([0-9a-f]{4})/i.exec(text.slice(at + 1, at + 6))?.[1];
-				out += unicode ? String.fromCharCode(parseInt(unicode, 16)) : (ESCAPES[text[at + 1]] ?? text[at + 1] ?? '');
+				out += unicode
+					? String.fromCharCode(parseInt(unicode, 16))
+					: (ESCAPES[text[at + 1]] ?? text[at + 1] ?? '');
 				at += unicode ? 6 : 2;
 				from = at;
 			} else at++;

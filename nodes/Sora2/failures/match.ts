@@ -23,7 +23,29 @@ const CODES = RULES.map((rule) => new Set(rule.codes?.map(normal)));
 const GENERIC = RULES.map((rule) => new Set(rule.generic?.map(normal)));
 
 /** Words in the place of a code that name no cause. */
-const DULL = new Set(['error', 'exception', 'api', 'newapi', 'newapierror', 'shellapi', 'upstream', 'requests', 'tokens', 'failtofetchtask', 'badresponsestatuscode', 'unknown', 'undefined', 'none', 'null', 'nil', 'object', 'string', 'taskfailed', 'channel', 'http']);
+const DULL = new Set([
+	'error',
+	'exception',
+	'api',
+	'newapi',
+	'newapierror',
+	'shellapi',
+	'upstream',
+	'requests',
+	'tokens',
+	'failtofetchtask',
+	'badresponsestatuscode',
+	'unknown',
+	'undefined',
+	'none',
+	'null',
+	'nil',
+	'object',
+	'string',
+	'taskfailed',
+	'channel',
+	'http',
+]);
 
 export function isDull(code: string): boolean {
 	return DULL.has(normal(code)) || statusOf(code) !== undefined;
@@ -38,22 +60,40 @@ export function isGeneric(code: string): boolean {
  * The rule a refusal falls under: specific codes, then codes named in a sentence, then sentences, then generic
  * codes, then numbers; the rules' order within each. Nothing where the HTTP status has to tell.
  */
-export function findRule(signals: Signals, during: During, status: number | undefined, prompt?: string): Hit | undefined {
-	const codes = [...signals.codes.slice(0, 100), ...(signals.invalid ? ['validation_error'] : [])].map(normal);
-	const texts = signals.messages.slice(0, 60).map((m) => ({ page: m.page, text: matchable(m.text, prompt) }));
+export function findRule(
+	signals: Signals,
+	during: During,
+	status: number | undefined,
+	prompt?: string,
+): Hit | undefined {
+	const codes = [
+		...signals.codes.slice(0, 100),
+		...(signals.invalid ? ['validation_error'] : []),
+	].map(normal);
+	const texts = signals.messages
+		.slice(0, 60)
+		.map((m) => ({ page: m.page, text: matchable(m.text, prompt) }));
 	const words = texts.filter((t) => !t.page).map((t) => t.text);
 	// Codes count in what is left of a sentence: not in the value it quotes.
 	const mentions = signals.mentions.filter((m) => words.some((w) => w.includes(m))).map(normal);
 	const about = (rule: Rule) => during !== 'job' || isAboutJob(rule, codes, words);
-	const find = (matches: (rule: Rule, i: number) => boolean) => RULES.find((rule, i) => about(rule) && matches(rule, i));
+	const find = (matches: (rule: Rule, i: number) => boolean) =>
+		RULES.find((rule, i) => about(rule) && matches(rule, i));
 
 	const byCode = find((_, i) => codes.some((c) => CODES[i].has(c)));
 	if (byCode) return { rule: byCode, by: 'code' };
-	const byWords = find((rule, i) => (!rule.weak || !TELLING_STATUS.has(status ?? 0)) && (mentions.some((c) => CODES[i].has(c)) || texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))));
+	const byWords = find(
+		(rule, i) =>
+			(!rule.weak || !TELLING_STATUS.has(status ?? 0)) &&
+			(mentions.some((c) => CODES[i].has(c)) ||
+				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
+	);
 	if (byWords) return { rule: byWords, by: 'words' };
 	if (during !== 'job') {
 		const generic = [...codes, ...mentions];
-		const byGeneric = find((rule, i) => generic.some((c) => GENERIC[i].has(c)) && !blamesClient(rule, status));
+		const byGeneric = find(
+			(rule, i) => generic.some((c) => GENERIC[i].has(c)) && !blamesClient(rule, status),
+		);
 		if (byGeneric) return { rule: byGeneric, by: 'generic' };
 	}
 	const byNumber = ruleOfNumber(signals.numbers, during, find);
@@ -64,13 +104,26 @@ export function findRule(signals: Signals, during: During, status: number | unde
 const TELLING_STATUS = new Set([401, 402, 429, 451]);
 
 /** A number that says one thing counts wherever it stands; of those that only say "wrong" or "broken", the innermost. */
-function ruleOfNumber(numbers: number[], during: During, find: (matches: (rule: Rule) => boolean) => Rule | undefined): Rule | undefined {
+function ruleOfNumber(
+	numbers: number[],
+	during: During,
+	find: (matches: (rule: Rule) => boolean) => Rule | undefined,
+): Rule | undefined {
 	// A job's 401 or 500 is about the endpoint's own business.
-	const counts = (rule: Rule) => (during === 'job' ? rule.class === 'moderation' || rule.class === 'quota' : rule.class !== 'model_retired' || during === 'submit');
-	const telling = find((rule) => !rule.vague && counts(rule) && !!rule.numbers?.some((n) => numbers.includes(n)));
+	const counts = (rule: Rule) =>
+		during === 'job'
+			? rule.class === 'moderation' || rule.class === 'quota'
+			: rule.class !== 'model_retired' || during === 'submit';
+	const telling = find(
+		(rule) => !rule.vague && counts(rule) && !!rule.numbers?.some((n) => numbers.includes(n)),
+	);
 	if (telling || during === 'job') return telling;
-	const innermost = numbers.findLast((n) => RULES.some((rule) => rule.vague && rule.numbers?.includes(n)));
-	return innermost === undefined ? undefined : find((rule) => !!rule.vague && !!rule.numbers?.includes(innermost));
+	const innermost = numbers.findLast((n) =>
+		RULES.some((rule) => rule.vague && rule.numbers?.includes(n)),
+	);
+	return innermost === undefined
+		? undefined
+		: find((rule) => !!rule.vague && !!rule.numbers?.includes(innermost));
 }
 
 /** A web page is a proxy's word, not the endpoint's: only blocks by region and challenges are read from it. */
@@ -88,6 +141,7 @@ function blamesClient(rule: Rule, status: number | undefined): boolean {
  * parameter makes it no refusal of the request; heavy load does, and so does what concerns the prompt or the account.
  */
 function isAboutJob(rule: Rule, codes: string[], texts: string[]): boolean {
-	if (rule.class === 'overloaded') return codes.includes('heavyload') || texts.some((t) => /heavy load/i.test(t));
+	if (rule.class === 'overloaded')
+		return codes.includes('heavyload') || texts.some((t) => /heavy load/i.test(t));
 	return rule.class !== 'invalid_request' && rule.class !== 'rate_limit' && rule.class !== 'auth';
 }

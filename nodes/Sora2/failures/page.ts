@@ -18,7 +18,9 @@ export function pageWords(markup: string): string {
 		const open = html.indexOf('<', at);
 		words += html.slice(at, open < 0 ? undefined : open) + ' ';
 		if (open < 0) break;
-		const silent = (['script', 'style', '!--'] as const).find((name) => lower.startsWith(name, open + 1));
+		const silent = (['script', 'style', '!--'] as const).find((name) =>
+			lower.startsWith(name, open + 1),
+		);
 		const end = silent ? (silent === '!--' ? '-->' : `</${silent}`) : '>';
 		const close = lower.indexOf(end, open);
 		if (close < 0) break;
@@ -32,11 +34,21 @@ export function xmlError(markup: string): { code?: string; message?: string } | 
 	const text = markup.slice(0, MAX_PAGE);
 	const code = /<code>\s{0,20}([\w.-]{2,80})\s{0,20}<\/code>/i.exec(text)?.[1];
 	const message = /<(?:message|faultstring)>([^<]{1,2000})</i.exec(text)?.[1];
-	const isFault = code !== undefined || (message !== undefined && /<(?:\w{1,20}:)?(?:error|fault)\b/i.test(text));
+	const isFault =
+		code !== undefined || (message !== undefined && /<(?:\w{1,20}:)?(?:error|fault)\b/i.test(text));
 	return isFault ? { code, message: message && unescapeHtml(message) } : undefined;
 }
 
-const ENTITIES: Record<string, string> = { quot: '"', '#34': '"', '#39': "'", apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ' };
+const ENTITIES: Record<string, string> = {
+	quot: '"',
+	'#34': '"',
+	'#39': "'",
+	apos: "'",
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	nbsp: ' ',
+};
 
 /** `&quot;` and its few relatives. */
 export function unescapeHtml(text: string): string {

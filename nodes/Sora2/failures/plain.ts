@@ -15,16 +15,25 @@ export function masked(text: string): string {
 		.replace(/\bdata:[\w.+-]{1,60}\/[\w.+-]{1,60};base64,[\w+/=-]*/gi, 'data:***')
 		.replace(/\b(https?:\/\/)(?:[^\s/@"'<>]{1,200}@)?([^\s?#"'<>]{1,500})[?#][^\s"'<>]*/gi, '$1$2')
 		.replace(/\b(bearer|basic)\s{1,4}[\w.~+/=-]{6,}/gi, '$1 ***')
-		.replace(/\b(sk|pk|rk|gsk|xai|key|fal|hf|ghp|gho|r8|xox[abp])([-_])[\w.-]*\d[\w.-]*/g, (whole, prefix: string, dash: string) => (whole.length >= 12 ? `${prefix}${dash}***` : whole))
+		.replace(
+			/\b(sk|pk|rk|gsk|xai|key|fal|hf|ghp|gho|r8|xox[abp])([-_])[\w.-]*\d[\w.-]*/g,
+			(whole, prefix: string, dash: string) => (whole.length >= 12 ? `${prefix}${dash}***` : whole),
+		)
 		.replace(/\b(sk)([-_])[\w-]{6,}/g, '$1$2***')
 		.replace(/\b(AIza|AKIA|eyJ)[\w.-]{12,}/g, '$1***')
-		.replace(/\b((?:api|access|secret|auth)[ _-]?(?:key|token)|token|secret|password|signature|sig)(["']?\s?[:=]\s?["']?)([\w.~+/=-]{8,})/gi, (whole, name: string, sign: string, value: string) => (/\d/.test(value) && !value.includes('*') ? `${name}${sign}***` : whole))
+		.replace(
+			/\b((?:api|access|secret|auth)[ _-]?(?:key|token)|token|secret|password|signature|sig)(["']?\s?[:=]\s?["']?)([\w.~+/=-]{8,})/gi,
+			(whole, name: string, sign: string, value: string) =>
+				/\d/.test(value) && !value.includes('*') ? `${name}${sign}***` : whole,
+		)
 		.replace(/[\w+=-]{20,}/g, (token) => (ID.test(token) || !isOpaque(token) ? token : '***'));
 }
 
 /** A run of letters mixed with digits that nobody would write by hand. */
 function isOpaque(token: string): boolean {
-	return token.split(/[-_]/).some((part) => part.length >= 20 && /\d/.test(part) && /[A-Za-z]/.test(part));
+	return token
+		.split(/[-_]/)
+		.some((part) => part.length >= 20 && /\d/.test(part) && /[A-Za-z]/.test(part));
 }
 
 /** A text without the prompt, where the endpoint quotes it. */
@@ -34,7 +43,8 @@ function withoutPrompt(text: string, prompt: string | undefined): string {
 }
 
 /** What a sentence quotes from the request: the prompt, or the value of a parameter. */
-const QUOTED = /\b(prompts?|values?|inputs?|parameters?|fields?|arguments?|captions?|received|got)\b([^'"`“\n]{0,16})(["'`“])([\s\S]{1,2000}?)(["'`”])(?=[\s.,;:)\]]|$)/gi;
+const QUOTED =
+	/\b(prompts?|values?|inputs?|parameters?|fields?|arguments?|captions?|received|got)\b([^'"`“\n]{0,16})(["'`“])([\s\S]{1,2000}?)(["'`”])(?=[\s.,;:)\]]|$)/gi;
 
 /**
  * A text as the rules read it: without what is only quoted in it. The user's prompt, a URL or an ID may hold
@@ -52,7 +62,8 @@ export function matchable(text: string, prompt: string | undefined): string {
 }
 
 /** Names of exception classes that libraries put before the words: `litellm.RateLimitError: OpenAIException - `. */
-const CLASS_NAMES = /^(?:(?:[a-z_]{1,40}\.){0,4}[A-Z]\w{1,60}(?:Error|Exception|Timeout)(?:\s?[:-]\s?|\s))+/;
+const CLASS_NAMES =
+	/^(?:(?:[a-z_]{1,40}\.){0,4}[A-Z]\w{1,60}(?:Error|Exception|Timeout)(?:\s?[:-]\s?|\s))+/;
 
 /** One upstream text as a sentence: no prefixes of libraries, no request ID, no secrets, one line. */
 export function sentenceOf(text: string, prompt?: string): string {
@@ -64,7 +75,9 @@ export function sentenceOf(text: string, prompt?: string): string {
 		.replace(/ ?\((?:request|trace)[ _-]?id:? ?[\w-]{1,200}\)/gi, '')
 		.replace(/^(?:API request failed|Error code|HTTP|Upstream error):? ?\d{3} ?[:-]? ?/i, '')
 		.replace(CLASS_NAMES, '')
-		.replace(QUOTED, (whole: string, name: string, gap: string) => (/^(prompt|caption)/i.test(name) ? `${name}${gap}"…"` : whole))
+		.replace(QUOTED, (whole: string, name: string, gap: string) =>
+			/^(prompt|caption)/i.test(name) ? `${name}${gap}"…"` : whole,
+		)
 		// What is left of the quotes of a literal that was quoted in a literal.
 		.replace(/\\{1,16}(["'])/g, '$1')
 		.replace(/^(["'])([^"]{3,})\1$/, '$2')
@@ -76,10 +89,17 @@ export function sentenceOf(text: string, prompt?: string): string {
 /** The innermost sentence that is words and not markup or a code. */
 export function plainest(messages: readonly Message[], prompt?: string): string | undefined {
 	const said = messages
-		.map((message) => ({ ...message, text: sentenceOf(message.text.split('{')[0] || message.text, prompt) }))
+		.map((message) => ({
+			...message,
+			text: sentenceOf(message.text.split('{')[0] || message.text, prompt),
+		}))
 		.filter(({ text }) => /\p{L}{2}/u.test(text));
-	const rank = (m: Message) => (isSentence(m.text) ? 4000 : 0) + (m.page ? 0 : 2000) + (m.minor ? 0 : 1000) + m.depth;
-	return said.reduce<Message | undefined>((best, m) => (best === undefined || rank(m) > rank(best) ? m : best), undefined)?.text;
+	const rank = (m: Message) =>
+		(isSentence(m.text) ? 4000 : 0) + (m.page ? 0 : 2000) + (m.minor ? 0 : 1000) + m.depth;
+	return said.reduce<Message | undefined>(
+		(best, m) => (best === undefined || rank(m) > rank(best) ? m : best),
+		undefined,
+	)?.text;
 }
 
 /** Several words, or words of a script that puts no spaces between them. */

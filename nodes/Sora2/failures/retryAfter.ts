@@ -8,7 +8,12 @@ const MAX_MS = 24 * 60 * 60 * 1000;
  */
 export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
 	const after = headers['retry-after']?.trim().slice(0, 100);
-	return amount(headers['retry-after-ms'], 1) ?? amount(after, 1000) ?? untilDate(after, now) ?? untilReset(headers, now);
+	return (
+		amount(headers['retry-after-ms'], 1) ??
+		amount(after, 1000) ??
+		untilDate(after, now) ??
+		untilReset(headers, now)
+	);
 }
 
 /** A plain number, of repeated headers (`12, 12`) the first. */
@@ -42,7 +47,8 @@ function duration(text: string | undefined): number | undefined {
 	if (!text) return undefined;
 	const units = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 	let total = 0;
-	for (const [, number, unit] of text.slice(0, 60).matchAll(/(\d{1,9}(?:\.\d{1,9})?)(ms|h|m|s)/g)) total += Number(number) * units[unit as keyof typeof units];
+	for (const [, number, unit] of text.slice(0, 60).matchAll(/(\d{1,9}(?:\.\d{1,9})?)(ms|h|m|s)/g))
+		total += Number(number) * units[unit as keyof typeof units];
 	return total > 0 ? Math.min(MAX_MS, Math.ceil(total)) : undefined;
 }
 

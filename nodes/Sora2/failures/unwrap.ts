@@ -57,14 +57,80 @@ interface State {
 }
 
 // Keys in lower case without `_` and `-`.
-const CODE_KEYS = new Set(['code', 'type', 'errorcode', 'errcode', 'errortype', 'failcode', 'subcode', 'reason', 'status', 'blockreason', 'error', 'name']);
-const MESSAGE_KEYS = new Set(['message', 'msg', 'error', 'errors', 'err', 'detail', 'details', 'errormessage', 'errormsg', 'errmsg', 'errordescription', 'failreason', 'failurereason', 'failmsg', 'failmessage', 'statusmsg', 'statusmessage', 'raw', 'cause', 'title', 'description', 'reason']);
+const CODE_KEYS = new Set([
+	'code',
+	'type',
+	'errorcode',
+	'errcode',
+	'errortype',
+	'failcode',
+	'subcode',
+	'reason',
+	'status',
+	'blockreason',
+	'error',
+	'name',
+]);
+const MESSAGE_KEYS = new Set([
+	'message',
+	'msg',
+	'error',
+	'errors',
+	'err',
+	'detail',
+	'details',
+	'errormessage',
+	'errormsg',
+	'errmsg',
+	'errordescription',
+	'failreason',
+	'failurereason',
+	'failmsg',
+	'failmessage',
+	'statusmsg',
+	'statusmessage',
+	'raw',
+	'cause',
+	'title',
+	'description',
+	'reason',
+]);
 const MINOR_KEYS = new Set(['title', 'description', 'reason', 'cause']);
-const NUMBER_KEYS = new Set(['code', 'errno', 'retcode', 'returncode', 'resultcode', 'status', 'statuscode', 'errorcode', 'errcode', 'failcode', 'httpstatus', 'httpcode', 'error']);
+const NUMBER_KEYS = new Set([
+	'code',
+	'errno',
+	'retcode',
+	'returncode',
+	'resultcode',
+	'status',
+	'statuscode',
+	'errorcode',
+	'errcode',
+	'failcode',
+	'httpstatus',
+	'httpcode',
+	'error',
+]);
 const PARAM_KEYS = new Set(['param', 'country', 'countrycode']);
 const REQUEST_ID_KEYS = new Set(['requestid', 'xrequestid', 'traceid', 'rayid']);
 /** What an endpoint repeats of the request, and what is for its developers. Nothing in there is said to us. */
-const ECHO_KEYS = new Set(['prompt', 'negativeprompt', 'input', 'inputs', 'inputreference', 'request', 'requestbody', 'ctx', 'loc', 'url', 'stack', 'stacktrace', 'traceback', 'trace', 'curl']);
+const ECHO_KEYS = new Set([
+	'prompt',
+	'negativeprompt',
+	'input',
+	'inputs',
+	'inputreference',
+	'request',
+	'requestbody',
+	'ctx',
+	'loc',
+	'url',
+	'stack',
+	'stacktrace',
+	'traceback',
+	'trace',
+	'curl',
+]);
 /** Pydantic's types of errors whose text the server's author wrote: they may be about anything. */
 const CUSTOM_CHECK = /^(value_error|assertion_error|custom)/;
 
@@ -74,7 +140,16 @@ const CUSTOM_CHECK = /^(value_error|assertion_error|custom)/;
  * Never throws, and its work is bounded whatever it is given.
  */
 export function unwrap(body: unknown): Signals {
-	const out: Signals = { codes: [], mentions: [], messages: [], params: [], numbers: [], structured: false, envelope: false, invalid: false };
+	const out: Signals = {
+		codes: [],
+		mentions: [],
+		messages: [],
+		params: [],
+		numbers: [],
+		structured: false,
+		envelope: false,
+		invalid: false,
+	};
 	const state: State = { out, nodes: 0, budget: { steps: MAX_STEPS } };
 	if (typeof body === 'string') readText(body.replace(/^\ufeff/, ''), 0, false, state, true);
 	else if (typeof body === 'number') readEntry('error', body, 0, state);
@@ -90,14 +165,18 @@ function readEvents(text: string, depth: number, state: State): void {
 }
 
 function readValue(parent: string, value: unknown, depth: number, state: State): void {
-	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES || value === null || typeof value !== 'object') return;
+	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES || value === null || typeof value !== 'object')
+		return;
 	if (Array.isArray(value)) {
 		for (const entry of value.slice(0, 50)) readEntry(parent || 'errors', entry, depth + 1, state);
 		return;
 	}
 	const pairs = Object.keys(value)
 		.slice(0, 60)
-		.map((key): [string, unknown] => [key.slice(0, 80).toLowerCase().replace(/[_-]/g, ''), (value as Record<string, unknown>)[key]]);
+		.map((key): [string, unknown] => [
+			key.slice(0, 80).toLowerCase().replace(/[_-]/g, ''),
+			(value as Record<string, unknown>)[key],
+		]);
 	const object = new Map(pairs);
 	state.out.structured = true;
 	// Cloudflare's own pages come as JSON, too, for clients that ask for it.
@@ -105,15 +184,25 @@ function readValue(parent: string, value: unknown, depth: number, state: State):
 	state.out.envelope ||= !page && hasErrorShape(object);
 	const type = object.get('type');
 	if (Array.isArray(object.get('loc')) && typeof object.get('msg') === 'string') {
-		const field = (object.get('loc') as unknown[]).slice(1, 9).filter((at) => typeof at === 'string' || typeof at === 'number').join('.').slice(0, 80);
-		readText(field ? `${field}: ${String(object.get('msg'))}` : String(object.get('msg')), depth, false, state);
+		const field = (object.get('loc') as unknown[])
+			.slice(1, 9)
+			.filter((at) => typeof at === 'string' || typeof at === 'number')
+			.join('.')
+			.slice(0, 80);
+		readText(
+			field ? `${field}: ${String(object.get('msg'))}` : String(object.get('msg')),
+			depth,
+			false,
+			state,
+		);
 		if (typeof type === 'string') state.out.codes.push(type.slice(0, 80));
 		state.out.invalid ||= typeof type === 'string' && !CUSTOM_CHECK.test(type);
 		return;
 	}
 	for (const [key, v] of pairs) {
 		// `{errors: {prompt: ["…"]}}` names the fields; what is said of them is a message.
-		if (!ECHO_KEYS.has(key) || (parent === 'errors' && Array.isArray(v))) readEntry(parent === 'errors' && Array.isArray(v) ? 'errors' : key, v, depth, state);
+		if (!ECHO_KEYS.has(key) || (parent === 'errors' && Array.isArray(v)))
+			readEntry(parent === 'errors' && Array.isArray(v) ? 'errors' : key, v, depth, state);
 	}
 }
 
@@ -137,7 +226,8 @@ function readEntry(key: string, value: unknown, depth: number, state: State): vo
 }
 
 function isCode(key: string, text: string): boolean {
-	if (!CODE_KEYS.has(key) || !/^[\w.:#/-]{2,160}$/.test(text) || /^about:|^\d+$/.test(text)) return false;
+	if (!CODE_KEYS.has(key) || !/^[\w.:#/-]{2,160}$/.test(text) || /^about:|^\d+$/.test(text))
+		return false;
 	// A state is no code; an `error` that is one word may be; a `name` is the class of an exception, or somebody's.
 	if (statusOf(text) !== undefined) return false;
 	if (key === 'error') return /^[a-z0-9]+(_[a-z0-9]+)+$|^[A-Z][a-z]+([A-Z][a-z]+)+$/.test(text);
@@ -146,7 +236,13 @@ function isCode(key: string, text: string): boolean {
 
 /** A problem type's URL, or a class with its package, as the word at its end. */
 function slug(code: string): string {
-	return /[/#]|^urn:/.test(code) ? (code.replace(/:https?:.*$/, '').split(/[/#:]/).filter(Boolean).at(-1) ?? code) : code;
+	return /[/#]|^urn:/.test(code)
+		? (code
+				.replace(/:https?:.*$/, '')
+				.split(/[/#:]/)
+				.filter(Boolean)
+				.at(-1) ?? code)
+		: code;
 }
 
 /** Text that may be JSON, hold JSON, be a page, or simply words. */
@@ -162,8 +258,16 @@ function readText(text: string, depth: number, minor: boolean, state: State, who
 		const markup = markupAt(trimmed);
 		if (markup !== undefined) readMarkup(trimmed.slice(markup), depth, state);
 		// An event stream that is quoted after some words: its objects may go over several lines.
-		const plain = (markup === undefined ? trimmed : trimmed.slice(0, markup)).replace(/\n[ \t]{0,8}data: ?/g, '\n');
-		readWords(readPieces(plain.includes('&quot;') ? unescapeHtml(plain) : plain, depth, state), depth, minor, state);
+		const plain = (markup === undefined ? trimmed : trimmed.slice(0, markup)).replace(
+			/\n[ \t]{0,8}data: ?/g,
+			'\n',
+		);
+		readWords(
+			readPieces(plain.includes('&quot;') ? unescapeHtml(plain) : plain, depth, state),
+			depth,
+			minor,
+			state,
+		);
 	}
 }
 
@@ -183,17 +287,22 @@ function readMarkup(markup: string, depth: number, { out }: State): void {
 	} else out.messages.push({ text: pageWords(markup), depth, minor: false, page: true });
 }
 
-const STATUS_IN_WORDS = /\b(?:error code|status(?: code)?|http(?:\/[\d.]{1,3})?(?: error)?|request failed|returned|responded with)\s{0,3}[:=]?\s{0,3}\(?([45]\d\d)\b/gi;
-const CODE_IN_WORDS = /\b(?:[a-z]{2,30}(?:_[a-z0-9]{1,30}){1,8}|[A-Z][a-z]{1,30}(?:[A-Z][a-z]{1,30}){1,6})\b/g;
-const PAIR_IN_WORDS = /\b(code|type|param|country)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}([\w.-]{2,80})/g;
+const STATUS_IN_WORDS =
+	/\b(?:error code|status(?: code)?|http(?:\/[\d.]{1,3})?(?: error)?|request failed|returned|responded with)\s{0,3}[:=]?\s{0,3}\(?([45]\d\d)\b/gi;
+const CODE_IN_WORDS =
+	/\b(?:[a-z]{2,30}(?:_[a-z0-9]{1,30}){1,8}|[A-Z][a-z]{1,30}(?:[A-Z][a-z]{1,30}){1,6})\b/g;
+const PAIR_IN_WORDS =
+	/\b(code|type|param|country)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}([\w.-]{2,80})/g;
 
 function readWords(text: string, depth: number, minor: boolean, { out }: State): void {
 	if (text === '') return;
 	out.messages.push({ text, depth, minor, page: false });
 	const head = text.slice(0, 4096);
 	for (const [, number] of head.matchAll(STATUS_IN_WORDS)) out.numbers.push(Number(number));
-	for (const [word] of head.matchAll(CODE_IN_WORDS)) if (out.mentions.length < 100) out.mentions.push(word);
-	for (const [, key, value] of head.matchAll(PAIR_IN_WORDS)) if (key === 'param' || key === 'country') out.params.push(value);
+	for (const [word] of head.matchAll(CODE_IN_WORDS))
+		if (out.mentions.length < 100) out.mentions.push(word);
+	for (const [, key, value] of head.matchAll(PAIR_IN_WORDS))
+		if (key === 'param' || key === 'country') out.params.push(value);
 	out.requestId ??= /\brequest[ _-]?id["']?:?\s{0,3}["']?([\w-]{6,120})/i.exec(head)?.[1];
 }
 
@@ -203,18 +312,33 @@ function hasErrorShape(object: Map<string, unknown>): boolean {
 	const said = has('message') || has('msg') || has('title') || has('statusmsg');
 	const status = object.get('status');
 	return (
-		['error', 'errors', 'detail', 'errormessage', 'errormsg', 'errmsg', 'errorcode', 'errordescription'].some(has) ||
+		[
+			'error',
+			'errors',
+			'detail',
+			'errormessage',
+			'errormsg',
+			'errmsg',
+			'errorcode',
+			'errordescription',
+		].some(has) ||
 		object.get('success') === false ||
 		object.get('success') === 'false' ||
 		object.get('ok') === false ||
-		(said && (has('type') || ['code', 'statuscode', 'ret', 'retcode', 'returncode', 'resultcode', 'errno'].some((key) => isBadCode(object.get(key))) || (typeof status === 'number' && status >= 400))) ||
+		(said &&
+			(has('type') ||
+				['code', 'statuscode', 'ret', 'retcode', 'returncode', 'resultcode', 'errno'].some((key) =>
+					isBadCode(object.get(key)),
+				) ||
+				(typeof status === 'number' && status >= 400))) ||
 		(said && typeof status === 'string' && /^(failure|failed|fail|error)$/i.test(status))
 	);
 }
 
 /** Whether a value says anything: nulls, blanks and empty shells do not. */
 export function holdsSomething(value: unknown): boolean {
-	if (value === undefined || value === null || value === '' || value === false || value === 0) return false;
+	if (value === undefined || value === null || value === '' || value === false || value === 0)
+		return false;
 	return typeof value !== 'object' || Object.values(value).slice(0, 20).some(holdsShallow);
 }
 
@@ -223,10 +347,14 @@ const FINE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|null|none|)$/i;
 
 /** Whether an envelope's code says that something is wrong. */
 export function isBadCode(code: unknown): boolean {
-	return (typeof code === 'string' || typeof code === 'number') && !FINE.test(String(code).slice(0, 40).trim());
+	return (
+		(typeof code === 'string' || typeof code === 'number') &&
+		!FINE.test(String(code).slice(0, 40).trim())
+	);
 }
 
-const holdsShallow = (value: unknown) => value !== undefined && value !== null && value !== '' && value !== false && value !== 0;
+const holdsShallow = (value: unknown) =>
+	value !== undefined && value !== null && value !== '' && value !== false && value !== 0;
 
 function parse(text: string): unknown {
 	if (!/^[[{"]/.test(text)) return undefined;

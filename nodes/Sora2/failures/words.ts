@@ -28,7 +28,10 @@ export interface Scene {
 export function describe(verdict: Verdict, scene: Scene): Failure {
 	return withoutEmpty({
 		message: what(verdict, scene),
-		hint: verdict.class === 'cancelled' ? next(verdict, scene) : `${cost(verdict, scene)} ${next(verdict, scene)}`,
+		hint:
+			verdict.class === 'cancelled'
+				? next(verdict, scene)
+				: `${cost(verdict, scene)} ${next(verdict, scene)}`,
 		class: verdict.class,
 		code: verdict.code,
 		country: verdict.country,
@@ -59,7 +62,9 @@ function what(v: Verdict, scene: Scene): string {
 				? `${who} refused the request: it was taken to come from ${countryName(v.country)}, where Sora is not offered`
 				: `${who} refused the request because of the region it was taken to come from${said}`;
 		case 'auth':
-			return v.httpStatus === 403 ? `${who} does not let this API key do that${said}` : `${who} did not accept the API key${said}`;
+			return v.httpStatus === 403
+				? `${who} does not let this API key do that${said}`
+				: `${who} did not accept the API key${said}`;
 		case 'quota':
 			return `The account on ${who} has no credit or quota left${said}`;
 		case 'rate_limit':
@@ -82,7 +87,9 @@ function what(v: Verdict, scene: Scene): string {
 		case 'cancelled':
 			return 'The execution was canceled';
 		case 'invalid_request':
-			return scene.unknownPath ? `${who} does not know the path this node used${said}` : `${who} did not accept the request${said}`;
+			return scene.unknownPath
+				? `${who} does not know the path this node used${said}`
+				: `${who} did not accept the request${said}`;
 		default:
 			return `${who} gave an answer this node does not understand${said}`;
 	}
@@ -91,13 +98,16 @@ function what(v: Verdict, scene: Scene): string {
 /** Why nobody knows what became of a request, in brackets. */
 function loss(v: Verdict): string {
 	if (v.httpStatus) return `HTTP ${v.httpStatus} without a readable answer`;
-	return v.class === 'timeout' || /TIMEDOUT|TIMEOUT|ECONNABORTED/.test(v.code ?? '') ? 'no answer in time' : 'the connection broke';
+	return v.class === 'timeout' || /TIMEDOUT|TIMEOUT|ECONNABORTED/.test(v.code ?? '')
+		? 'no answer in time'
+		: 'the connection broke';
 }
 
 function cost(v: Verdict, scene: Scene): string {
 	if (v.billed === 'no') return 'Nothing was charged.';
 	if (v.billed === 'yes') return 'The job was accepted, so it is charged or reserved.';
-	if (scene.jobId) return 'Whether it was charged is not known; part of the credit may have been used.';
+	if (scene.jobId)
+		return 'Whether it was charged is not known; part of the credit may have been used.';
 	const found = scene.candidates?.length
 		? `These jobs at the endpoint may be the one: ${scene.candidates.map((c) => c.id).join(', ')}.`
 		: 'No matching job could be found at the endpoint.';
@@ -149,14 +159,23 @@ function next(v: Verdict, scene: Scene): string {
 function jobAdvice({ retryable }: Verdict, { given, gone }: Scene): string {
 	if (retryable) return 'Turn on Retry On Fail to have it made once more';
 	if (given) return "It is not made anew here: the operation 'Generate' orders another one";
-	return gone ? 'Run the item again to have it made, and paid for, anew' : 'Change the prompt and run the item again';
+	return gone
+		? 'Run the item again to have it made, and paid for, anew'
+		: 'Change the prompt and run the item again';
 }
 
 /** What to change after a refused request: the option that sets this endpoint's dialect, where the words point at it. */
 function dialect({ upstreamMessage: said = '', httpStatus }: Verdict): string {
-	if (/\bseconds\b/i.test(said) && /\bi32\b|integer|expected a? ?(string|number)|valid (string|number)|invalid type/i.test(said)) return "Switch the option 'Seconds As' between text and number";
-	if (httpStatus === 415 || /multipart|form-data|content[- ]type/i.test(said)) return "Switch the option 'Body Format' between JSON and multipart";
-	return said ? 'Change what it names' : "Compare the fields of this node with what the endpoint's documentation allows";
+	if (
+		/\bseconds\b/i.test(said) &&
+		/\bi32\b|integer|expected a? ?(string|number)|valid (string|number)|invalid type/i.test(said)
+	)
+		return "Switch the option 'Seconds As' between text and number";
+	if (httpStatus === 415 || /multipart|form-data|content[- ]type/i.test(said))
+		return "Switch the option 'Body Format' between JSON and multipart";
+	return said
+		? 'Change what it names'
+		: "Compare the fields of this node with what the endpoint's documentation allows";
 }
 
 function again(v: Verdict): string {

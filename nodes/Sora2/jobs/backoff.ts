@@ -28,7 +28,9 @@ export class Backoff {
 
 	/** The same backoff after `waitedMs` were spent elsewhere; before its first wait nothing counts. */
 	spent(waitedMs: number): Backoff {
-		return this.step === 0 ? this : new Backoff(this.baseMs, this.capMs, this.step, this.spentMs + waitedMs);
+		return this.step === 0
+			? this
+			: new Backoff(this.baseMs, this.capMs, this.step, this.spentMs + waitedMs);
 	}
 
 	/** The backoff after a wait of `waitedMs`. */

@@ -26,7 +26,8 @@ export class Claims {
 
 	claim(endpoint: string, id: string): void {
 		this.claimed.add(`${endpoint} ${id}`);
-		if (this.claimed.size > MAX_CLAIMED) this.claimed.delete(this.claimed.values().next().value as string);
+		if (this.claimed.size > MAX_CLAIMED)
+			this.claimed.delete(this.claimed.values().next().value as string);
 	}
 
 	isClaimed(endpoint: string, id: string): boolean {
@@ -35,15 +36,24 @@ export class Claims {
 
 	/** Notes that a submit is about to be sent. */
 	begin(endpoint: string, request: VideoRequest, now: number, key: string): OpenSubmit {
-		for (const o of this.open) if (o.lostAt !== undefined && now - o.lostAt > FORGET_MS) this.open.delete(o);
-		const entry: OpenSubmit = { endpoint, request: { model: request.model, prompt: request.prompt }, from: now, key };
+		for (const o of this.open)
+			if (o.lostAt !== undefined && now - o.lostAt > FORGET_MS) this.open.delete(o);
+		const entry: OpenSubmit = {
+			endpoint,
+			request: { model: request.model, prompt: request.prompt },
+			from: now,
+			key,
+		};
 		this.open.add(entry);
 		return entry;
 	}
 
 	/** A submit that was begun earlier, in another try or in the execution that is being retried: the same one, not a second. */
 	reopen(endpoint: string, request: VideoRequest, from: number, key: string): OpenSubmit {
-		return [...this.open].find((o) => o.endpoint === endpoint && o.key === key && o.from === from) ?? this.begin(endpoint, request, from, key);
+		return (
+			[...this.open].find((o) => o.endpoint === endpoint && o.key === key && o.from === from) ??
+			this.begin(endpoint, request, from, key)
+		);
 	}
 
 	/** The submit's outcome is known. */
@@ -57,14 +67,24 @@ export class Claims {
 	}
 
 	/** Lost submits like this one, itself included, within whose window `createdAt` falls. */
-	lostAround(like: OpenSubmit, createdAt: number, within: (o: OpenSubmit, createdAt: number) => boolean): OpenSubmit[] {
-		return [...this.open].filter((o) => alike(o, like) && o.lostAt !== undefined && within(o, createdAt));
+	lostAround(
+		like: OpenSubmit,
+		createdAt: number,
+		within: (o: OpenSubmit, createdAt: number) => boolean,
+	): OpenSubmit[] {
+		return [...this.open].filter(
+			(o) => alike(o, like) && o.lostAt !== undefined && within(o, createdAt),
+		);
 	}
 }
 
 /** Whether two submits could be taken for each other. A rework names no model: its source decides. */
 function alike(a: OpenSubmit, b: OpenSubmit): boolean {
-	return a.endpoint === b.endpoint && a.request.prompt === b.request.prompt && (a.request.model === b.request.model || a.request.model === '' || b.request.model === '');
+	return (
+		a.endpoint === b.endpoint &&
+		a.request.prompt === b.request.prompt &&
+		(a.request.model === b.request.model || a.request.model === '' || b.request.model === '')
+	);
 }
 
 export const claims = new Claims();

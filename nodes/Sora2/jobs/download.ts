@@ -14,7 +14,8 @@ import { failureOf } from './record';
 const IDLE_MS = 60_000;
 const MAX_TROUBLE_TEXT = 64 * 1024;
 /** What zlib and its kin say of bytes that are not the beginning of anything packed. */
-const UNPACKABLE = /header check|compress|frame descriptor|invalid (block|code|stored|distance|literal)/i;
+const UNPACKABLE =
+	/header check|compress|frame descriptor|invalid (block|code|stored|distance|literal)/i;
 
 /** A file under way: its bytes, resumed where the connection breaks, and its type. */
 export interface Download {
@@ -29,17 +30,33 @@ export type Downloaded<T> = { stored: T } | { failure: Failure };
  * with growing waits, until `deadline` (milliseconds since the epoch); a connection that breaks in the middle
  * is resumed with a Range request, and what is missing is noticed.
  */
-export async function download<T>(work: Work, route: Route, job: JobRecord, variant: Variant, deadline: number, store: (file: Download) => Promise<T>): Promise<Downloaded<T>> {
+export async function download<T>(
+	work: Work,
+	route: Route,
+	job: JobRecord,
+	variant: Variant,
+	deadline: number,
+	store: (file: Download) => Promise<T>,
+): Promise<Downloaded<T>> {
 	const { ports } = work;
 	const video = variant === 'video' ? job.reading.video : undefined;
 	if (video?.kind === 'inline') return { stored: await store(inline(video)) };
 	const places = placesOf(route, job, variant, video);
-	const state: Transfer = { work, places, turn: 0, backoff: Backoff.of(1000, 30_000), deadline, received: 0 };
+	const state: Transfer = {
+		work,
+		places,
+		turn: 0,
+		backoff: Backoff.of(1000, 30_000),
+		deadline,
+		received: 0,
+	};
 	for (;;) {
 		const opened = await open(state);
 		if (opened) {
 			state.broken = false;
-			const stored = await settle(store({ bytes: bytesOf(state, opened), mimeType: mimeOf(opened, variant) }));
+			const stored = await settle(
+				store({ bytes: bytesOf(state, opened), mimeType: mimeOf(opened, variant) }),
+			);
 			if ('value' in stored) return { stored: stored.value };
 			opened.discard();
 			// Throws when the execution was cancelled meanwhile.
@@ -72,9 +89,15 @@ interface Transfer {
 }
 
 /** The answer's own URL first, then the protocol's path: a relay's file host fails more often than the relay. */
-function placesOf({ wire }: Route, job: JobRecord, variant: Variant, video: VideoSource | undefined): Place[] {
+function placesOf(
+	{ wire }: Route,
+	job: JobRecord,
+	variant: Variant,
+	video: VideoSource | undefined,
+): Place[] {
 	const content = wire.content(job.id, variant);
-	if (variant === 'thumbnail' && job.reading.thumbnailUrl) return [{ url: job.reading.thumbnailUrl }, content];
+	if (variant === 'thumbnail' && job.reading.thumbnailUrl)
+		return [{ url: job.reading.thumbnailUrl }, content];
 	return video?.kind === 'url' ? [{ url: video.url }, content] : [content];
 }
 
@@ -85,7 +108,11 @@ async function open(state: Transfer): Promise<FileAnswer | undefined> {
 	for (;;) {
 		if (await endpoint.gate.turn(state.deadline)) {
 			const place = places[state.turn % places.length];
-			const sent = await ports.open(place, { from: state.wholeOnly ? 0 : state.received, etag: state.etag, idleMs: IDLE_MS });
+			const sent = await ports.open(place, {
+				from: state.wholeOnly ? 0 : state.received,
+				etag: state.etag,
+				idleMs: IDLE_MS,
+			});
 			const file = await judge(state, sent);
 			if (file) return file;
 			state.turn++;
@@ -125,11 +152,16 @@ async function judge(state: Transfer, sent: Sent<FileAnswer>): Promise<FileAnswe
 			return answer;
 		}
 	}
-	if (answer.status === 416 || (answer.status === 206 && startOf(answer) !== state.received)) state.wholeOnly = true;
+	if (answer.status === 416 || (answer.status === 206 && startOf(answer) !== state.received))
+		state.wholeOnly = true;
 	const text = await head(answer);
 	const link = good ? linkIn(text) : undefined;
-	if (link && !state.places.some((p) => 'url' in p && p.url === link)) state.places.splice((state.turn % state.places.length) + 1, 0, { url: link });
-	state.last = classify({ during: 'read', status: answer.status, headers: answer.headers, body: text }, ports.now());
+	if (link && !state.places.some((p) => 'url' in p && p.url === link))
+		state.places.splice((state.turn % state.places.length) + 1, 0, { url: link });
+	state.last = classify(
+		{ during: 'read', status: answer.status, headers: answer.headers, body: text },
+		ports.now(),
+	);
 	return undefined;
 }
 
@@ -153,7 +185,10 @@ async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint
 				ended = piece.value.done === true;
 				if (piece.value.done) break;
 				// An endpoint without Range starts again from the first byte: what is here already is passed over.
-				const chunk: Uint8Array = skip > 0 ? piece.value.value.subarray(Math.min(skip, piece.value.value.length)) : piece.value.value;
+				const chunk: Uint8Array =
+					skip > 0
+						? piece.value.value.subarray(Math.min(skip, piece.value.value.length))
+						: piece.value.value;
 				skip = Math.max(0, skip - piece.value.value.length);
 				if (chunk.length === 0) continue;
 				state.received += chunk.length;
@@ -164,12 +199,18 @@ async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint
 		}
 		// An answer that is cut short breaks off, HTTP sees to that. A length that differs from one that ended well is
 		// that of a file some endpoint packed unasked, and n8n unpacked.
-		const whole = ended && state.received > 0 && (answer.status === 200 ? skip === 0 : state.total === undefined);
+		const whole =
+			ended &&
+			state.received > 0 &&
+			(answer.status === 200 ? skip === 0 : state.total === undefined);
 		if (whole || state.received === state.total) return;
 		if (skip > 0 && ended) break;
 		if (state.total !== undefined && state.received > state.total) break;
 		// At once where the connection brought something; one that brings nothing would go round for ever.
-		answer = (state.received > before && ports.now() < state.deadline) || (await patience(state)) ? await open(state) : undefined;
+		answer =
+			(state.received > before && ports.now() < state.deadline) || (await patience(state))
+				? await open(state)
+				: undefined;
 	}
 	state.broken = true;
 	throw new Error('the file could not be fetched whole');
@@ -211,7 +252,10 @@ async function head(answer: FileAnswer): Promise<string> {
 
 /** OpenAI's specification also lists a JSON string as the content: a link to the file. */
 function linkIn(text: string): string | undefined {
-	return /^\s*"?(https?:\/\/[^"\s]{1,4000})"?\s*$/.exec(text)?.[1] ?? /"(?:url|video_url)"\s*:\s*"(https?:\/\/[^"]{1,4000})"/.exec(text)?.[1];
+	return (
+		/^\s*"?(https?:\/\/[^"\s]{1,4000})"?\s*$/.exec(text)?.[1] ??
+		/"(?:url|video_url)"\s*:\s*"(https?:\/\/[^"]{1,4000})"/.exec(text)?.[1]
+	);
 }
 
 function inline({ base64, mimeType }: Extract<VideoSource, { kind: 'inline' }>): Download {
@@ -226,10 +270,17 @@ function inline({ base64, mimeType }: Extract<VideoSource, { kind: 'inline' }>):
 
 /** The video is there, n8n could not keep it: a full disk, a size limit. */
 function notStored(work: Work, route: Route, job: JobRecord, reason: string): Failure {
-	const verdict: Verdict = { class: 'unknown', retryable: true, failover: false, billed: 'yes', upstreamMessage: reason };
+	const verdict: Verdict = {
+		class: 'unknown',
+		retryable: true,
+		failover: false,
+		billed: 'yes',
+		upstreamMessage: reason,
+	};
 	const failure = failureOf(work, route, verdict, { jobId: job.id });
 	failure.message = `The video of job ${job.id} is finished, but n8n could not store it: ${reason}`;
-	failure.hint = "The job is charged and its video is kept at the endpoint for a while. Make room for binary data in n8n, then fetch it with the operation 'Download' and this ID.";
+	failure.hint =
+		"The job is charged and its video is kept at the endpoint for a while. Make room for binary data in n8n, then fetch it with the operation 'Download' and this ID.";
 	return failure;
 }
 

@@ -35,12 +35,26 @@ export function forecast(sights: readonly Sight[]): Forecast | undefined {
 	if (!first) return undefined;
 	const latest = seen[seen.length - 1];
 	const grain = GRAINS.find((g) => seen.every((s) => s.progress % g === 0)) ?? 1;
-	const known = { grain, watchedMs: latest.toldMs - first.toldMs, blurMs: latest.toldMs - latest.askedMs };
-	const allowed = seen.reduce((corners, { askedMs, toldMs, progress }) => cut(cut(corners, 1, progress, toldMs), -1, -progress - grain, -askedMs), everything(first));
+	const known = {
+		grain,
+		watchedMs: latest.toldMs - first.toldMs,
+		blurMs: latest.toldMs - latest.askedMs,
+	};
+	const allowed = seen.reduce(
+		(corners, { askedMs, toldMs, progress }) =>
+			cut(cut(corners, 1, progress, toldMs), -1, -progress - grain, -askedMs),
+		everything(first),
+	);
 	if (allowed.length === 0) return { ...uneven(seen, latest, grain), even: false, ...known };
 	const ends = allowed.map(([begin, perCent]) => begin + 100 * perCent);
 	const perCentMs = allowed.reduce((sum, [, perCent]) => sum + perCent, 0) / allowed.length;
-	return { from: Math.max(latest.askedMs, Math.min(...ends)), to: Math.max(...ends), perCentMs, even: true, ...known };
+	return {
+		from: Math.max(latest.askedMs, Math.min(...ends)),
+		to: Math.max(...ends),
+		perCentMs,
+		even: true,
+		...known,
+	};
 }
 
 /** A pair of when the work began and the milliseconds one per cent takes; corners span what is possible. */
@@ -48,7 +62,12 @@ type Corner = readonly [number, number];
 
 function everything({ toldMs, progress }: Sight): Corner[] {
 	const slowest = toldMs / progress;
-	return [[0, 0], [toldMs, 0], [toldMs, slowest], [0, slowest]];
+	return [
+		[0, 0],
+		[toldMs, 0],
+		[toldMs, slowest],
+		[0, slowest],
+	];
 }
 
 /** What is left of a convex region where `a * begin + b * perCent <= c`. */
@@ -60,16 +79,30 @@ function cut(corners: readonly Corner[], a: number, b: number, c: number): Corne
 		const kept = here <= 0 ? [corner] : [];
 		if (here < 0 === there < 0 || here === 0 || there === 0) return kept;
 		const share = here / (here - there);
-		return [...kept, [corner[0] + share * (next[0] - corner[0]), corner[1] + share * (next[1] - corner[1])] as const];
+		return [
+			...kept,
+			[
+				corner[0] + share * (next[0] - corner[0]),
+				corner[1] + share * (next[1] - corner[1]),
+			] as const,
+		];
 	});
 }
 
 /** The faster of the pace over all and the pace since the first look: early rather than late. */
-function uneven(seen: Sight[], { toldMs, progress }: Sight, grain: number): Pick<Forecast, 'from' | 'to' | 'perCentMs'> {
+function uneven(
+	seen: Sight[],
+	{ toldMs, progress }: Sight,
+	grain: number,
+): Pick<Forecast, 'from' | 'to' | 'perCentMs'> {
 	const [first] = seen;
 	const gained = progress - first.progress;
 	const overall = toldMs / progress;
 	const lately = gained >= 5 ? (toldMs - first.toldMs) / gained : overall;
 	const perCentMs = Math.min(overall, lately);
-	return { from: toldMs + Math.max(0, 100 - progress - grain) * perCentMs, to: toldMs + Math.max(0, 100 - progress) * Math.max(overall, lately), perCentMs };
+	return {
+		from: toldMs + Math.max(0, 100 - progress - grain) * perCentMs,
+		to: toldMs + Math.max(0, 100 - progress) * Math.max(overall, lately),
+		perCentMs,
+	};
 }

@@ -108,7 +108,10 @@ export class Gate {
 
 	/** What is left of the pause the endpoint asked for, in milliseconds: for orders on a channel, else for other requests. */
 	pauseMs(order?: string): number {
-		return Math.max(0, Math.max(this.closedUntil, this.pausedUntil.get(order) ?? 0) - this.ports.now());
+		return Math.max(
+			0,
+			Math.max(this.closedUntil, this.pausedUntil.get(order) ?? 0) - this.ports.now(),
+		);
 	}
 
 	/** A place among the endpoint's jobs, not yet taken. */
@@ -125,7 +128,8 @@ export class Gate {
 				this.callNext();
 			},
 			answered: () => {
-				if (taken && this.unanswered.delete(taken)) this.provenJobs = Math.max(this.provenJobs, this.jobs - this.unanswered.size);
+				if (taken && this.unanswered.delete(taken))
+					this.provenJobs = Math.max(this.provenJobs, this.jobs - this.unanswered.size);
 				this.callNext();
 			},
 			leave: () => {
@@ -147,14 +151,22 @@ export class Gate {
 		const now = this.ports.now();
 		const others = this.jobs - 1;
 		// With more jobs under way than it was seen to take, the limit may be on jobs: no more of them than there are.
-		if (order !== undefined && others > 0 && tooMuch !== 'requests' && (tooMuch === 'jobs' || others >= this.provenJobs)) {
+		if (
+			order !== undefined &&
+			others > 0 &&
+			tooMuch !== 'requests' &&
+			(tooMuch === 'jobs' || others >= this.provenJobs)
+		) {
 			if (others < this.jobLimit) this.jobLimit = others;
 			if (this.probing) this.probeMs = Math.min(LONGEST_PROBE_MS, this.probeMs * 2);
 			this.probing = false;
 			this.jobsChangedAt = now;
 		}
 		if (tooMuch === 'jobs' && others > 0) return;
-		const waitMs = this.backoff.delayMs(this.ports.random(), Number.isFinite(askedMs) ? askedMs : undefined);
+		const waitMs = this.backoff.delayMs(
+			this.ports.random(),
+			Number.isFinite(askedMs) ? askedMs : undefined,
+		);
 		if (waitMs > LONGEST_PAUSE_MS) {
 			this.pausedUntil.set(order, Math.max(this.pausedUntil.get(order) ?? 0, now + waitMs));
 			return;

@@ -34,7 +34,10 @@ export interface Ports {
 	/** Sends a request to the endpoint, with its key. */
 	send(request: WireRequest, timeoutMs: number): Promise<Sent<Answer>>;
 	/** Opens a file; the key goes along only to the endpoint's own origin. `from`: byte to start at. */
-	open(place: Place, options: { from: number; etag?: string; idleMs: number }): Promise<Sent<FileAnswer>>;
+	open(
+		place: Place,
+		options: { from: number; etag?: string; idleMs: number },
+	): Promise<Sent<FileAnswer>>;
 	/** Waits; `ms` in milliseconds. */
 	sleep(ms: number): Promise<void>;
 	/** Milliseconds since the epoch. */

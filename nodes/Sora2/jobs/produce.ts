@@ -31,7 +31,14 @@ export type Produced<T> = { video: Video<T> } | { failure: Failure };
 /** A thumbnail is not worth waiting long for: not every endpoint makes them. */
 const EXTRAS_MS = 15_000;
 /** Refusals that say nothing against the prompt: another channel may take it. */
-const FAILS_OVER: readonly FailureClass[] = ['region', 'quota', 'rate_limit', 'overloaded', 'model_retired', 'auth'];
+const FAILS_OVER: readonly FailureClass[] = [
+	'region',
+	'quota',
+	'rate_limit',
+	'overloaded',
+	'model_retired',
+	'auth',
+];
 
 /**
  * Carries one item through: submit (unless its job exists already), wait, download. Routes after the first are
@@ -41,16 +48,25 @@ export async function produce<T>(work: Work, routes: Route[], wish: Wish<T>): Pr
 	const takenUp = work.ledger.job !== undefined;
 	try {
 		const started = await start(work, routes, wish.toRequest);
-		return 'failure' in started ? started : await finish(work, routeOf(routes, started.job), started.job, wish, takenUp);
+		return 'failure' in started
+			? started
+			: await finish(work, routeOf(routes, started.job), started.job, wish, takenUp);
 	} finally {
 		work.place.leave();
 	}
 }
 
 /** A job for the item: the one it has, or a new one. */
-export async function start(work: Work, routes: Route[], toRequest?: ToRequest): Promise<{ job: JobRecord } | { failure: Failure }> {
+export async function start(
+	work: Work,
+	routes: Route[],
+	toRequest?: ToRequest,
+): Promise<{ job: JobRecord } | { failure: Failure }> {
 	if (work.ledger.job) return { job: work.ledger.job };
-	const from = Math.max(0, routes.findIndex((r) => r.channel.name === work.ledger.lost?.channel));
+	const from = Math.max(
+		0,
+		routes.findIndex((r) => r.channel.name === work.ledger.lost?.channel),
+	);
 	for (const route of routes.slice(from, -1)) {
 		const submitted = await submit(work, route, toRequest);
 		if ('job' in submitted || !mayFailOver(submitted.failure)) return submitted;
@@ -59,7 +75,13 @@ export async function start(work: Work, routes: Route[], toRequest?: ToRequest):
 }
 
 /** Waits for an accepted job and fetches its files, within one timeout. `takenUp`: it was accepted before this try. */
-export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: Wish<T>, takenUp = false): Promise<Produced<T>> {
+export async function finish<T>(
+	work: Work,
+	route: Route,
+	job: JobRecord,
+	wish: Wish<T>,
+	takenUp = false,
+): Promise<Produced<T>> {
 	const { ports, endpoint, ledger, policy } = work;
 	const deadline = ports.now() + policy.timeoutMs;
 	const waited = await waitFor(work, route, job, deadline, takenUp);
@@ -73,7 +95,15 @@ export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: 
 		return waited;
 	}
 	const { video } = job.reading;
-	if (video?.kind === 'inline' && video.base64 === '' && wish.variants.includes('video')) return { failure: noLonger(work, route, job, 'its bytes came with the answer to the order: there is no copy to fetch') };
+	if (video?.kind === 'inline' && video.base64 === '' && wish.variants.includes('video'))
+		return {
+			failure: noLonger(
+				work,
+				route,
+				job,
+				'its bytes came with the answer to the order: there is no copy to fetch',
+			),
+		};
 	const finishedAt = ports.now();
 	const files: Partial<Record<Variant, T>> = {};
 	const missing: Variant[] = [];
@@ -81,7 +111,14 @@ export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: 
 		const until = variant === 'video' ? deadline : Math.min(deadline, finishedAt + EXTRAS_MS);
 		const fetched = await endpoint.transfers.run(async () => {
 			work.fetching?.();
-			return await download(work, route, job, variant, until, async (file) => await wish.store(file, variant, job));
+			return await download(
+				work,
+				route,
+				job,
+				variant,
+				until,
+				async (file) => await wish.store(file, variant, job),
+			);
 		});
 		if ('stored' in fetched) files[variant] = fetched.stored;
 		else if (variant === 'video') return { failure: withAddress(fetched.failure, job) };
@@ -90,14 +127,25 @@ export async function finish<T>(work: Work, route: Route, job: JobRecord, wish: 
 	ledger.delivered = true;
 	// They may be many, and a run remembers its jobs to the end.
 	if (video?.kind === 'inline') job.reading.video = { ...video, base64: '' };
-	ledger.attempts.push(withoutEmpty({ channel: route.channel.name, outcome: 'completed', model: job.model, id: job.id }));
+	ledger.attempts.push(
+		withoutEmpty({
+			channel: route.channel.name,
+			outcome: 'completed',
+			model: job.model,
+			id: job.id,
+		}),
+	);
 	return { video: { job, route, finishedAt, files, missing } };
 }
 
 /** The one way to a video that was made but not fetched, where the endpoint named no ID to ask for it with. */
 function withAddress(failure: Failure, { unlisted, reading: { video } }: JobRecord): Failure {
 	if (!unlisted || video?.kind !== 'url') return failure;
-	return withoutEmpty({ ...failure, jobId: undefined, hint: `The video was made and is charged. The endpoint named no ID, so it can be fetched only from this address, while it lasts: ${video.url}` });
+	return withoutEmpty({
+		...failure,
+		jobId: undefined,
+		hint: `The video was made and is charged. The endpoint named no ID, so it can be fetched only from this address, while it lasts: ${video.url}`,
+	});
 }
 
 export function routeOf(routes: Route[], job: JobRecord): Route {

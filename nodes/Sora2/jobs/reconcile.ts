@@ -16,7 +16,12 @@ const PAGE = 100;
  * else has fits exactly this one submit: same prompt and model, created while it was under way. Otherwise the
  * item fails with an unknown outcome and names the jobs that might be it.
  */
-export async function reconcile(work: Work, route: Route, open: OpenSubmit, verdict: Verdict): Promise<Submitted> {
+export async function reconcile(
+	work: Work,
+	route: Route,
+	open: OpenSubmit,
+	verdict: Verdict,
+): Promise<Submitted> {
 	const { ports, endpoint, ledger, policy } = work;
 	let candidates: JobReading[] = [];
 	for (const waitMs of LOOK_AFTER_MS) {
@@ -29,12 +34,22 @@ export async function reconcile(work: Work, route: Route, open: OpenSubmit, verd
 			break;
 		}
 		const skewMs = clockSkew(looked.answer.headers.date, ports.now());
-		const within = (o: OpenSubmit, createdAt: number) => createdAt >= o.from + skewMs - SLACK_MS && createdAt <= (o.lostAt ?? ports.now()) + skewMs + SLACK_MS;
+		const within = (o: OpenSubmit, createdAt: number) =>
+			createdAt >= o.from + skewMs - SLACK_MS &&
+			createdAt <= (o.lostAt ?? ports.now()) + skewMs + SLACK_MS;
 		// A gateway may hang up before the endpoint begins: a job made later is named, yet not taken for ours.
-		candidates = looked.value.jobs.filter((job) => fits(job, route) && (job.createdAt as number) >= open.from + skewMs - SLACK_MS && !claims.isClaimed(endpoint.baseUrl, job.id as string));
+		candidates = looked.value.jobs.filter(
+			(job) =>
+				fits(job, route) &&
+				(job.createdAt as number) >= open.from + skewMs - SLACK_MS &&
+				!claims.isClaimed(endpoint.baseUrl, job.id as string),
+		);
 		const fitting = candidates.filter((job) => within(open, job.createdAt as number));
 		const [only] = fitting;
-		if (fitting.length === 1 && claims.lostAround(open, only.createdAt as number, within).length === 1) {
+		if (
+			fitting.length === 1 &&
+			claims.lostAround(open, only.createdAt as number, within).length === 1
+		) {
 			claims.end(open);
 			ledger.lost = undefined;
 			const job = keep(work, route, only, open.from);
@@ -54,7 +69,11 @@ export async function reconcile(work: Work, route: Route, open: OpenSubmit, verd
 }
 
 function fits(job: JobReading, { request }: Route): boolean {
-	return job.createdAt !== undefined && job.prompt === request.prompt && (job.model === undefined || request.model === '' || job.model === request.model);
+	return (
+		job.createdAt !== undefined &&
+		job.prompt === request.prompt &&
+		(job.model === undefined || request.model === '' || job.model === request.model)
+	);
 }
 
 /** Milliseconds the endpoint's clock is ahead of ours, by its `Date` header; differences under 2 s are rounding. */
@@ -64,5 +83,9 @@ function clockSkew(date: string | undefined, now: number): number {
 }
 
 function asCandidate(job: JobReading): Candidate {
-	return withoutEmpty({ id: job.id as string, status: job.status, createdAt: job.createdAt ? new Date(job.createdAt).toISOString() : undefined });
+	return withoutEmpty({
+		id: job.id as string,
+		status: job.status,
+		createdAt: job.createdAt ? new Date(job.createdAt).toISOString() : undefined,
+	});
 }

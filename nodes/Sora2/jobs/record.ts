@@ -6,7 +6,12 @@ import type { Route, Work } from './context';
 import type { JobRecord } from './ledger';
 
 /** Writes an attempt that cost nothing, or nobody knows what, into the item's history. */
-export function noteAttempt({ ledger }: Work, { channel, request }: Route, verdict: Verdict, candidates: Candidate[] = []): void {
+export function noteAttempt(
+	{ ledger }: Work,
+	{ channel, request }: Route,
+	verdict: Verdict,
+	candidates: Candidate[] = [],
+): void {
 	ledger.attempts.push(
 		withoutEmpty({
 			channel: channel.name,
@@ -21,7 +26,12 @@ export function noteAttempt({ ledger }: Work, { channel, request }: Route, verdi
 }
 
 /** Takes an accepted job into the ledger, at once. An endpoint that answers a video without an ID gets one from us. */
-export function keep(work: Work, route: Route, reading: JobReading, submittedAt: number): JobRecord {
+export function keep(
+	work: Work,
+	route: Route,
+	reading: JobReading,
+	submittedAt: number,
+): JobRecord {
 	const job: JobRecord = {
 		id: reading.id ?? `video_${work.ports.uuid()}`,
 		...(reading.id === undefined && { unlisted: true }),
@@ -38,7 +48,12 @@ export function keep(work: Work, route: Route, reading: JobReading, submittedAt:
 }
 
 /** A verdict on this item in words, with the item's history. */
-export function failureOf({ ledger }: Work, { channel, request }: Route, verdict: Verdict, more: Partial<Scene> = {}): Failure {
+export function failureOf(
+	{ ledger }: Work,
+	{ channel, request }: Route,
+	verdict: Verdict,
+	more: Partial<Scene> = {},
+): Failure {
 	return describe(verdict, {
 		channel: channel.name,
 		channelName: channel.displayName,
@@ -51,7 +66,12 @@ export function failureOf({ ledger }: Work, { channel, request }: Route, verdict
 
 /** A video that was paid for and is not to be had any more: `why` ends the sentence. Nothing is ordered in its place. */
 export function noLonger(work: Work, route: Route, job: JobRecord, why: string): Failure {
-	const failure = failureOf(work, route, { class: 'job_failed', retryable: false, failover: false, billed: 'yes' }, { jobId: job.unlisted ? undefined : job.id });
+	const failure = failureOf(
+		work,
+		route,
+		{ class: 'job_failed', retryable: false, failover: false, billed: 'yes' },
+		{ jobId: job.unlisted ? undefined : job.id },
+	);
 	const what = job.unlisted ? 'The video of this item' : `The video of job ${job.id}`;
 	const { delivered } = work.ledger;
 	failure.message = `${what} was ${delivered ? 'delivered' : 'made'} in an earlier run, and ${why}`;

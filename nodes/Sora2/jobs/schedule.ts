@@ -61,8 +61,13 @@ function wait(view: PollView): number {
 }
 
 function towards(end: Forecast, { elapsedMs, overdue }: PollView): number {
-	if (elapsedMs >= end.to) return clamp(elapsedMs * 0.0012, 250, 700) * Math.min(20, 1.2 ** overdue);
-	const leap = Math.max(elapsedMs < 10_000 ? 1500 : 0, elapsedMs * 0.5, Math.min(elapsedMs * 1.5, end.watchedMs * (end.even ? LEAP : 1)));
+	if (elapsedMs >= end.to)
+		return clamp(elapsedMs * 0.0012, 250, 700) * Math.min(20, 1.2 ** overdue);
+	const leap = Math.max(
+		elapsedMs < 10_000 ? 1500 : 0,
+		elapsedMs * 0.5,
+		Math.min(elapsedMs * 1.5, end.watchedMs * (end.even ? LEAP : 1)),
+	);
 	// One look alone cannot tell a slow job from one that waited in a queue first.
 	if (end.watchedMs === 0) return Math.max(50, Math.min(leap, (end.to - elapsedMs) * 0.6));
 	if (end.even) return Math.max(50, Math.min(leap, nextLook(end, elapsedMs) - elapsedMs));
@@ -100,7 +105,9 @@ function across({ from, to }: Took, { elapsedMs, overdue }: PollView): number {
 /** When a job like these may end; the sharpest observations count, and a little more to both sides. */
 function expected(earlier: readonly Took[]): Took | undefined {
 	if (earlier.length === 0) return undefined;
-	const sharpest = [...earlier].sort((a, b) => a.to - a.from - (b.to - b.from)).slice(0, Math.max(3, Math.ceil(earlier.length / 2)));
+	const sharpest = [...earlier]
+		.sort((a, b) => a.to - a.from - (b.to - b.from))
+		.slice(0, Math.max(3, Math.ceil(earlier.length / 2)));
 	const from = Math.min(...sharpest.map((t) => t.from));
 	const to = Math.max(...sharpest.map((t) => t.to));
 	const more = Math.max(to * 0.005, (to - from) * 0.15);
@@ -108,7 +115,9 @@ function expected(earlier: readonly Took[]): Took | undefined {
 }
 
 function blind(elapsedMs: number): number {
-	return elapsedMs < 60_000 ? clamp(elapsedMs, 600, 13_000) : clamp(elapsedMs * 0.25, 13_000, 60_000);
+	return elapsedMs < 60_000
+		? clamp(elapsedMs, 600, 13_000)
+		: clamp(elapsedMs * 0.25, 13_000, 60_000);
 }
 
 function clamp(value: number, low: number, high: number): number {

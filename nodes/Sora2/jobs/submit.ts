@@ -20,7 +20,10 @@ const BUDGET_MS = { cold: 10_000, warm: 180_000 };
 const REGION_WAIT_MS = 2000;
 
 /** `formOnly`: refused because the body was JSON. */
-type Reading = { accepted: JobReading } | { refused: Verdict; formOnly?: boolean } | { lost: Verdict };
+type Reading =
+	| { accepted: JobReading }
+	| { refused: Verdict; formOnly?: boolean }
+	| { lost: Verdict };
 
 /** What a submit sends: by default the route's own; `remix` and its kin send something else. */
 export type ToRequest = (route: Route) => WireRequest | Promise<WireRequest>;
@@ -31,7 +34,11 @@ const asVideo: ToRequest = ({ wire, request, dialect }) => wire.submit(request, 
  * is sent again here only after a certain refusal, or where the user allowed it. On return the item holds its
  * place among the endpoint's jobs exactly when there is a job.
  */
-export async function submit(work: Work, route: Route, toRequest: ToRequest = asVideo): Promise<Submitted> {
+export async function submit(
+	work: Work,
+	route: Route,
+	toRequest: ToRequest = asVideo,
+): Promise<Submitted> {
 	const { ports, endpoint, ledger, policy } = work;
 	let backoff = Backoff.of(1000, 16_000);
 	let regionResubmits = policy.regionResubmits;
@@ -44,9 +51,20 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 	for (;;) {
 		await work.place.take();
 		const queuedAt = ports.now();
-		if (!(await endpoint.gate.turn(queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS), LONGEST_PAUSE_MS, route.channel.name))) {
+		if (
+			!(await endpoint.gate.turn(
+				queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS),
+				LONGEST_PAUSE_MS,
+				route.channel.name,
+			))
+		) {
 			work.place.leave();
-			return { failure: failureOf(work, route, { ...notSent(endpoint.gate, route.channel.name), ...(ledger.lost && { billed: 'unknown' }) }) };
+			return {
+				failure: failureOf(work, route, {
+					...notSent(endpoint.gate, route.channel.name),
+					...(ledger.lost && { billed: 'unknown' }),
+				}),
+			};
 		}
 		// The queue is longest when the endpoint refuses: it belongs to the budget.
 		backoff = backoff.spent(ports.now() - queuedAt);
@@ -58,11 +76,16 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 		// Noted before it is sent: from here on until an answer is read, the outcome is unknown.
 		ledger.lost = { key, channel: route.channel.name, from: open.from };
 		work.lostChanged();
-		const sent = await ports.send({ ...request, headers: { ...request.headers, 'idempotency-key': key } }, policy.timeoutMs).catch((error: unknown) => {
-			// Cancelled: nobody awaits the answer any more, and a later order like this one must not wait for it.
-			open.lostAt = ports.now();
-			throw error;
-		});
+		const sent = await ports
+			.send(
+				{ ...request, headers: { ...request.headers, 'idempotency-key': key } },
+				policy.timeoutMs,
+			)
+			.catch((error: unknown) => {
+				// Cancelled: nobody awaits the answer any more, and a later order like this one must not wait for it.
+				open.lostAt = ports.now();
+				throw error;
+			});
 		const reading = read(sent, request, route.request.prompt, ports.now());
 		report(work, route, reading);
 		if ('lost' in reading) {
@@ -92,13 +115,19 @@ export async function submit(work: Work, route: Route, toRequest: ToRequest = as
 			continue;
 		}
 		const waitMs = wait(work, verdict, backoff);
-		if (waitMs === undefined) return { failure: failureOf(work, route, verdict, { unknownPath: isUnknownPath(verdict) }) };
+		if (waitMs === undefined)
+			return { failure: failureOf(work, route, verdict, { unknownPath: isUnknownPath(verdict) }) };
 		backoff = backoff.next(waitMs);
 		await ports.sleep(waitMs);
 	}
 }
 
-const LOST_BEFORE: Verdict = { class: 'network', retryable: false, failover: false, billed: 'unknown' };
+const LOST_BEFORE: Verdict = {
+	class: 'network',
+	retryable: false,
+	failover: false,
+	billed: 'unknown',
+};
 
 function reopen(work: Work, route: Route, lost: LostSubmit): OpenSubmit {
 	const open = claims.reopen(work.endpoint.baseUrl, route.request, lost.from, lost.key);
@@ -108,7 +137,9 @@ function reopen(work: Work, route: Route, lost: LostSubmit): OpenSubmit {
 
 /** The same request with its body as a form, unless the user said how it is to be written. */
 function asForm(route: Route): Route {
-	return route.dialect.bodyFormat === 'auto' ? { ...route, dialect: { ...route.dialect, bodyFormat: 'multipart' } } : route;
+	return route.dialect.bodyFormat === 'auto'
+		? { ...route, dialect: { ...route.dialect, bodyFormat: 'multipart' } }
+		: route;
 }
 
 function read(sent: Sent<Answer>, request: WireRequest, prompt: string, now: number): Reading {
@@ -122,23 +153,32 @@ function read(sent: Sent<Answer>, request: WireRequest, prompt: string, now: num
 		const job = readJob(answer.body);
 		if (job && (job.id !== undefined || job.video)) return { accepted: job };
 	}
-	const verdict = classify({ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text, prompt }, now);
-	return verdict.billed === 'no' ? { refused: verdict, formOnly: wantsForm(answer, request) } : { lost: verdict };
+	const verdict = classify(
+		{ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text, prompt },
+		now,
+	);
+	return verdict.billed === 'no'
+		? { refused: verdict, formOnly: wantsForm(answer, request) }
+		: { lost: verdict };
 }
 
 function report({ endpoint }: Work, { channel }: Route, reading: Reading): void {
-	if ('refused' in reading && reading.refused.class === 'rate_limit') endpoint.gate.refused(reading.refused.retryAfterMs, channel.name, tooMuch(reading.refused));
+	if ('refused' in reading && reading.refused.class === 'rate_limit')
+		endpoint.gate.refused(reading.refused.retryAfterMs, channel.name, tooMuch(reading.refused));
 	else if (!('lost' in reading)) endpoint.gate.welcomed();
 	if ('accepted' in reading) endpoint.welcomed = true;
 }
 
 /** How long to wait in the node before the same request goes out again; nothing when it is handed back. */
 function wait(work: Work, verdict: Verdict, backoff: Backoff): number | undefined {
-	if (!verdict.retryable || (verdict.class !== 'rate_limit' && verdict.class !== 'overloaded')) return undefined;
+	if (!verdict.retryable || (verdict.class !== 'rate_limit' && verdict.class !== 'overloaded'))
+		return undefined;
 	const asked = verdict.retryAfterMs;
 	if (verdict.class === 'overloaded' && asked === undefined) return undefined;
 	if (asked !== undefined && asked > LONGEST_WAIT_MS) return undefined;
 	const waitMs = backoff.delayMs(work.ports.random(), asked);
 	const budget = work.endpoint.welcomed ? BUDGET_MS.warm : BUDGET_MS.cold;
-	return backoff.spentMs + waitMs <= Math.max(budget, asked === undefined ? 0 : LONGEST_WAIT_MS) ? waitMs : undefined;
+	return backoff.spentMs + waitMs <= Math.max(budget, asked === undefined ? 0 : LONGEST_WAIT_MS)
+		? waitMs
+		: undefined;
 }

@@ -12,7 +12,11 @@ export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorO
  * @param isLastTry n8n will not run the node again
  * @returns input indexes in the order of output
  */
-export function order(failures: Array<Failure | undefined>, onError: OnError, isLastTry: boolean): number[] {
+export function order(
+	failures: Array<Failure | undefined>,
+	onError: OnError,
+	isLastTry: boolean,
+): number[] {
 	const all = failures.map((_, i) => i);
 	const transient = isLastTry ? -1 : failures.findIndex((f) => f?.retryable);
 	if (transient >= 0) return [transient, ...all.filter((i) => i !== transient)];
@@ -21,6 +25,12 @@ export function order(failures: Array<Failure | undefined>, onError: OnError, is
 }
 
 /** How often n8n will run a node: the engine's own bounds. */
-export function maxTries({ retryOnFail, maxTries: tries }: { retryOnFail?: boolean; maxTries?: number }): number {
+export function maxTries({
+	retryOnFail,
+	maxTries: tries,
+}: {
+	retryOnFail?: boolean;
+	maxTries?: number;
+}): number {
 	return retryOnFail === true ? Math.min(5, Math.max(2, tries || 3)) : 1;
 }

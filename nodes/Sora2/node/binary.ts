@@ -10,9 +10,17 @@ interface ReadableClass {
 }
 
 /** Streams a file into n8n's binary store, whichever that is. */
-export async function storeFile(ctx: IExecuteFunctions, file: Download, name: string): Promise<IBinaryData> {
+export async function storeFile(
+	ctx: IExecuteFunctions,
+	file: Download,
+	name: string,
+): Promise<IBinaryData> {
 	const fileName = `${name}.${extension(file.mimeType)}`;
-	return await ctx.helpers.prepareBinaryData(asReadable(unhurried(file.bytes)), fileName, file.mimeType);
+	return await ctx.helpers.prepareBinaryData(
+		asReadable(unhurried(file.bytes)),
+		fileName,
+		file.mimeType,
+	);
 }
 
 /**
@@ -32,7 +40,10 @@ function asReadable(bytes: AsyncIterable<Uint8Array>): Storable {
 
 /** A name that is safe on every file system: an endpoint chose the ID. */
 export function safeName(id: string): string {
-	const name = id.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._]+/, '').slice(0, 100);
+	const name = id
+		.replace(/[^A-Za-z0-9._-]+/g, '_')
+		.replace(/^[._]+/, '')
+		.slice(0, 100);
 	// Windows reads devices in these, whatever comes after the dot.
 	return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name) ? `video_${name}` : name || 'video';
 }

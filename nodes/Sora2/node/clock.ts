@@ -15,6 +15,7 @@ export const clock = {
 	 */
 	async pause(ms: number, signal?: AbortSignal): Promise<void> {
 		const end = clock.now() + ms;
-		for (let left = ms; left > 0 && !signal?.aborted; left = end - clock.now()) await sleep(Math.min(SLICE_MS, left));
+		for (let left = ms; left > 0 && !signal?.aborted; left = end - clock.now())
+			await sleep(Math.min(SLICE_MS, left));
 	},
 };

@@ -1,6 +1,18 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
 import type { NetworkTrouble } from '../failures/classify';
-import { Cancelled, type Answer, type FileAnswer, type Place, type Ports, type Sent } from '../jobs/ports';
+import {
+	Cancelled,
+	type Answer,
+	type FileAnswer,
+	type Place,
+	type Ports,
+	type Sent,
+} from '../jobs/ports';
 import type { FormPart } from '../wire/wire';
 import { clock } from './clock';
 
@@ -12,7 +24,10 @@ const MAX_WORDS = 64 * 1024;
 const MAX_REDIRECTS = 5;
 
 /** The body of a streamed answer, whatever stream class this n8n hands out. */
-type Body = AsyncIterable<Uint8Array> & { destroy(): void; on(event: 'error', listener: () => void): void };
+type Body = AsyncIterable<Uint8Array> & {
+	destroy(): void;
+	on(event: 'error', listener: () => void): void;
+};
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
 /** An endpoint as a credential names it. */
@@ -32,7 +47,10 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 	const origin = new URL(endpoint.baseUrl).origin;
 	const bodies = openBodies(signal);
 
-	async function request(url: string, options: Partial<IHttpRequestOptions>): Promise<Sent<IN8nHttpFullResponse>> {
+	async function request(
+		url: string,
+		options: Partial<IHttpRequestOptions>,
+	): Promise<Sent<IN8nHttpFullResponse>> {
 		if (signal?.aborted) throw new Cancelled();
 		const full: IHttpRequestOptions = {
 			...options,
@@ -44,8 +62,13 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 			abortSignal: signal,
 		};
 		const own = new URL(url).origin === origin;
-		const sending = own ? ctx.helpers.httpRequestWithAuthentication.call(ctx, CREDENTIAL, full) : ctx.helpers.httpRequest(full);
-		const sent = await (sending as Promise<IN8nHttpFullResponse>).then((answer) => ({ answer }), (error: unknown) => ({ trouble: troubleOf(error) }));
+		const sending = own
+			? ctx.helpers.httpRequestWithAuthentication.call(ctx, CREDENTIAL, full)
+			: ctx.helpers.httpRequest(full);
+		const sent = await (sending as Promise<IN8nHttpFullResponse>).then(
+			(answer) => ({ answer }),
+			(error: unknown) => ({ trouble: troubleOf(error) }),
+		);
 		if (signal?.aborted) {
 			if ('answer' in sent) discard(sent.answer.body as unknown as Body);
 			throw new Cancelled();
@@ -54,12 +77,26 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 	}
 
 	/** A GET that follows redirects: with the key on the endpoint's own origin, without it anywhere else. */
-	async function get(url: string, options: Partial<IHttpRequestOptions>): Promise<Sent<IN8nHttpFullResponse>> {
+	async function get(
+		url: string,
+		options: Partial<IHttpRequestOptions>,
+	): Promise<Sent<IN8nHttpFullResponse>> {
 		for (let hop = 0, at = url; ; hop++) {
-			if (!mayFetch(at, endpoint.baseUrl)) return { trouble: { code: 'ERR_UNSAFE_URL', message: `the answer names an address this node does not open (${shown(at)})` } };
+			if (!mayFetch(at, endpoint.baseUrl))
+				return {
+					trouble: {
+						code: 'ERR_UNSAFE_URL',
+						message: `the answer names an address this node does not open (${shown(at)})`,
+					},
+				};
 			// A redirect names the whole address: a signed one would not bear our query.
-			const sent = await request(at, { ...options, ...(hop > 0 && { qs: undefined }), method: 'GET' });
-			if ('trouble' in sent || sent.answer.statusCode < 300 || sent.answer.statusCode >= 400) return sent;
+			const sent = await request(at, {
+				...options,
+				...(hop > 0 && { qs: undefined }),
+				method: 'GET',
+			});
+			if ('trouble' in sent || sent.answer.statusCode < 300 || sent.answer.statusCode >= 400)
+				return sent;
 			const location = headersOf(sent.answer).location;
 			if (!location || hop >= MAX_REDIRECTS || !URL.canParse(location, at)) return sent;
 			discard(sent.answer.body as unknown as Body);
@@ -78,19 +115,34 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 		async send(wire, timeoutMs) {
 			const url = /^https?:/i.test(wire.path) ? wire.path : endpoint.baseUrl + wire.path;
 			const options: Partial<IHttpRequestOptions> = {
-				headers: { accept: 'application/json', ...(wire.json && { 'content-type': 'application/json' }), ...wire.headers },
+				headers: {
+					accept: 'application/json',
+					...(wire.json && { 'content-type': 'application/json' }),
+					...wire.headers,
+				},
 				qs: wire.query,
 				body: wire.json ?? (wire.form && formOf(wire.form)),
 				timeout: Math.max(1, Math.round(timeoutMs)),
 			};
-			const sent = wire.method === 'GET' ? await get(url, options) : await request(url, { ...options, method: wire.method });
+			const sent =
+				wire.method === 'GET'
+					? await get(url, options)
+					: await request(url, { ...options, method: wire.method });
 			return 'trouble' in sent ? sent : await answerOf(sent.answer, endpoint, bodies, signal);
 		},
 		async open(place: Place, { from, etag, idleMs }) {
-			const url = 'url' in place ? resolve(place.url, endpoint.baseUrl) : endpoint.baseUrl + place.path;
+			const url =
+				'url' in place ? resolve(place.url, endpoint.baseUrl) : endpoint.baseUrl + place.path;
 			// n8n unpacks what is packed, and keeps its length: nothing would tell then where the file goes on.
-			const range = from > 0 ? { range: `bytes=${from}-`, ...(etag && !etag.startsWith('W/') && { 'if-range': etag }) } : {};
-			const sent = await get(url, { headers: { accept: '*/*', 'accept-encoding': 'identity', ...range }, qs: 'url' in place ? undefined : place.query, timeout: idleMs });
+			const range =
+				from > 0
+					? { range: `bytes=${from}-`, ...(etag && !etag.startsWith('W/') && { 'if-range': etag }) }
+					: {};
+			const sent = await get(url, {
+				headers: { accept: '*/*', 'accept-encoding': 'identity', ...range },
+				qs: 'url' in place ? undefined : place.query,
+				timeout: idleMs,
+			});
 			return 'trouble' in sent ? sent : { answer: speaking(fileOf(sent.answer, bodies), endpoint) };
 		},
 	};
@@ -116,17 +168,29 @@ function formOf(parts: FormPart[]): FormData {
 	const form = new FormData();
 	for (const part of parts) {
 		if ('value' in part) form.append(part.name, part.value);
-		else form.append(part.name, new Blob([part.bytes as Uint8Array<ArrayBuffer>], { type: part.mimeType }), part.fileName);
+		else
+			form.append(
+				part.name,
+				new Blob([part.bytes as Uint8Array<ArrayBuffer>], { type: part.mimeType }),
+				part.fileName,
+			);
 	}
 	return form;
 }
 
 function headersOf(response: IN8nHttpFullResponse): Record<string, string> {
-	return Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+	return Object.fromEntries(
+		Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
 }
 
 /** Reads an answer up to the cap. One that breaks off in the middle is network trouble, not an answer. */
-async function answerOf(response: IN8nHttpFullResponse, endpoint: Endpoint, bodies: Set<Body>, signal?: AbortSignal): Promise<Sent<Answer>> {
+async function answerOf(
+	response: IN8nHttpFullResponse,
+	endpoint: Endpoint,
+	bodies: Set<Body>,
+	signal?: AbortSignal,
+): Promise<Sent<Answer>> {
 	const { bytes, discard: stop } = fileOf(response, bodies);
 	const parts: Uint8Array[] = [];
 	let size = 0;
@@ -137,7 +201,13 @@ async function answerOf(response: IN8nHttpFullResponse, endpoint: Endpoint, bodi
 	const text = withoutKey(Buffer.concat(parts).toString('utf8'), endpoint.apiKey);
 	const headers = headersOf(response);
 	const moved = response.statusCode >= 300 && response.statusCode < 400 && headers.location;
-	const notice = moved ? JSON.stringify({ error: { message: `the endpoint redirects to ${shown(moved)}: put the address it has moved to into the credential's Base URL` } }) : text;
+	const notice = moved
+		? JSON.stringify({
+				error: {
+					message: `the endpoint redirects to ${shown(moved)}: put the address it has moved to into the credential's Base URL`,
+				},
+			})
+		: text;
 	return { answer: { status: response.statusCode, headers, text: notice, body: json(notice) } };
 
 	async function read(): Promise<NetworkTrouble | undefined> {
@@ -145,7 +215,8 @@ async function answerOf(response: IN8nHttpFullResponse, endpoint: Endpoint, bodi
 			for await (const chunk of bytes) {
 				parts.push(chunk);
 				size += chunk.length;
-				if (size > MAX_ANSWER) return { code: 'ERR_ANSWER_TOO_LARGE', message: 'the answer is too large to be read' };
+				if (size > MAX_ANSWER)
+					return { code: 'ERR_ANSWER_TOO_LARGE', message: 'the answer is too large to be read' };
 			}
 			return undefined;
 		} catch (error) {
@@ -177,11 +248,16 @@ function openBodies(signal?: AbortSignal): Set<Body> {
 
 /** An answer in the place of a file that is words, without the key they may repeat; a file as it is. */
 function speaking(answer: FileAnswer, { apiKey }: Endpoint): FileAnswer {
-	const isFile = (answer.status === 200 || answer.status === 206) && !/\b(json|html|xml)\b|^text\//i.test(answer.headers['content-type'] ?? '');
+	const isFile =
+		(answer.status === 200 || answer.status === 206) &&
+		!/\b(json|html|xml)\b|^text\//i.test(answer.headers['content-type'] ?? '');
 	return isFile ? answer : { ...answer, bytes: wordsOf(answer.bytes, apiKey) };
 }
 
-async function* wordsOf(bytes: AsyncIterable<Uint8Array>, apiKey: string): AsyncGenerator<Uint8Array> {
+async function* wordsOf(
+	bytes: AsyncIterable<Uint8Array>,
+	apiKey: string,
+): AsyncGenerator<Uint8Array> {
 	const parts: Uint8Array[] = [];
 	let size = 0;
 	for await (const chunk of bytes) {
@@ -211,17 +287,38 @@ function withoutKey(text: string, apiKey: string): string {
 
 /** What n8n's helpers throw, over its versions: an AxiosError, or a NodeApiError around one. */
 function troubleOf(error: unknown): NetworkTrouble {
-	const e = (error ?? {}) as { code?: unknown; httpCode?: unknown; message?: unknown; description?: unknown; messages?: unknown; cause?: { code?: unknown; message?: unknown } };
-	const code = [e.cause?.code, e.code, e.httpCode].find((c): c is string => typeof c === 'string' && /^[A-Z_]{3,}/.test(c));
-	const texts = [e.cause?.message, ...(Array.isArray(e.messages) ? e.messages : []), e.description, e.message];
-	const message = texts.find((t): t is string => typeof t === 'string' && t !== '') ?? 'the connection failed';
+	const e = (error ?? {}) as {
+		code?: unknown;
+		httpCode?: unknown;
+		message?: unknown;
+		description?: unknown;
+		messages?: unknown;
+		cause?: { code?: unknown; message?: unknown };
+	};
+	const code = [e.cause?.code, e.code, e.httpCode].find(
+		(c): c is string => typeof c === 'string' && /^[A-Z_]{3,}/.test(c),
+	);
+	const texts = [
+		e.cause?.message,
+		...(Array.isArray(e.messages) ? e.messages : []),
+		e.description,
+		e.message,
+	];
+	const message =
+		texts.find((t): t is string => typeof t === 'string' && t !== '') ?? 'the connection failed';
 	return { code, message: message.slice(0, 300) };
 }
 
 /** The endpoint's address from the credential's fields, or the sentence that says what is wrong with it. */
-export function endpointOf(fields: { baseUrl?: unknown; apiKey?: unknown }): Endpoint | { problem: string } {
-	const baseUrl = String(fields.baseUrl ?? '').trim().replace(/\/+$/, '');
+export function endpointOf(fields: {
+	baseUrl?: unknown;
+	apiKey?: unknown;
+}): Endpoint | { problem: string } {
+	const baseUrl = String(fields.baseUrl ?? '')
+		.trim()
+		.replace(/\/+$/, '');
 	const valid = URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol);
-	if (!valid) return { problem: `The Base URL in the credential, '${shown(baseUrl)}', is no web address` };
+	if (!valid)
+		return { problem: `The Base URL in the credential, '${shown(baseUrl)}', is no web address` };
 	return { baseUrl, apiKey: String(fields.apiKey ?? '') };
 }

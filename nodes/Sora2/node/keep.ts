@@ -2,7 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ItemLedger, JobRecord } from '../jobs/ledger';
 
 /** n8n keeps at most ten keys for a whole execution, 512 characters each: some are left for others. */
-const CUSTOM_DATA_KEYS = ['sora2_jobs', 'sora2_jobs_2', 'sora2_jobs_3', 'sora2_jobs_4', 'sora2_jobs_5'];
+const CUSTOM_DATA_KEYS = [
+	'sora2_jobs',
+	'sora2_jobs_2',
+	'sora2_jobs_3',
+	'sora2_jobs_4',
+	'sora2_jobs_5',
+];
 const CUSTOM_DATA_LENGTH = 500;
 
 /**
@@ -12,9 +18,13 @@ const CUSTOM_DATA_LENGTH = 500;
 export function keepJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: number): void {
 	// The endpoint chose the ID: it must not write lines of its own into the log.
 	const id = job.id.replace(/[^\x21-\x7e]+/g, ' ').slice(0, 200);
-	ctx.logger.info(`Sora 2: job ${id} accepted on ${job.channel} for item ${itemIndex} of node '${ctx.getNode().name}'`);
+	ctx.logger.info(
+		`Sora 2: job ${id} accepted on ${job.channel} for item ${itemIndex} of node '${ctx.getNode().name}'`,
+	);
 	try {
-		const { customData } = ctx as { customData?: { get(key: string): string; set(key: string, value: string): void } };
+		const { customData } = ctx as {
+			customData?: { get(key: string): string; set(key: string, value: string): void };
+		};
 		if (!customData) return;
 		for (const key of CUSTOM_DATA_KEYS) {
 			const ids = customData.get(key);
@@ -59,12 +69,28 @@ export class KeptJobs {
 	/** Puts what is known of this very request into the item's ledger. `again`: but not a job that was delivered. */
 	restore(itemIndex: number, fingerprint: string, ledger: ItemLedger, again: boolean): void {
 		const kept = this.kept[this.key(itemIndex, fingerprint)];
-		if (kept?.fingerprint === fingerprint && !(again && kept.wentOut)) Object.assign(ledger, structuredClone(kept.ledger));
+		if (kept?.fingerprint === fingerprint && !(again && kept.wentOut))
+			Object.assign(ledger, structuredClone(kept.ledger));
 	}
 
-	save(itemIndex: number, fingerprint: string, { job, lost, failedJobs, delivered, said }: ItemLedger, wentOut = false): void {
-		const ledger = { job: job && slim(job), lost, failedJobs, ...(delivered && { delivered }), ...(said && { said }) };
-		this.kept[this.key(itemIndex, fingerprint)] = { fingerprint, ...((wentOut || delivered) && { wentOut: true }), ledger };
+	save(
+		itemIndex: number,
+		fingerprint: string,
+		{ job, lost, failedJobs, delivered, said }: ItemLedger,
+		wentOut = false,
+	): void {
+		const ledger = {
+			job: job && slim(job),
+			lost,
+			failedJobs,
+			...(delivered && { delivered }),
+			...(said && { said }),
+		};
+		this.kept[this.key(itemIndex, fingerprint)] = {
+			fingerprint,
+			...((wentOut || delivered) && { wentOut: true }),
+			ledger,
+		};
 	}
 
 	/** Runs one request after the other where they are the same one, else at once. */
@@ -89,5 +115,13 @@ export class KeptJobs {
 function slim(job: JobRecord): JobRecord {
 	const { pollUrl, video, status, expiresAt } = job.reading;
 	const file = video?.kind === 'inline' ? job.inAnswer && { ...video, base64: '' } : video;
-	return { ...job, kept: true, reading: { id: job.id, pollUrl, ...(file && status === 'completed' && { status, video: file, expiresAt }) } };
+	return {
+		...job,
+		kept: true,
+		reading: {
+			id: job.id,
+			pollUrl,
+			...(file && status === 'completed' && { status, video: file, expiresAt }),
+		},
+	};
 }

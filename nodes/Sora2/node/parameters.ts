@@ -22,13 +22,20 @@ export class Parameters {
 
 	/** Refuses the item: `what` happened, and how to mend it. */
 	refuse(what: string, hint: string): never {
-		throw new NodeOperationError(this.ctx.getNode(), what, { itemIndex: this.itemIndex, description: hint });
+		throw new NodeOperationError(this.ctx.getNode(), what, {
+			itemIndex: this.itemIndex,
+			description: hint,
+		});
 	}
 
 	text(name: string, label: string): string {
 		const value: unknown = this.ctx.getNodeParameter(name, this.itemIndex, '');
 		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-		if (text === '') this.refuse(`'${label}' is empty`, `Fill in '${label}'; where it is an expression, check that this item has the field it reads.`);
+		if (text === '')
+			this.refuse(
+				`'${label}' is empty`,
+				`Fill in '${label}'; where it is an expression, check that this item has the field it reads.`,
+			);
 		return text;
 	}
 
@@ -36,36 +43,61 @@ export class Parameters {
 	positive(value: unknown, label: string): number {
 		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 		if (typeof number !== 'number' || !Number.isFinite(number) || number <= 0) {
-			this.refuse(`'${label}' has to be a number above 0, not '${String(value)}'`, `Set '${label}' to a number.`);
+			this.refuse(
+				`'${label}' has to be a number above 0, not '${String(value)}'`,
+				`Set '${label}' to a number.`,
+			);
 		}
 		return number;
 	}
 
 	/** One of a fixed set of words. */
 	oneOf<T extends string>(value: unknown, label: string, allowed: readonly T[]): T {
-		if (!allowed.includes(value as T)) this.refuse(`'${label}' cannot be '${String(value)}'`, `Choose one of: ${allowed.join(', ')}.`);
+		if (!allowed.includes(value as T))
+			this.refuse(
+				`'${label}' cannot be '${String(value)}'`,
+				`Choose one of: ${allowed.join(', ')}.`,
+			);
 		return value as T;
 	}
 
 	channel(): Channel {
-		return CHANNELS[this.oneOf(this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse'), 'Channel', Object.keys(CHANNELS))];
+		return CHANNELS[
+			this.oneOf(
+				this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse'),
+				'Channel',
+				Object.keys(CHANNELS),
+			)
+		];
 	}
 
 	/** Seconds of video; the channel's own where the field is absent. */
 	duration(channel: Channel): number {
-		return this.positive(this.ctx.getNodeParameter('duration', this.itemIndex, channel.defaultDuration), 'Duration');
+		return this.positive(
+			this.ctx.getNodeParameter('duration', this.itemIndex, channel.defaultDuration),
+			'Duration',
+		);
 	}
 
 	resolution(): Resolution {
-		return this.oneOf(this.ctx.getNodeParameter('resolution', this.itemIndex, '720p'), 'Resolution', RESOLUTIONS);
+		return this.oneOf(
+			this.ctx.getNodeParameter('resolution', this.itemIndex, '720p'),
+			'Resolution',
+			RESOLUTIONS,
+		);
 	}
 
 	/** The model in the field, else the channel's own. */
 	model(channel: Channel): string {
-		const value: unknown = this.ctx.getNodeParameter('model', this.itemIndex, '', { extractValue: true });
+		const value: unknown = this.ctx.getNodeParameter('model', this.itemIndex, '', {
+			extractValue: true,
+		});
 		const model = typeof value === 'string' ? value.trim() : '';
 		if (model === '' && channel.models.length === 0) {
-			this.refuse(`'Model' is empty, and ${channel.displayName} has no model of its own`, "Pick a video model from the list under 'Model', or enter its ID.");
+			this.refuse(
+				`'Model' is empty, and ${channel.displayName} has no model of its own`,
+				"Pick a video model from the list under 'Model', or enter its ID.",
+			);
 		}
 		return model || channel.models[0];
 	}
@@ -79,7 +111,9 @@ export class Parameters {
 		const regionResubmits = Number(this.options.regionResubmits ?? 0);
 		return {
 			timeoutMs: this.timeoutMs(),
-			regionResubmits: Number.isFinite(regionResubmits) ? Math.min(10, Math.max(0, Math.floor(regionResubmits))) : 0,
+			regionResubmits: Number.isFinite(regionResubmits)
+				? Math.min(10, Math.max(0, Math.floor(regionResubmits)))
+				: 0,
 			resubmitWhenUnknown: this.options.resubmitWhenUnknown === true,
 		};
 	}
@@ -90,20 +124,35 @@ export class Parameters {
 
 	orientation(): Orientation | undefined {
 		const { orientation } = this.options;
-		return orientation === undefined || orientation === '' ? undefined : this.oneOf<Orientation>(orientation, 'Orientation', ['landscape', 'portrait']);
+		return orientation === undefined || orientation === ''
+			? undefined
+			: this.oneOf<Orientation>(orientation, 'Orientation', ['landscape', 'portrait']);
 	}
 
 	/** The route over `channel`, as the options adapt it. */
-	route(channel: Channel, model: string, prompt: string, more: { duration?: number; inputReference?: InputReference } = {}): Route {
+	route(
+		channel: Channel,
+		model: string,
+		prompt: string,
+		more: { duration?: number; inputReference?: InputReference } = {},
+	): Route {
 		const { apiStyle, bodyFormat, secondsAs } = this.options;
-		const style: WireName = apiStyle ? this.oneOf(apiStyle, 'API Style', ['generations', 'videos']) : channel.wire;
+		const style: WireName = apiStyle
+			? this.oneOf(apiStyle, 'API Style', ['generations', 'videos'])
+			: channel.wire;
 		const wire = WIRES[style];
 		return {
 			channel,
 			wire,
 			dialect: {
-				bodyFormat: bodyFormat ? this.oneOf(bodyFormat, 'Body Format', ['auto', 'json', 'multipart']) : 'auto',
-				secondsAs: secondsAs ? this.oneOf(secondsAs, 'Seconds As', ['string', 'number']) : style === 'videos' ? 'string' : channel.secondsAs,
+				bodyFormat: bodyFormat
+					? this.oneOf(bodyFormat, 'Body Format', ['auto', 'json', 'multipart'])
+					: 'auto',
+				secondsAs: secondsAs
+					? this.oneOf(secondsAs, 'Seconds As', ['string', 'number'])
+					: style === 'videos'
+						? 'string'
+						: channel.secondsAs,
 				sendResolution: channel.sendResolution,
 			},
 			request: {

@@ -41,14 +41,21 @@ function cancelled(ctx: IExecuteFunctions): NodeOperationError {
 
 async function aborted(signal?: AbortSignal): Promise<void> {
 	if (!signal) return await new Promise(() => {});
-	await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+	await new Promise<void>((resolve) =>
+		signal.addEventListener('abort', () => resolve(), { once: true }),
+	);
 }
 
 /**
  * Runs every item that is not settled yet: `concurrency` jobs at a time, and as many downloads of finished ones, so
  * that no job waits for another one's file.
  */
-async function runItems(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecutionData[], signal?: AbortSignal): Promise<void> {
+async function runItems(
+	ctx: IExecuteFunctions,
+	memo: RunMemo,
+	items: INodeExecutionData[],
+	signal?: AbortSignal,
+): Promise<void> {
 	const open = items.map((_, i) => i).filter((i) => !isFinal(itemOf(memo, i)));
 	const ready = open.filter((i) => prepare(ctx, memo, items[i], i));
 	if (ready.length === 0) return;
@@ -83,13 +90,23 @@ async function runItems(ctx: IExecuteFunctions, memo: RunMemo, items: INodeExecu
 }
 
 /** Resolves an item's task, once for all tries. False when the item needs no call. */
-function prepare(ctx: IExecuteFunctions, memo: RunMemo, item: INodeExecutionData, i: number): boolean {
+function prepare(
+	ctx: IExecuteFunctions,
+	memo: RunMemo,
+	item: INodeExecutionData,
+	i: number,
+): boolean {
 	const mine = itemOf(memo, i);
 	try {
 		mine.task ??= taskOf(ctx, item, i);
 	} catch (error) {
 		const { message, description } = error as { message?: string; description?: string | null };
-		mine.outcome = { failure: invalid(message ?? String(error), description ?? 'Check the fields of this node for this item.') };
+		mine.outcome = {
+			failure: invalid(
+				message ?? String(error),
+				description ?? 'Check the fields of this node for this item.',
+			),
+		};
 		return false;
 	}
 	if (!('settled' in mine.task)) return true;
@@ -99,16 +116,38 @@ function prepare(ctx: IExecuteFunctions, memo: RunMemo, item: INodeExecutionData
 
 function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): Task {
 	const parameters = new Parameters(ctx, i);
-	const name = parameters.oneOf(ctx.getNodeParameter('operation', i, 'generate'), 'Operation', Object.keys(operations) as OperationName[]);
+	const name = parameters.oneOf(
+		ctx.getNodeParameter('operation', i, 'generate'),
+		'Operation',
+		Object.keys(operations) as OperationName[],
+	);
 	return operations[name](parameters, item);
 }
 
-async function runItem(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs, fetching?: () => void): Promise<void> {
+async function runItem(
+	ctx: IExecuteFunctions,
+	memo: RunMemo,
+	i: number,
+	ports: Ports,
+	kept: KeptJobs,
+	fetching?: () => void,
+): Promise<void> {
 	const fingerprint = fingerprintOf(memo.endpoint as EndpointState, itemOf(memo, i).task as Job);
-	await kept.inTurn(fingerprint, async () => await runTask(ctx, memo, i, ports, kept, fingerprint, fetching));
+	await kept.inTurn(
+		fingerprint,
+		async () => await runTask(ctx, memo, i, ports, kept, fingerprint, fetching),
+	);
 }
 
-async function runTask(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: Ports, kept: KeptJobs, fingerprint: string, fetching?: () => void): Promise<void> {
+async function runTask(
+	ctx: IExecuteFunctions,
+	memo: RunMemo,
+	i: number,
+	ports: Ports,
+	kept: KeptJobs,
+	fingerprint: string,
+	fetching?: () => void,
+): Promise<void> {
 	const mine = itemOf(memo, i);
 	const endpoint = memo.endpoint as EndpointState;
 	const task = mine.task as Job;
@@ -141,7 +180,11 @@ async function runTask(ctx: IExecuteFunctions, memo: RunMemo, i: number, ports: 
 /** A mistake in this package, or in what n8n hands it: no reason to lose what was paid for. */
 function unforeseen(error: unknown, { job, lost, attempts }: ItemLedger): Failure {
 	const reason = error instanceof Error ? error.message : String(error);
-	const hint = job ? "The job was accepted, so it is charged or reserved. The operation 'Wait' with its ID delivers it." : lost ? "An order may have been charged: look at the endpoint's job list before sending it again." : 'Nothing was charged.';
+	const hint = job
+		? "The job was accepted, so it is charged or reserved. The operation 'Wait' with its ID delivers it."
+		: lost
+			? "An order may have been charged: look at the endpoint's job list before sending it again."
+			: 'Nothing was charged.';
 	return withoutEmpty({
 		message: `The node failed in a way it should not: ${reason}`,
 		hint: `${hint} Please report it.`,
@@ -161,7 +204,9 @@ function policyOf({ timeoutMs, regionResubmits = 0, resubmitWhenUnknown = false 
 
 /** The same request to the same endpoint, in as many characters whatever its length. */
 function fingerprintOf(endpoint: EndpointState, { identity }: Job): string {
-	return createHash('sha256').update(JSON.stringify([endpoint.baseUrl, identity])).digest('hex');
+	return createHash('sha256')
+		.update(JSON.stringify([endpoint.baseUrl, identity]))
+		.digest('hex');
 }
 
 function newEndpoint(ctx: IExecuteFunctions, { baseUrl }: Endpoint, ports: Ports): EndpointState {
@@ -172,7 +217,12 @@ function newEndpoint(ctx: IExecuteFunctions, { baseUrl }: Endpoint, ports: Ports
 		durations: new Map(),
 		welcomed: false,
 		transfers: new Limit(concurrencyOf(ctx)),
-		gate: new Gate(ports, { ...strictest(channelsOf(ctx)), ...(requestsPerMinute > 0 && { requestsPerMinute: Math.max(1, Math.floor(requestsPerMinute)) }) }),
+		gate: new Gate(ports, {
+			...strictest(channelsOf(ctx)),
+			...(requestsPerMinute > 0 && {
+				requestsPerMinute: Math.max(1, Math.floor(requestsPerMinute)),
+			}),
+		}),
 	};
 }
 
@@ -185,12 +235,15 @@ function channelsOf(ctx: IExecuteFunctions): Channel[] {
 			return '';
 		}
 	});
-	return [...new Set(names)].flatMap((name) => (Object.hasOwn(CHANNELS, name) ? [CHANNELS[name]] : []));
+	return [...new Set(names)].flatMap((name) =>
+		Object.hasOwn(CHANNELS, name) ? [CHANNELS[name]] : [],
+	);
 }
 
 /** One endpoint, one pace: the narrowest limits its channels declare. */
 function strictest(channels: Channel[]): Pace {
-	const least = (limit: 'requestsPerMinute' | 'jobsAtOnce') => Math.min(...channels.map(({ pace }) => pace[limit] ?? Infinity));
+	const least = (limit: 'requestsPerMinute' | 'jobsAtOnce') =>
+		Math.min(...channels.map(({ pace }) => pace[limit] ?? Infinity));
 	return { requestsPerMinute: least('requestsPerMinute'), jobsAtOnce: least('jobsAtOnce') };
 }
 
@@ -212,12 +265,18 @@ async function credential(ctx: IExecuteFunctions): Promise<ReturnType<typeof end
 	try {
 		return endpointOf(await ctx.getCredentials(CREDENTIAL));
 	} catch (error) {
-		return { problem: `The credential 'Sora 2 API' could not be read: ${(error as Error).message}` };
+		return {
+			problem: `The credential 'Sora 2 API' could not be read: ${(error as Error).message}`,
+		};
 	}
 }
 
 function noEndpoint(problem: string): Failure {
-	return { ...invalid(problem, "Choose or mend the credential 'Sora 2 API' of this node."), class: 'auth', failover: true };
+	return {
+		...invalid(problem, "Choose or mend the credential 'Sora 2 API' of this node."),
+		class: 'auth',
+		failover: true,
+	};
 }
 
 function runIndexOf(ctx: IExecuteFunctions): number {

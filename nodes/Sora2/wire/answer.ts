@@ -12,7 +12,11 @@ const ALL_IS_WELL = /^\s{0,9}(success|successful|ok|accepted|成功|操作成功
  * @param body the text as JSON; undefined when it is none
  */
 export function isRefusal(body: unknown, text: string): boolean {
-	if (body === undefined) return isEventStream(text) && eventsOf(text).some(({ data, error }) => error || isRefusal(parse(data), ''));
+	if (body === undefined)
+		return (
+			isEventStream(text) &&
+			eventsOf(text).some(({ data, error }) => error || isRefusal(parse(data), ''))
+		);
 	const value = Array.isArray(body) && body.length === 1 ? (body as unknown[])[0] : body;
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
 	const object = value as Record<string, unknown>;
@@ -24,17 +28,35 @@ export function isRefusal(body: unknown, text: string): boolean {
 	const status = statusOf(typeof object.status === 'string' ? object.status : undefined);
 	const said = has('message') || has('msg');
 	// A job's state without its ID: what it says of itself is read as the job's.
-	if (status === 'failed' && !said && object.status !== 'error' && (has('error') || has('fail_reason') || has('failMsg'))) return false;
+	if (
+		status === 'failed' &&
+		!said &&
+		object.status !== 'error' &&
+		(has('error') || has('fail_reason') || has('failMsg'))
+	)
+		return false;
 	if (has('error') || has('errors')) return true;
-	if (status === undefined && (has('detail') || has('error_message') || has('errorMessage') || has('error_msg'))) return true;
-	if (typeof object.status === 'number' && object.status >= 400 && (said || has('title'))) return true;
-	const isFine = [object.message, object.msg].some((words) => typeof words === 'string' && ALL_IS_WELL.test(words));
-	if (isBadCode(object.code) && !isFine && (said || /^\d{1,9}$/.test(String(object.code)))) return true;
+	if (
+		status === undefined &&
+		(has('detail') || has('error_message') || has('errorMessage') || has('error_msg'))
+	)
+		return true;
+	if (typeof object.status === 'number' && object.status >= 400 && (said || has('title')))
+		return true;
+	const isFine = [object.message, object.msg].some(
+		(words) => typeof words === 'string' && ALL_IS_WELL.test(words),
+	);
+	if (isBadCode(object.code) && !isFine && (said || /^\d{1,9}$/.test(String(object.code))))
+		return true;
 	return status === 'failed' && said;
 }
 
 function holdsJob(value: unknown): boolean {
-	return typeof value === 'object' && value !== null && JOB_ID_KEYS.some((key) => holdsSomething((value as Record<string, unknown>)[key]));
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		JOB_ID_KEYS.some((key) => holdsSomething((value as Record<string, unknown>)[key]))
+	);
 }
 
 function parse(text: string): unknown {

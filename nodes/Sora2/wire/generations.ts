@@ -19,8 +19,13 @@ export const generations: Wire = {
 			...((dialect.sendResolution === 'always' || resolution !== '720p') && { resolution }),
 			...(orientation && { aspect_ratio: aspectRatio(orientation) }),
 		};
-		if (!inputReference || dialect.bodyFormat !== 'json') return post('/videos/generations', fields, dialect, inputReference);
-		return { method: 'POST', path: '/videos/generations', json: { ...fields, input_reference: imageUrl(inputReference) } };
+		if (!inputReference || dialect.bodyFormat !== 'json')
+			return post('/videos/generations', fields, dialect, inputReference);
+		return {
+			method: 'POST',
+			path: '/videos/generations',
+			json: { ...fields, input_reference: imageUrl(inputReference) },
+		};
 	},
 	jobPaths: (id) => [`/videos/generations/${inPath(id)}`, ...videos.jobPaths(id)],
 	listPaths: ['/videos/generations', ...videos.listPaths],

@@ -17,7 +17,13 @@ export const openRouter: Wire = {
 				resolution,
 				aspect_ratio: aspectRatio(orientation),
 				...(inputReference && {
-					frame_images: [{ type: 'image_url', image_url: { url: imageUrl(inputReference) }, frame_type: 'first_frame' }],
+					frame_images: [
+						{
+							type: 'image_url',
+							image_url: { url: imageUrl(inputReference) },
+							frame_type: 'first_frame',
+						},
+					],
 				}),
 			},
 		};

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** Where the file of a finished video is: at a URL the answer named, in the answer itself, or under `/content`. */
-export type VideoSource = { kind: 'url'; url: string } | { kind: 'inline'; base64: string; mimeType: string };
+export type VideoSource =
+	| { kind: 'url'; url: string }
+	| { kind: 'inline'; base64: string; mimeType: string };
 
 /** Entries of a list of results that are looked at. */
 const MAX_FILES = 16;
@@ -10,11 +12,21 @@ const text = z.string().min(1).optional().catch(undefined);
 const texts = listOf(z.string().min(1).optional().catch(undefined), MAX_FILES);
 const file = z.object({ url: text, video_url: text, b64_json: text, output_format: text });
 /** A result in its own object: `video`, `output`, `result`, … or a bare URL in its place. */
-const nested = z.union([z.string().min(1), file.extend({ urls: texts, videos: listOf(file.optional().catch(undefined), MAX_FILES) }), texts]).optional().catch(undefined);
+const nested = z
+	.union([
+		z.string().min(1),
+		file.extend({ urls: texts, videos: listOf(file.optional().catch(undefined), MAX_FILES) }),
+		texts,
+	])
+	.optional()
+	.catch(undefined);
 
 /** The fields a dialect may keep its video in. `file_path` is none: it is a path on the server. */
 export const placesSchema = {
-	data: z.union([file, listOf(file.optional().catch(undefined), MAX_FILES)]).optional().catch(undefined),
+	data: z
+		.union([file, listOf(file.optional().catch(undefined), MAX_FILES)])
+		.optional()
+		.catch(undefined),
 	url: text,
 	video_url: text,
 	result_url: text,
@@ -42,10 +54,14 @@ export function listOf<T extends z.ZodTypeAny>(entry: T, max: number) {
 
 /** The video an answer names or holds: a URL before bytes, the field that says "video" before the one that says "url". */
 export function videoOf(p: Places): VideoSource | undefined {
-	const inside = [p.video, p.output, p.result, p.content, p.metadata].flatMap((n): Array<File | undefined> => {
-		if (n === undefined || typeof n === 'string') return [{ url: address(n) }];
-		return Array.isArray(n) ? n.map((url) => ({ url: address(url) })) : [n, ...(n.urls ?? []).map((url) => ({ url })), ...(n.videos ?? [])];
-	});
+	const inside = [p.video, p.output, p.result, p.content, p.metadata].flatMap(
+		(n): Array<File | undefined> => {
+			if (n === undefined || typeof n === 'string') return [{ url: address(n) }];
+			return Array.isArray(n)
+				? n.map((url) => ({ url: address(url) }))
+				: [n, ...(n.urls ?? []).map((url) => ({ url })), ...(n.videos ?? [])];
+		},
+	);
 	const data = Array.isArray(p.data) ? p.data : [p.data];
 	const files: File[] = [
 		...data,
@@ -56,10 +72,18 @@ export function videoOf(p: Places): VideoSource | undefined {
 		{ url: p.result_url },
 		{ url: resultUrl(p.resultJson) },
 	].filter((f): f is File => f !== undefined);
-	const link = files.map((f) => f.video_url ?? f.url).find((url) => url !== undefined && isLink(url));
+	const link = files
+		.map((f) => f.video_url ?? f.url)
+		.find((url) => url !== undefined && isLink(url));
 	if (link) return link.startsWith('data:') ? fromDataUrl(link) : { kind: 'url', url: link };
 	const inline = files.find((f) => f.b64_json);
-	return inline?.b64_json ? { kind: 'inline', base64: inline.b64_json, mimeType: `video/${/^[a-z0-9]{2,5}$/.exec(inline.output_format ?? '')?.[0] ?? 'mp4'}` } : undefined;
+	return inline?.b64_json
+		? {
+				kind: 'inline',
+				base64: inline.b64_json,
+				mimeType: `video/${/^[a-z0-9]{2,5}$/.exec(inline.output_format ?? '')?.[0] ?? 'mp4'}`,
+			}
+		: undefined;
 }
 
 /** A text where an address may stand: `output: "done"` is none. */
@@ -74,10 +98,22 @@ function isLink(url: string): boolean {
 
 function fromDataUrl(dataUrl: string): VideoSource | undefined {
 	const comma = dataUrl.indexOf(',');
-	const [, mimeType] = /^data:([\w.+-]{1,60}\/[\w.+-]{1,60})(?:;[\w=.-]{1,60}){0,4};base64$/.exec(dataUrl.slice(0, Math.max(0, comma)).slice(0, 400)) ?? [];
+	const [, mimeType] =
+		/^data:([\w.+-]{1,60}\/[\w.+-]{1,60})(?:;[\w=.-]{1,60}){0,4};base64$/.exec(
+			dataUrl.slice(0, Math.max(0, comma)).slice(0, 400),
+		) ?? [];
 	// A page or a script in the place of a video is none.
-	if (!mimeType || !/^(video\/|application\/octet-stream$)/i.test(mimeType) || comma >= dataUrl.length - 1) return undefined;
-	return { kind: 'inline', base64: dataUrl.slice(comma + 1), mimeType: mimeType.startsWith('video/') ? mimeType : 'video/mp4' };
+	if (
+		!mimeType ||
+		!/^(video\/|application\/octet-stream$)/i.test(mimeType) ||
+		comma >= dataUrl.length - 1
+	)
+		return undefined;
+	return {
+		kind: 'inline',
+		base64: dataUrl.slice(comma + 1),
+		mimeType: mimeType.startsWith('video/') ? mimeType : 'video/mp4',
+	};
 }
 
 /** kie.ai keeps its result as a string of JSON. */

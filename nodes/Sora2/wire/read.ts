@@ -82,15 +82,24 @@ export function readJob(body: unknown): JobReading | undefined {
 	const word = j.status ?? j.state ?? j.task_status;
 	const said = statusOf(word);
 	// new-api keeps the URL of a finished video in the field for the reason of a failure.
-	const finishedAt = said === 'completed' && /^https?:/.test(j.fail_reason ?? '') ? j.fail_reason : undefined;
+	const finishedAt =
+		said === 'completed' && /^https?:/.test(j.fail_reason ?? '') ? j.fail_reason : undefined;
 	const video = videoOf({ ...j, result_url: j.result_url ?? finishedAt });
 	// The ID of a request is a job's only where the answer tells of a job.
-	const id = firstText(j.id, j.task_id, j.taskId, j.video_id, ...(said || video ? [j.request_id, j.generation_id] : []));
+	const id = firstText(
+		j.id,
+		j.task_id,
+		j.taskId,
+		j.video_id,
+		...(said || video ? [j.request_id, j.generation_id] : []),
+	);
 	const error = said === 'completed' ? undefined : errorOf(j, said);
 	const status = said ?? (video ? 'completed' : undefined);
 	if (id === undefined && video === undefined && said === undefined) return undefined;
 	// Some never change the state of a job that could not be started.
-	const isDead = video === undefined && (status === undefined ? error !== undefined : status === 'queued' && holdsSomething(j.error));
+	const isDead =
+		video === undefined &&
+		(status === undefined ? error !== undefined : status === 'queued' && holdsSomething(j.error));
 	return {
 		id,
 		status: isDead ? 'failed' : status,
@@ -115,7 +124,13 @@ export function readJob(body: unknown): JobReading | undefined {
 function errorOf(j: Job, status: JobStatus | undefined): unknown {
 	const code = j.error_code ?? j.failCode;
 	const own = holdsSomething(j.error) ? j.error : undefined;
-	const words = firstText(j.error_message, j.fail_reason, j.failure_reason, j.failMsg, status === 'failed' ? j.message : undefined);
+	const words = firstText(
+		j.error_message,
+		j.fail_reason,
+		j.failure_reason,
+		j.failMsg,
+		status === 'failed' ? j.message : undefined,
+	);
 	if (own !== undefined && (typeof own === 'object' || !holdsSomething(code))) return own;
 	const message = own ?? words;
 	if (!holdsSomething(code)) return message;
@@ -126,7 +141,11 @@ function errorOf(j: Job, status: JobStatus | undefined): unknown {
 const MAX_JOBS = 500;
 const MAX_MODELS = 5000;
 
-const listSchema = z.object({ data: listOf(z.unknown(), MAX_JOBS), has_more: z.boolean().optional().catch(undefined), last_id: text });
+const listSchema = z.object({
+	data: listOf(z.unknown(), MAX_JOBS),
+	has_more: z.boolean().optional().catch(undefined),
+	last_id: text,
+});
 
 /** One page of an endpoint's jobs. */
 export interface JobPage {
@@ -139,12 +158,19 @@ export interface JobPage {
 export function readList(body: unknown): JobPage | undefined {
 	const parsed = listSchema.safeParse(Array.isArray(body) ? { data: body } : body);
 	if (!parsed.success || parsed.data.data === undefined) return undefined;
-	const jobs = parsed.data.data.map((entry) => readJob(entry)).filter((j) => j?.id !== undefined) as JobReading[];
+	const jobs = parsed.data.data
+		.map((entry) => readJob(entry))
+		.filter((j) => j?.id !== undefined) as JobReading[];
 	if (jobs.length === 0 && parsed.data.data.length > 0) return undefined;
-	return { jobs, after: parsed.data.has_more ? (parsed.data.last_id ?? jobs.at(-1)?.id) : undefined };
+	return {
+		jobs,
+		after: parsed.data.has_more ? (parsed.data.last_id ?? jobs.at(-1)?.id) : undefined,
+	};
 }
 
-const modelsSchema = z.object({ data: listOf(z.object({ id: z.string() }).optional().catch(undefined), MAX_MODELS) });
+const modelsSchema = z.object({
+	data: listOf(z.object({ id: z.string() }).optional().catch(undefined), MAX_MODELS),
+});
 
 /** The IDs an endpoint's `GET /models` lists. */
 export function readModels(body: unknown): string[] {
@@ -159,12 +185,15 @@ const MAX_WRAPPINGS = 3;
 /** Task envelopes: `{code: "success", data: {…}}`, `{code: 200, data: {taskId}}`, `[{…}]`, JSON as a string of JSON. */
 function unwrapped(body: unknown, wrappings = 0): unknown {
 	if (wrappings >= MAX_WRAPPINGS) return body;
-	if (typeof body === 'string') return /^\s{0,9}\{/.test(body) ? unwrapped(parse(body), wrappings + 1) : undefined;
+	if (typeof body === 'string')
+		return /^\s{0,9}\{/.test(body) ? unwrapped(parse(body), wrappings + 1) : undefined;
 	if (Array.isArray(body)) return body.length === 1 ? unwrapped(body[0], wrappings + 1) : body;
 	if (typeof body !== 'object' || body === null) return body;
 	const outer = body as Record<string, unknown>;
 	if (idOf(outer) || holdsSomething(outer.error)) return body;
-	const inner = INNER.map((key) => outer[key]).find((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+	const inner = INNER.map((key) => outer[key]).find(
+		(value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+	);
 	if (inner === undefined) return body;
 	const opened = unwrapped(inner, wrappings + 1);
 	// `{status: "success", data: {id, status: "queued"}}`: the outer word is about the request.
@@ -179,7 +208,9 @@ function idOf(value: unknown): boolean {
 
 function hasState(value: unknown): boolean {
 	const { status, state, task_status } = (value ?? {}) as Record<string, unknown>;
-	return [status, state, task_status].some((word) => typeof word === 'string' && statusOf(word) !== undefined);
+	return [status, state, task_status].some(
+		(word) => typeof word === 'string' && statusOf(word) !== undefined,
+	);
 }
 
 function parse(text: string): unknown {
@@ -198,7 +229,10 @@ function firstText(...values: Array<string | undefined>): string | undefined {
 
 function positive(value: number | string | undefined): number | undefined {
 	// `"8"`, and `"8s"` as some write it.
-	const n = typeof value === 'string' ? Number(/^\s{0,9}(\d{1,9}(?:\.\d{1,9})?)\s?s?\s{0,9}$/.exec(value)?.[1]) : value;
+	const n =
+		typeof value === 'string'
+			? Number(/^\s{0,9}(\d{1,9}(?:\.\d{1,9})?)\s?s?\s{0,9}$/.exec(value)?.[1])
+			: value;
 	return n !== undefined && Number.isFinite(n) && n >= 0 ? n : undefined;
 }
 

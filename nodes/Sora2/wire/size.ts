@@ -15,8 +15,13 @@ export function sizeOf(resolution: Resolution, orientation: Orientation = 'lands
 
 /** The name of a pixel size, upright or not; nothing for one that has none here. */
 export function resolutionOf(size: string | undefined): Resolution | undefined {
-	const sides = size?.split('x').map(Number).sort((a, b) => b - a);
-	return (Object.keys(SIZES) as Resolution[]).find((name) => SIZES[name].every((side, i) => side === sides?.[i]));
+	const sides = size
+		?.split('x')
+		.map(Number)
+		.sort((a, b) => b - a);
+	return (Object.keys(SIZES) as Resolution[]).find((name) =>
+		SIZES[name].every((side, i) => side === sides?.[i]),
+	);
 }
 
 export function aspectRatio(orientation: Orientation): string {

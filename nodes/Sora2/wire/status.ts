@@ -2,19 +2,83 @@ export type JobStatus = 'queued' | 'running' | 'completed' | 'failed';
 
 /** Every vendor's word for the four states a job can be in, lower case without separators. */
 const WORDS: Record<JobStatus, readonly string[]> = {
-	queued: ['queued', 'pending', 'submitted', 'notstart', 'notstarted', 'created', 'starting', 'preparing', 'waiting', 'queuing', 'queueing', 'inqueue', 'unknown', 'accepted', 'scheduled', 'initializing', 'initialized', 'new'],
-	running: ['inprogress', 'processing', 'running', 'generating', 'started', 'progress', 'rendering', 'working', 'executing', 'active', 'uploading', 'encoding', 'finalizing', 'postprocessing'],
-	completed: ['completed', 'complete', 'success', 'succeeded', 'succeed', 'finished', 'done', 'ready', 'successful'],
-	failed: ['failed', 'failure', 'fail', 'error', 'cancelled', 'canceled', 'expired', 'deleted', 'rejected', 'aborted', 'timeout', 'timedout', 'terminated', 'blocked', 'moderated'],
+	queued: [
+		'queued',
+		'pending',
+		'submitted',
+		'notstart',
+		'notstarted',
+		'created',
+		'starting',
+		'preparing',
+		'waiting',
+		'queuing',
+		'queueing',
+		'inqueue',
+		'unknown',
+		'accepted',
+		'scheduled',
+		'initializing',
+		'initialized',
+		'new',
+	],
+	running: [
+		'inprogress',
+		'processing',
+		'running',
+		'generating',
+		'started',
+		'progress',
+		'rendering',
+		'working',
+		'executing',
+		'active',
+		'uploading',
+		'encoding',
+		'finalizing',
+		'postprocessing',
+	],
+	completed: [
+		'completed',
+		'complete',
+		'success',
+		'succeeded',
+		'succeed',
+		'finished',
+		'done',
+		'ready',
+		'successful',
+	],
+	failed: [
+		'failed',
+		'failure',
+		'fail',
+		'error',
+		'cancelled',
+		'canceled',
+		'expired',
+		'deleted',
+		'rejected',
+		'aborted',
+		'timeout',
+		'timedout',
+		'terminated',
+		'blocked',
+		'moderated',
+	],
 };
 
 const STATUS_OF = new Map(
-	(Object.entries(WORDS) as Array<[JobStatus, readonly string[]]>).flatMap(([status, words]) => words.map((w) => [w, status] as const)),
+	(Object.entries(WORDS) as Array<[JobStatus, readonly string[]]>).flatMap(([status, words]) =>
+		words.map((w) => [w, status] as const),
+	),
 );
 
 /** A vendor's status word as one of four, or nothing when it is no known word. */
 export function statusOf(word: string | undefined): JobStatus | undefined {
-	return word === undefined || word.length > 40 ? undefined : STATUS_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''));
+	return word === undefined || word.length > 40
+		? undefined
+		: STATUS_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''));
 }
 
 /** Whether a word says that a job was there and is no more: what became of it before is not in it. */

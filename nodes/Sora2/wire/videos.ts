@@ -2,7 +2,8 @@ import { post } from './body';
 import { sizeOf } from './size';
 import { inPath, type Dialect, type Wire } from './wire';
 
-const asSeconds = (duration: number, dialect: Dialect) => (dialect.secondsAs === 'string' ? String(duration) : duration);
+const asSeconds = (duration: number, dialect: Dialect) =>
+	dialect.secondsAs === 'string' ? String(duration) : duration;
 
 /**
  * OpenAI's Videos API (openai-openapi, 2026-08-21): gone at OpenAI since 2026-09-24, alive in LiteLLM,
@@ -29,9 +30,19 @@ export const videos: Wire = {
 	}),
 	remove: (id) => ({ method: 'DELETE', path: `/videos/${inPath(id)}` }),
 	rework: {
-		remix: (id, prompt, _seconds, dialect) => post(`/videos/${inPath(id)}/remix`, { prompt }, dialect),
-		edit: (id, prompt, _seconds, dialect) => post('/videos/edits', { prompt, video: { id } }, dialect),
+		remix: (id, prompt, _seconds, dialect) =>
+			post(`/videos/${inPath(id)}/remix`, { prompt }, dialect),
+		edit: (id, prompt, _seconds, dialect) =>
+			post('/videos/edits', { prompt, video: { id } }, dialect),
 		extend: (id, prompt, seconds, dialect) =>
-			post('/videos/extensions', { prompt, ...(seconds !== undefined && { seconds: asSeconds(seconds, dialect) }), video: { id } }, dialect),
+			post(
+				'/videos/extensions',
+				{
+					prompt,
+					...(seconds !== undefined && { seconds: asSeconds(seconds, dialect) }),
+					video: { id },
+				},
+				dialect,
+			),
 	},
 };

@@ -59,7 +59,10 @@ export interface Wire {
 	modelsPath: string;
 	content(id: string, variant: Variant): WireRequest;
 	remove(id: string): WireRequest;
-	rework?: Record<Rework, (id: string, prompt: string, seconds: number | undefined, dialect: Dialect) => WireRequest>;
+	rework?: Record<
+		Rework,
+		(id: string, prompt: string, seconds: number | undefined, dialect: Dialect) => WireRequest
+	>;
 }
 
 /** An ID inside a path: endpoints' IDs may hold `=`, `/` or spaces. */

@@ -14,7 +14,8 @@ async function main() {
 	const { baseUrl, key, prompts, concurrency, dir } = JSON.parse(await text(process.stdin));
 	const dispatcher = new Agent({ connections: concurrency });
 	const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-	const call = async (path, options = {}) => await request(baseUrl + path, { dispatcher, headers, ...options });
+	const call = async (path, options = {}) =>
+		await request(baseUrl + path, { dispatcher, headers, ...options });
 	const began = performance.now();
 	let delivered = 0;
 	const queue = prompts.entries();
@@ -22,8 +23,12 @@ async function main() {
 		for (const [i, prompt] of queue) {
 			const body = JSON.stringify({ model: 'sora-2', prompt, seconds: '4', size: '1280x720' });
 			const { id } = await (await call('/videos', { method: 'POST', body })).body.json();
-			while ((await (await call(`/videos/${id}`)).body.json()).status !== 'completed') await pause(50);
-			await pipeline((await call(`/videos/${id}/content`)).body, createWriteStream(join(dir, `${i}.mp4`)));
+			while ((await (await call(`/videos/${id}`)).body.json()).status !== 'completed')
+				await pause(50);
+			await pipeline(
+				(await call(`/videos/${id}/content`)).body,
+				createWriteStream(join(dir, `${i}.mp4`)),
+			);
 			delivered += 1;
 		}
 	};

@@ -6,7 +6,14 @@ const { seeded } = require('../../relay/random');
  * @param {{ count: number, aboutMs: number, jitterMs?: number, seed: number, words?: string, directives?: (i: number) => string }} options
  * @returns {{ prompt: string, jobMs: number }[]}
  */
-function makeJobs({ count, aboutMs, jitterMs = 0, seed, words = 'a pier at dawn', directives = () => '' }) {
+function makeJobs({
+	count,
+	aboutMs,
+	jitterMs = 0,
+	seed,
+	words = 'a pier at dawn',
+	directives = () => '',
+}) {
 	const random = seeded(seed);
 	return Array.from({ length: count }, (_, i) => {
 		const jobMs = Math.round(aboutMs + (2 * random() - 1) * jitterMs);
@@ -22,7 +29,8 @@ function drawRefused(count, share, seed) {
 	const random = seeded(seed);
 	const left = Array.from({ length: count }, (_, i) => i);
 	const drawn = new Set();
-	while (drawn.size < Math.round(count * share)) drawn.add(left.splice(Math.floor(random() * left.length), 1)[0]);
+	while (drawn.size < Math.round(count * share))
+		drawn.add(left.splice(Math.floor(random() * left.length), 1)[0]);
 	return drawn;
 }
 
@@ -35,7 +43,10 @@ function drawRefused(count, share, seed) {
 function schedules(lengths, places) {
 	return {
 		inOrder: workedOff(lengths, places),
-		longestFirst: workedOff([...lengths].sort((a, b) => b - a), places),
+		longestFirst: workedOff(
+			[...lengths].sort((a, b) => b - a),
+			places,
+		),
 		bound: Math.max(...lengths, lengths.reduce((sum, one) => sum + one, 0) / places),
 	};
 }

@@ -7,7 +7,11 @@
  */
 function noticed(relay, jobs) {
 	const lengths = new Map(jobs.map((job) => [job.prompt, job.jobMs]));
-	const ends = new Map(relay.ledger.entries.filter((line) => line.jobId).map((line) => [line.jobId, line.t + lengths.get(line.prompt)]));
+	const ends = new Map(
+		relay.ledger.entries
+			.filter((line) => line.jobId)
+			.map((line) => [line.jobId, line.t + lengths.get(line.prompt)]),
+	);
 	const polls = new Map();
 	const late = new Map();
 	for (const { method, path, t } of relay.requests) {
@@ -16,7 +20,12 @@ function noticed(relay, jobs) {
 		polls.set(id, (polls.get(id) ?? 0) + 1);
 		if (t >= ends.get(id) && !late.has(id)) late.set(id, t - ends.get(id));
 	}
-	return { lateMs: median([...late.values()]), polls: median([...polls.values()]), mostPolls: Math.max(0, ...polls.values()), calls: relay.requests.length };
+	return {
+		lateMs: median([...late.values()]),
+		polls: median([...polls.values()]),
+		mostPolls: Math.max(0, ...polls.values()),
+		calls: relay.requests.length,
+	};
 }
 
 function median(values) {

@@ -14,9 +14,20 @@ const KEY = 'sk-bench';
 /** What each peer logs in with. @param {import('../../n8n/lib/client').Client} client @param {{ baseUrl: string }} relay */
 async function putCredentials(client, relay) {
 	return {
-		sora2Api: await client.putCredential({ name: 'bench', data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' } }),
-		openAiApi: await client.putCredential({ name: 'bench', type: 'openAiApi', data: { apiKey: KEY, url: relay.baseUrl } }),
-		httpHeaderAuth: await client.putCredential({ name: 'bench', type: 'httpHeaderAuth', data: { name: 'Authorization', value: `Bearer ${KEY}` } }),
+		sora2Api: await client.putCredential({
+			name: 'bench',
+			data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' },
+		}),
+		openAiApi: await client.putCredential({
+			name: 'bench',
+			type: 'openAiApi',
+			data: { apiKey: KEY, url: relay.baseUrl },
+		}),
+		httpHeaderAuth: await client.putCredential({
+			name: 'bench',
+			type: 'httpHeaderAuth',
+			data: { name: 'Authorization', value: `Bearer ${KEY}` },
+		}),
 	};
 }
 
@@ -30,12 +41,21 @@ async function runPeer(scene, peer, { jobs, timeoutMs = 600_000, ...order }) {
 	scene.count += 1;
 	const name = `bench ${scene.count} ${peer}`;
 	const prompts = jobs.map((job) => job.prompt);
-	const workflow = await client.putWorkflow(PEERS[peer].workflow({ name, prompts, relay: scene.relay, credentials: scene.credentials, ...order }));
+	const workflow = await client.putWorkflow(
+		PEERS[peer].workflow({
+			name,
+			prompts,
+			relay: scene.relay,
+			credentials: scene.credentials,
+			...order,
+		}),
+	);
 	const execution = await client.waitFor(await client.start(workflow), { timeoutMs });
 	return {
 		status: execution.status,
 		seconds: (Date.parse(execution.stoppedAt) - Date.parse(execution.startedAt)) / 1000,
-		delivered: allItems(execution, 'Ok').filter((item) => Object.keys(item.binary ?? {}).length > 0).length,
+		delivered: allItems(execution, 'Ok').filter((item) => Object.keys(item.binary ?? {}).length > 0)
+			.length,
 		failed: allItems(execution, 'Failed').length,
 		why: execution.data.resultData.error?.message,
 	};
@@ -43,7 +63,9 @@ async function runPeer(scene, peer, { jobs, timeoutMs = 600_000, ...order }) {
 
 /** What came to a node in all its runs: a loop gives its items away in several. */
 function allItems(execution, node) {
-	return (execution.data.resultData.runData[node] ?? []).flatMap((run) => run.data?.main?.[0] ?? []);
+	return (execution.data.resultData.runData[node] ?? []).flatMap(
+		(run) => run.data?.main?.[0] ?? [],
+	);
 }
 
 module.exports = { KEY, PEERS, putCredentials, runPeer };

@@ -6,7 +6,10 @@ const canMeasure = process.platform === 'linux';
 /** Ticks a second: 100 on every Linux. */
 const TICKS = 100;
 
-const statusOf = (pid, field) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+const statusOf = (pid, field) =>
+	Number(
+		new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
+	) / 1024;
 
 /** Megabytes of a process in memory now. */
 const residentMb = (pid) => statusOf(pid, 'VmRSS');
@@ -16,7 +19,9 @@ const forgetPeak = (pid) => writeFileSync(`/proc/${pid}/clear_refs`, '5');
 
 /** Milliseconds of CPU a process has used, all threads. */
 function cpuMs(pid) {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /, '')
+		.split(' ');
 	return ((Number(fields[11]) + Number(fields[12])) / TICKS) * 1000;
 }
 

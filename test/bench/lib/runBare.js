@@ -11,7 +11,15 @@ async function runBare({ node, relay }, { jobs, concurrency }) {
 	const dir = mkdtempSync(join(tmpdir(), 'sora2-bare-'));
 	try {
 		const child = spawn(node, [join(__dirname, 'bare.js')], { stdio: ['pipe', 'pipe', 'inherit'] });
-		child.stdin.end(JSON.stringify({ baseUrl: relay.baseUrl, key: KEY, prompts: jobs.map((job) => job.prompt), concurrency, dir }));
+		child.stdin.end(
+			JSON.stringify({
+				baseUrl: relay.baseUrl,
+				key: KEY,
+				prompts: jobs.map((job) => job.prompt),
+				concurrency,
+				dir,
+			}),
+		);
 		return { status: 'success', failed: 0, ...JSON.parse(await text(child.stdout)) };
 	} finally {
 		rmSync(dir, { recursive: true, force: true });

@@ -19,7 +19,14 @@ async function openScene({ node, tarball, onOpen = () => {} }) {
 			};
 		},
 	});
-	const scene = { node, relay, n8n, count: 0, credentials: await putCredentials(n8n.client, relay), close: async () => await opened.stop() };
+	const scene = {
+		node,
+		relay,
+		n8n,
+		count: 0,
+		credentials: await putCredentials(n8n.client, relay),
+		close: async () => await opened.stop(),
+	};
 	return scene;
 }
 

@@ -9,10 +9,24 @@ const SECONDS = 4;
 
 /** @param {Order} order */
 function ours({ name, prompts, credentials, node = {}, concurrency }) {
-	const parameters = { channel: 'openAi', prompt: '={{ $json.prompt }}', duration: SECONDS, options: { concurrency } };
-	return chain(name, prompts, [
-		{ ...make('Video', 'n8n-nodes-sora2.sora2', 1, parameters), ...node, credentials: { sora2Api: credentials.sora2Api } },
-	], { Video: [['Ok'], ...errorBranch(node)] });
+	const parameters = {
+		channel: 'openAi',
+		prompt: '={{ $json.prompt }}',
+		duration: SECONDS,
+		options: { concurrency },
+	};
+	return chain(
+		name,
+		prompts,
+		[
+			{
+				...make('Video', 'n8n-nodes-sora2.sora2', 1, parameters),
+				...node,
+				credentials: { sora2Api: credentials.sora2Api },
+			},
+		],
+		{ Video: [['Ok'], ...errorBranch(node)] },
+	);
 }
 
 /** n8n's own node. @param {Order} order */
@@ -25,33 +39,76 @@ function openAi({ name, prompts, credentials, node = {} }) {
 		seconds: SECONDS,
 		options: {},
 	};
-	return chain(name, prompts, [
-		{ ...make('Video', '@n8n/n8n-nodes-langchain.openAi', 2, parameters), ...node, credentials: { openAiApi: credentials.openAiApi } },
-	], { Video: [['Ok'], ...errorBranch(node)] });
+	return chain(
+		name,
+		prompts,
+		[
+			{
+				...make('Video', '@n8n/n8n-nodes-langchain.openAi', 2, parameters),
+				...node,
+				credentials: { openAiApi: credentials.openAiApi },
+			},
+		],
+		{ Video: [['Ok'], ...errorBranch(node)] },
+	);
 }
 
 /** What is usually built by hand: HTTP Request, Wait, HTTP Request, IF, back to Wait. @param {Order} order */
 function loop({ name, prompts, relay, credentials, node = {} }) {
 	const http = (title, parameters) => ({
-		...make(title, 'n8n-nodes-base.httpRequest', 4.2, { authentication: 'genericCredentialType', genericAuthType: 'httpHeaderAuth', ...parameters }),
+		...make(title, 'n8n-nodes-base.httpRequest', 4.2, {
+			authentication: 'genericCredentialType',
+			genericAuthType: 'httpHeaderAuth',
+			...parameters,
+		}),
 		credentials: { httpHeaderAuth: credentials.httpHeaderAuth },
 	});
 	const jsonBody = `={{ JSON.stringify({ model: "sora-2", prompt: $json.prompt, seconds: "${SECONDS}", size: "1280x720" }) }}`;
-	const done = { id: 'c1', leftValue: '={{ $json.status }}', rightValue: 'completed', operator: { type: 'string', operation: 'equals' } };
+	const done = {
+		id: 'c1',
+		leftValue: '={{ $json.status }}',
+		rightValue: 'completed',
+		operator: { type: 'string', operation: 'equals' },
+	};
 	const options = { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 };
-	return chain(name, prompts, [
-		{ ...http('Video', { method: 'POST', url: `${relay.baseUrl}/videos`, sendBody: true, specifyBody: 'json', jsonBody, options: {} }), ...node },
-		make('Wait', 'n8n-nodes-base.wait', 1.1, { resume: 'timeInterval', amount: 5, unit: 'seconds' }),
-		http('Status', { url: `=${relay.baseUrl}/videos/{{ $json.id }}`, options: {} }),
-		make('Done?', 'n8n-nodes-base.if', 2.2, { conditions: { options, conditions: [done], combinator: 'and' }, options: {} }),
-		http('Download', { url: `=${relay.baseUrl}/videos/{{ $json.id }}/content`, options: { response: { response: { responseFormat: 'file' } } } }),
-	], {
-		Video: [['Wait'], ...errorBranch(node)],
-		Wait: [['Status']],
-		Status: [['Done?']],
-		'Done?': [['Download'], ['Wait']],
-		Download: [['Ok']],
-	});
+	return chain(
+		name,
+		prompts,
+		[
+			{
+				...http('Video', {
+					method: 'POST',
+					url: `${relay.baseUrl}/videos`,
+					sendBody: true,
+					specifyBody: 'json',
+					jsonBody,
+					options: {},
+				}),
+				...node,
+			},
+			make('Wait', 'n8n-nodes-base.wait', 1.1, {
+				resume: 'timeInterval',
+				amount: 5,
+				unit: 'seconds',
+			}),
+			http('Status', { url: `=${relay.baseUrl}/videos/{{ $json.id }}`, options: {} }),
+			make('Done?', 'n8n-nodes-base.if', 2.2, {
+				conditions: { options, conditions: [done], combinator: 'and' },
+				options: {},
+			}),
+			http('Download', {
+				url: `=${relay.baseUrl}/videos/{{ $json.id }}/content`,
+				options: { response: { response: { responseFormat: 'file' } } },
+			}),
+		],
+		{
+			Video: [['Wait'], ...errorBranch(node)],
+			Wait: [['Status']],
+			Status: [['Done?']],
+			'Done?': [['Download'], ['Wait']],
+			Download: [['Ok']],
+		},
+	);
 }
 
 const errorBranch = ({ onError }) => (onError === 'continueErrorOutput' ? [['Failed']] : []);
@@ -60,15 +117,26 @@ function chain(name, prompts, nodes, wiring) {
 	const fields = [{ id: 'f1', name: 'prompt', type: 'array', value: JSON.stringify(prompts) }];
 	const all = [
 		make('Manual Trigger', 'n8n-nodes-base.manualTrigger', 1, {}),
-		make('Prompts', 'n8n-nodes-base.set', 3.4, { assignments: { assignments: fields }, options: {} }),
+		make('Prompts', 'n8n-nodes-base.set', 3.4, {
+			assignments: { assignments: fields },
+			options: {},
+		}),
 		make('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'prompt', options: {} }),
 		...nodes,
 		make('Ok', 'n8n-nodes-base.noOp', 1, {}),
 		make('Failed', 'n8n-nodes-base.noOp', 1, {}),
 	].map((one, i) => ({ ...one, id: `n${i}`, position: [i * 208, 0] }));
-	const wires = { 'Manual Trigger': [['Prompts']], Prompts: [['Items']], Items: [['Video']], ...wiring };
+	const wires = {
+		'Manual Trigger': [['Prompts']],
+		Prompts: [['Items']],
+		Items: [['Video']],
+		...wiring,
+	};
 	const connections = Object.fromEntries(
-		Object.entries(wires).map(([from, outputs]) => [from, { main: outputs.map((targets) => targets.map((node) => ({ node, type: 'main', index: 0 }))) }]),
+		Object.entries(wires).map(([from, outputs]) => [
+			from,
+			{ main: outputs.map((targets) => targets.map((node) => ({ node, type: 'main', index: 0 }))) },
+		]),
 	);
 	return { name, nodes: all, connections, settings: { executionOrder: 'v1' } };
 }

@@ -4,19 +4,35 @@ const { PEERS } = require('../lib/peers');
 /** Figures as tables of text: what is printed and what is written come from here. */
 const fixed = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
 const times = (a, b) => (Number.isFinite(a / b) ? `${(a / b).toFixed(2)} ×` : '–');
-const nameOf = ({ peer, concurrency }) => PEERS[peer].name + (concurrency ? `, ${concurrency} at a time` : '');
+const nameOf = ({ peer, concurrency }) =>
+	PEERS[peer].name + (concurrency ? `, ${concurrency} at a time` : '');
 const dollars = (value) => `$${value.toFixed(2)}`;
 
 /** @typedef {{ head: string[], rows: string[][] }} Table */
 
 /** @param {any} result @returns {Table} */
 function batchTable({ count, slowestSeconds, rows }) {
-	const bare = (row) => rows.find((one) => one.peer === 'bare' && (one.concurrency === row.concurrency || !row.concurrency));
+	const bare = (row) =>
+		rows.find(
+			(one) => one.peer === 'bare' && (one.concurrency === row.concurrency || !row.concurrency),
+		);
 	return {
-		head: ['client', 'delivered', 'time', 'jobs alone, in item order', 'time / that', 'jobs alone, longest first', 'time / bare client', 'end noticed late, median', 'polls a job, median (most)'],
+		head: [
+			'client',
+			'delivered',
+			'time',
+			'jobs alone, in item order',
+			'time / that',
+			'jobs alone, longest first',
+			'time / bare client',
+			'end noticed late, median',
+			'polls a job, median (most)',
+		],
 		rows: rows.map((row) => {
 			const isLimited = row.concurrency && row.concurrency < count;
-			const [inOrder, best] = isLimited ? [row.inOrderSeconds, row.bestSeconds] : [slowestSeconds, slowestSeconds];
+			const [inOrder, best] = isLimited
+				? [row.inOrderSeconds, row.bestSeconds]
+				: [slowestSeconds, slowestSeconds];
 			return [
 				nameOf(row),
 				`${row.delivered} of ${row.count}`,
@@ -35,7 +51,16 @@ function batchTable({ count, slowestSeconds, rows }) {
 /** @param {any} result @returns {Table} */
 function refusalsTable({ rows }) {
 	return {
-		head: ['refused', 'client', 'ordered', 'delivered', 'charged', 'charged for', 'charged per delivered video', 'orders sent'],
+		head: [
+			'refused',
+			'client',
+			'ordered',
+			'delivered',
+			'charged',
+			'charged for',
+			'charged per delivered video',
+			'orders sent',
+		],
 		rows: rows.map((row) => [
 			`${Math.round(row.share * 100)} % (${row.refused}, first of a batch: ${row.first})`,
 			nameOf(row),
@@ -69,7 +94,14 @@ function bigFilesTable({ rows }) {
 function scaleTable({ rows }) {
 	return {
 		head: ['items', 'delivered', 'CPU an item', 'calls an item', 'peak over idle', 'time'],
-		rows: rows.map((row) => [String(row.count), String(row.delivered), `${fixed(row.cpuMsPerItem)} ms`, fixed(row.callsPerItem), `${fixed(row.raisedMb, 0)} MB`, `${fixed(row.seconds)} s`]),
+		rows: rows.map((row) => [
+			String(row.count),
+			String(row.delivered),
+			`${fixed(row.cpuMsPerItem)} ms`,
+			fixed(row.callsPerItem),
+			`${fixed(row.raisedMb, 0)} MB`,
+			`${fixed(row.seconds)} s`,
+		]),
 	};
 }
 

@@ -19,12 +19,18 @@ async function writeReport(results) {
 /** @param {any} results */
 function documentOf({ machine: m, quick, minutes, ...part }) {
 	const sections = [
-		part.batch && `## A batch of ${part.batch.count}\n\n${batchWords(part.batch)}\n\n${markdown(batchTable(part.batch))}`,
-		part.hundred && `## ${part.hundred.count} items\n\nThe same with more items. Clients that are left out take at least ten seconds a video, one after the other.\n\n${markdown(batchTable(part.hundred))}`,
-		part.refusals && `## Refusals\n\n${refusalsWords(part.refusals)}\n\n${markdown(refusalsTable(part.refusals))}`,
-		part.bigFiles && `## Big files\n\n${bigWords(part.bigFiles)}\n\n${markdown(bigFilesTable(part.bigFiles))}`,
-		part.scale && `## One more item\n\n${scaleWords(part.scale)}\n\n${markdown(scaleTable(part.scale))}`,
-		part.weight && `## Weight\n\nThe packed package: ${fixed(part.weight.tarballKb)} kB. Loading the node in a process that has n8n-workflow already: ${fixed(part.weight.loadMs)} ms (median).`,
+		part.batch &&
+			`## A batch of ${part.batch.count}\n\n${batchWords(part.batch)}\n\n${markdown(batchTable(part.batch))}`,
+		part.hundred &&
+			`## ${part.hundred.count} items\n\nThe same with more items. Clients that are left out take at least ten seconds a video, one after the other.\n\n${markdown(batchTable(part.hundred))}`,
+		part.refusals &&
+			`## Refusals\n\n${refusalsWords(part.refusals)}\n\n${markdown(refusalsTable(part.refusals))}`,
+		part.bigFiles &&
+			`## Big files\n\n${bigWords(part.bigFiles)}\n\n${markdown(bigFilesTable(part.bigFiles))}`,
+		part.scale &&
+			`## One more item\n\n${scaleWords(part.scale)}\n\n${markdown(scaleTable(part.scale))}`,
+		part.weight &&
+			`## Weight\n\nThe packed package: ${fixed(part.weight.tarballKb)} kB. Loading the node in a process that has n8n-workflow already: ${fixed(part.weight.loadMs)} ms (median).`,
 	];
 	return `<!-- Written by npm run bench. Do not edit: run it again. -->
 # Benchmarks
@@ -58,7 +64,10 @@ function refusalsWords({ batches, each }) {
 function bigWords({ rows }) {
 	const [full] = rows;
 	const smaller = rows.filter((row) => row.count < full.count);
-	const note = smaller.length > 0 ? " A client with fewer videos fetches them one after the other, so more would take longer and not more memory." : '';
+	const note =
+		smaller.length > 0
+			? ' A client with fewer videos fetches them one after the other, so more would take longer and not more memory.'
+			: '';
 	return `Memory of n8n's process (resident, its highest over its idle value right before), binary data in the file system, a fresh n8n for each client and a run of small videos first.${note} What the system caches of files is not in it.`;
 }
 

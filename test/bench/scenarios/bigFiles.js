@@ -14,11 +14,32 @@ async function bigFiles(open, { size, runs }, tell) {
 	for (const { peer, count, concurrency } of runs) {
 		const scene = await open();
 		try {
-			await runPeer(scene, peer, { jobs: makeJobs({ count: peer === 'openAi' ? 1 : concurrency ?? 6, aboutMs: 0, seed: 9 }), concurrency });
+			await runPeer(scene, peer, {
+				jobs: makeJobs({ count: peer === 'openAi' ? 1 : (concurrency ?? 6), aboutMs: 0, seed: 9 }),
+				concurrency,
+			});
 			scene.relay.set({ padTo: size });
-			const { result, idleMb, peakMb } = await costOf(scene.n8n.pid, async () => await runPeer(scene, peer, { jobs: makeJobs({ count, aboutMs: 0, seed: 5 }), concurrency }));
-			const row = { peer, count, concurrency, size, ...result, idleMb, peakMb, raisedMb: peakMb - idleMb };
-			tell(`${peer}, ${count} of ${size}: ${result.delivered} delivered in ${result.seconds.toFixed(1)} s, peak ${Math.round(row.raisedMb)} MB over idle`);
+			const { result, idleMb, peakMb } = await costOf(
+				scene.n8n.pid,
+				async () =>
+					await runPeer(scene, peer, {
+						jobs: makeJobs({ count, aboutMs: 0, seed: 5 }),
+						concurrency,
+					}),
+			);
+			const row = {
+				peer,
+				count,
+				concurrency,
+				size,
+				...result,
+				idleMb,
+				peakMb,
+				raisedMb: peakMb - idleMb,
+			};
+			tell(
+				`${peer}, ${count} of ${size}: ${result.delivered} delivered in ${result.seconds.toFixed(1)} s, peak ${Math.round(row.raisedMb)} MB over idle`,
+			);
 			rows.push(row);
 		} finally {
 			await scene.close();

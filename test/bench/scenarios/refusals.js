@@ -3,7 +3,12 @@ const { drawRefused, makeJobs } = require('../lib/jobs');
 const { runPeer } = require('../lib/peers');
 
 /** As a builder sets it: n8n's own defaults for the tries, failures to the error output. */
-const NODE = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1000, onError: 'continueErrorOutput' };
+const NODE = {
+	retryOnFail: true,
+	maxTries: 3,
+	waitBetweenTries: 1000,
+	onError: 'continueErrorOutput',
+};
 const REFUSED = ' [[region!]]';
 
 /**
@@ -23,14 +28,33 @@ async function refusals(scene, { shares, batches, each, peers, seed }, tell) {
 			const runs = await Promise.all(
 				Array.from({ length: batches }, async (_, b) => {
 					const directives = (i) => (refused.has(b * each + i) ? REFUSED : '');
-					const jobs = makeJobs({ count: each, aboutMs: 0, seed: seed + b, words: `batch ${b + 1}`, directives });
+					const jobs = makeJobs({
+						count: each,
+						aboutMs: 0,
+						seed: seed + b,
+						words: `batch ${b + 1}`,
+						directives,
+					});
 					return await runPeer(scene, peer, { jobs, node: NODE });
 				}),
 			);
 			const { submits, chargedUsd, chargedJobs } = scene.relay.ledger.summary();
 			const delivered = runs.reduce((sum, run) => sum + run.delivered, 0);
-			const row = { peer, share, ordered: batches * each, refused: refused.size, first, delivered, submits, chargedUsd, chargedJobs, calls: scene.relay.requests.length };
-			tell(`${peer}, ${Math.round(share * 100)} % refused: ${delivered} of ${row.ordered} delivered, ${chargedJobs} charged`);
+			const row = {
+				peer,
+				share,
+				ordered: batches * each,
+				refused: refused.size,
+				first,
+				delivered,
+				submits,
+				chargedUsd,
+				chargedJobs,
+				calls: scene.relay.requests.length,
+			};
+			tell(
+				`${peer}, ${Math.round(share * 100)} % refused: ${delivered} of ${row.ordered} delivered, ${chargedJobs} charged`,
+			);
 			rows.push(row);
 		}
 	}

@@ -9,14 +9,28 @@ const { costOf } = require('../lib/process');
  * @param {any} scene @param {{ counts: number[], concurrency: number, aboutMs: number }} plan
  */
 async function scale(scene, { counts, concurrency, aboutMs }, tell) {
-	const run = async (count) => await runPeer(scene, 'ours', { jobs: makeJobs({ count, aboutMs, seed: 3 }), concurrency });
+	const run = async (count) =>
+		await runPeer(scene, 'ours', { jobs: makeJobs({ count, aboutMs, seed: 3 }), concurrency });
 	await run(50);
 	const rows = [];
 	for (const count of counts) {
 		scene.relay.reset();
-		const { result, cpuMs, idleMb, peakMb } = await costOf(scene.n8n.pid, async () => await run(count));
-		const row = { count, ...result, cpuMsPerItem: cpuMs / count, callsPerItem: scene.relay.requests.length / count, idleMb, peakMb, raisedMb: peakMb - idleMb };
-		tell(`${count} items: ${row.cpuMsPerItem.toFixed(1)} ms of CPU and ${row.callsPerItem.toFixed(1)} calls an item, ${result.delivered} delivered`);
+		const { result, cpuMs, idleMb, peakMb } = await costOf(
+			scene.n8n.pid,
+			async () => await run(count),
+		);
+		const row = {
+			count,
+			...result,
+			cpuMsPerItem: cpuMs / count,
+			callsPerItem: scene.relay.requests.length / count,
+			idleMb,
+			peakMb,
+			raisedMb: peakMb - idleMb,
+		};
+		tell(
+			`${count} items: ${row.cpuMsPerItem.toFixed(1)} ms of CPU and ${row.callsPerItem.toFixed(1)} calls an item, ${result.delivered} delivered`,
+		);
 		rows.push(row);
 	}
 	return { concurrency, rows };

@@ -19,8 +19,18 @@ async function weight({ node, tarball }, { times }) {
 	try {
 		const unpacked = await unpackLikeN8n(tarball, dir);
 		const env = { PATH: process.env.PATH, NODE_PATH: join(N8N_DIR, 'node_modules') };
-		const load = () => Number(execFileSync(node, ['-e', PROBE, join(unpacked, 'dist/nodes/Sora2/Sora2.node.js')], { cwd: dir, env, encoding: 'utf8' }));
-		return { tarballKb: statSync(tarball).size / 1000, loadMs: median(Array.from({ length: times }, load)) };
+		const load = () =>
+			Number(
+				execFileSync(node, ['-e', PROBE, join(unpacked, 'dist/nodes/Sora2/Sora2.node.js')], {
+					cwd: dir,
+					env,
+					encoding: 'utf8',
+				}),
+			);
+		return {
+			tarballKb: statSync(tarball).size / 1000,
+			loadMs: median(Array.from({ length: times }, load)),
+		};
 	} finally {
 		rmSync(dir, { recursive: true, force: true });
 	}

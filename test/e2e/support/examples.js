@@ -31,7 +31,8 @@ function fit(file, { credentials, dir }) {
 	workflow.name = `${workflow.name} ${process.pid}-${Date.now()}`;
 	for (const node of workflow.nodes) {
 		node.parameters = JSON.parse(JSON.stringify(node.parameters).replaceAll(FILES, dir));
-		for (const type of Object.keys(node.credentials ?? {})) if (credentials[type]) node.credentials[type] = credentials[type];
+		for (const type of Object.keys(node.credentials ?? {}))
+			if (credentials[type]) node.credentials[type] = credentials[type];
 	}
 	return workflow;
 }
@@ -39,7 +40,9 @@ function fit(file, { credentials, dir }) {
 /** Writes a directive of the local relay behind each prompt of the node Prompts. @param {any} workflow @param {string[]} directives */
 function direct(workflow, directives) {
 	const [field] = nodeOf(workflow, 'Prompts').parameters.assignments.assignments;
-	const prompts = JSON.parse(field.value).slice(0, directives.length).map((prompt, i) => `${prompt} ${directives[i]}`.trim());
+	const prompts = JSON.parse(field.value)
+		.slice(0, directives.length)
+		.map((prompt, i) => `${prompt} ${directives[i]}`.trim());
 	field.value = JSON.stringify(prompts);
 	return prompts;
 }

@@ -7,7 +7,10 @@ const { client, until } = require('./index');
  * @returns {Promise<any>} the execution
  */
 async function untilWaiting(id, from = client, timeoutMs = 30_000) {
-	await until(async () => (await from.rest('GET', `/executions/${id}`)).status === 'waiting', { timeoutMs, what: 'the wait' });
+	await until(async () => (await from.rest('GET', `/executions/${id}`)).status === 'waiting', {
+		timeoutMs,
+		what: 'the wait',
+	});
 	return await from.execution(id);
 }
 
@@ -24,7 +27,10 @@ async function answerForm(id, answers) {
 	const form = new FormData();
 	answers.forEach((answer, i) => form.set(`field-${i}`, answer));
 	const response = await fetch(url, { method: 'POST', body: form });
-	if (!response.ok) throw new Error(`the form answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+	if (!response.ok)
+		throw new Error(
+			`the form answered ${response.status}: ${(await response.text()).slice(0, 300)}`,
+		);
 	return page;
 }
 

@@ -29,17 +29,45 @@ let count = 0;
  * @param {{ prompts: string[], credential: { id: string, name: string }, parameters?: object, node?: object,
  *   settings?: object, webhook?: string }} options `node`: what the node's Settings tab holds, e.g. onError
  */
-async function workflowOf({ prompts, credential, parameters = {}, node = {}, settings = {}, webhook }) {
+async function workflowOf({
+	prompts,
+	credential,
+	parameters = {},
+	node = {},
+	settings = {},
+	webhook,
+}) {
 	const trigger = webhook
-		? make('Webhook Trigger', 'n8n-nodes-base.webhook', 2.1, { path: webhook, httpMethod: 'POST', responseMode: 'onReceived', options: {} }, 0)
+		? make(
+				'Webhook Trigger',
+				'n8n-nodes-base.webhook',
+				2.1,
+				{ path: webhook, httpMethod: 'POST', responseMode: 'onReceived', options: {} },
+				0,
+			)
 		: make('Manual Trigger', 'n8n-nodes-base.manualTrigger', 1, {}, 0);
 	if (webhook) trigger.webhookId = webhook;
 	const fields = [{ id: 'f1', name: 'prompt', type: 'array', value: JSON.stringify(prompts) }];
 	const nodes = [
 		trigger,
-		make('Prompts', 'n8n-nodes-base.set', 3.4, { assignments: { assignments: fields }, options: {} }, 1),
+		make(
+			'Prompts',
+			'n8n-nodes-base.set',
+			3.4,
+			{ assignments: { assignments: fields }, options: {} },
+			1,
+		),
 		make('Items', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'prompt', options: {} }, 2),
-		{ ...make(SORA, 'n8n-nodes-sora2.sora2', 1, { channel: 'reverse', prompt: '={{ $json.prompt }}', duration: 5, ...parameters }, 3), ...node },
+		{
+			...make(
+				SORA,
+				'n8n-nodes-sora2.sora2',
+				1,
+				{ channel: 'reverse', prompt: '={{ $json.prompt }}', duration: 5, ...parameters },
+				3,
+			),
+			...node,
+		},
 		make('Ok', 'n8n-nodes-base.noOp', 1, {}, 4),
 		make('Failed', 'n8n-nodes-base.noOp', 1, {}, 5),
 	];
@@ -52,7 +80,10 @@ async function workflowOf({ prompts, credential, parameters = {}, node = {}, set
 	};
 	count += 1;
 	const name = `e2e ${process.pid} ${Date.now()} ${count}`;
-	return await client.putWorkflow({ name, nodes, connections, settings: { executionOrder: 'v1', ...settings } }, { credential });
+	return await client.putWorkflow(
+		{ name, nodes, connections, settings: { executionOrder: 'v1', ...settings } },
+		{ credential },
+	);
 }
 
 function make(name, type, typeVersion, parameters, column) {
@@ -64,8 +95,20 @@ function make(name, type, typeVersion, parameters, column) {
  * @param {() => boolean | Promise<boolean>} test
  */
 async function until(test, { timeoutMs = 20_000, what = 'the expected state' } = {}) {
-	for (const limit = Date.now() + timeoutMs; Date.now() < limit; await pause(50)) if (await test()) return;
+	for (const limit = Date.now() + timeoutMs; Date.now() < limit; await pause(50))
+		if (await test()) return;
 	throw new Error(`${what} did not come within ${timeoutMs} ms`);
 }
 
-module.exports = { client, itemsOf, outDir, pause, SORA, KEY, until, userFolder, useRelay, workflowOf };
+module.exports = {
+	client,
+	itemsOf,
+	outDir,
+	pause,
+	SORA,
+	KEY,
+	until,
+	userFolder,
+	useRelay,
+	workflowOf,
+};

@@ -17,7 +17,12 @@ function png(width, height) {
 	head.set([8, 2, 0, 0, 0], 8);
 	const rows = Buffer.alloc((width * 3 + 1) * height, 0x60);
 	for (let y = 0; y < height; y += 1) rows[y * (width * 3 + 1)] = 0;
-	return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+	return Buffer.concat([
+		Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+		chunk('IHDR', head),
+		chunk('IDAT', deflateSync(rows)),
+		chunk('IEND', Buffer.alloc(0)),
+	]);
 }
 
 /** PNG's checksum; zlib has one from Node 22 on. @param {Buffer} bytes */

@@ -16,7 +16,13 @@ interface Trouble {
 }
 
 const said = { code: 'internal_error', message: 'Video generation failed.' };
-const region = { error: { code: 'unsupported_country_code', message: 'Sora is not available in your country', param: 'MM' } };
+const region = {
+	error: {
+		code: 'unsupported_country_code',
+		message: 'Sora is not available in your country',
+		param: 'MM',
+	},
+};
 
 const TROUBLES = {
 	region: { on: 'submit', do: 'region' },
@@ -56,7 +62,12 @@ const TROUBLES = {
 	failsBilled: { on: 'submit', do: { fail: { error: { ...said, billed: true }, billed: true } } },
 	failsRegion: { on: 'submit', do: { fail: { error: region.error } } },
 	moderated: { on: 'submit', do: 'moderation', permanent: true, always: true },
-	moderatedBilled: { on: 'submit', do: { moderation: { billed: true } }, permanent: true, always: true },
+	moderatedBilled: {
+		on: 'submit',
+		do: { moderation: { billed: true } },
+		permanent: true,
+		always: true,
+	},
 	stuck: { on: 'submit', do: 'stuck' },
 	sync: { on: 'submit', do: 'sync', soft: true },
 	longJob: { on: 'submit', do: 'jobMs:3000', soft: true },
@@ -88,18 +99,32 @@ export interface Chaos {
 }
 
 const names = Object.keys(TROUBLES) as TroubleName[];
-const dear = names.filter((name) => trouble(name).lost || ['region', 'cutBefore', 'fails', 'failsBilled', 'html502'].includes(name));
+const dear = names.filter(
+	(name) =>
+		trouble(name).lost || ['region', 'cutBefore', 'fails', 'failsBilled', 'html502'].includes(name),
+);
 
 const oneTrouble = fc.record({
 	what: fc.oneof(fc.constantFrom(...names), fc.constantFrom(...dear)),
 	times: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constantFrom(2, 3, 12)),
 });
-const oneItem = fc.record({ like: mostly(false, fc.constant(true), 4), troubles: fc.array(oneTrouble, { maxLength: 3 }) });
+const oneItem = fc.record({
+	like: mostly(false, fc.constant(true), 4),
+	troubles: fc.array(oneTrouble, { maxLength: 3 }),
+});
 
 export const chaos: fc.Arbitrary<Chaos> = fc.record({
 	items: fc.array(oneItem, { minLength: 1, maxLength: 4 }),
-	lists: mostly<ListFault[]>([], fc.array(fc.constantFrom<ListFault>('answer:500', 'cutBefore', 'empty'), { maxLength: 5 }), 4),
-	onError: fc.constantFrom<Chaos['onError']>('stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'),
+	lists: mostly<ListFault[]>(
+		[],
+		fc.array(fc.constantFrom<ListFault>('answer:500', 'cutBefore', 'empty'), { maxLength: 5 }),
+		4,
+	),
+	onError: fc.constantFrom<Chaos['onError']>(
+		'stopWorkflow',
+		'continueRegularOutput',
+		'continueErrorOutput',
+	),
 	tries: fc.integer({ min: 1, max: 4 }),
 	concurrency: fc.integer({ min: 1, max: 5 }),
 	channel: fc.constantFrom<Chaos['channel']>('reverse', 'relay', 'openAi', 'openRouter'),
@@ -107,7 +132,15 @@ export const chaos: fc.Arbitrary<Chaos> = fc.record({
 	regionResubmits: fc.constantFrom(0, 0, 0, 1, 2),
 	resubmitWhenUnknown: mostly<boolean>(false, fc.constant(true), 3),
 	timeout: fc.constantFrom(15, 60),
-	stop: mostly<Chaos['stop']>(undefined, fc.record({ request: fc.integer({ min: 1, max: 12 }), when: fc.constantFrom<'begun' | 'answered'>('begun', 'answered'), afterMs: fc.constantFrom(0, 0, 1, 3, 8) }), 2),
+	stop: mostly<Chaos['stop']>(
+		undefined,
+		fc.record({
+			request: fc.integer({ min: 1, max: 12 }),
+			when: fc.constantFrom<'begun' | 'answered'>('begun', 'answered'),
+			afterMs: fc.constantFrom(0, 0, 1, 3, 8),
+		}),
+		2,
+	),
 });
 
 function mostly<T>(value: T, other: fc.Arbitrary<T>, weight: number): fc.Arbitrary<T> {
@@ -119,7 +152,13 @@ export function scriptOf({ items, lists }: Chaos, prompts: string[]): Fault[] {
 	const faults: Fault[] = lists.map((what) => ({ on: 'list', do: what }));
 	items.forEach(({ like, troubles }, i) => {
 		if (like && i > 0) return;
-		for (const { what, times } of troubles) faults.push({ on: trouble(what).on, match: { prompt: prompts[i] }, times: trouble(what).always ? Infinity : times, do: trouble(what).do });
+		for (const { what, times } of troubles)
+			faults.push({
+				on: trouble(what).on,
+				match: { prompt: prompts[i] },
+				times: trouble(what).always ? Infinity : times,
+				do: trouble(what).do,
+			});
 	});
 	return faults;
 }

@@ -17,10 +17,15 @@ export function hurry(times: number): void {
 	Date.now = () => Math.round(origin + (wallNow() - origin) * speed);
 	clock.pause = async (ms, signal) => {
 		const end = clock.now() + ms;
-		for (let left = ms; left > 0 && !signal?.aborted; left = end - clock.now()) await wall(Math.min(10, left / speed));
+		for (let left = ms; left > 0 && !signal?.aborted; left = end - clock.now())
+			await wall(Math.min(10, left / speed));
 	};
 	// Node would send the wall's time in the header `date`, and the node would see a clock that is off.
-	Object.defineProperty(ServerResponse.prototype, 'sendDate', { get: () => false, set: () => {}, configurable: true });
+	Object.defineProperty(ServerResponse.prototype, 'sendDate', {
+		get: () => false,
+		set: () => {},
+		configurable: true,
+	});
 }
 
 /** Waits `ms` milliseconds of the clock on the wall. */
@@ -56,10 +61,20 @@ export class Watched extends Sora2 {
 function watching(watch: Watched): Sora2['execute'] {
 	return async function (this: IExecuteFunctions) {
 		watch.executed++;
-		const { httpRequest, httpRequestWithAuthentication } = this.helpers as unknown as Record<string, Request>;
-		const helpers = { ...this.helpers, httpRequest: through(watch, httpRequest), httpRequestWithAuthentication: through(watch, httpRequestWithAuthentication) };
+		const { httpRequest, httpRequestWithAuthentication } = this.helpers as unknown as Record<
+			string,
+			Request
+		>;
+		const helpers = {
+			...this.helpers,
+			httpRequest: through(watch, httpRequest),
+			httpRequestWithAuthentication: through(watch, httpRequestWithAuthentication),
+		};
 		const line = (text: string) => void watch.log.push(text);
-		const ctx = Object.create(this, { helpers: { value: helpers }, logger: { value: { info: line, warn: line, error: line, debug: line } } }) as IExecuteFunctions;
+		const ctx = Object.create(this, {
+			helpers: { value: helpers },
+			logger: { value: { info: line, warn: line, error: line, debug: line } },
+		}) as IExecuteFunctions;
 		const running = Sora2.prototype.execute.call(ctx);
 		running.catch((error: Error) => watch.thrown.push(error));
 		return await running;
@@ -71,7 +86,10 @@ function through(watch: Watched, original: Request): Request {
 		const n = ++watch.begun;
 		if (watch.stopped) watch.late++;
 		const request = args.at(-1) as IHttpRequestOptions;
-		const sending = original.apply(this, [...args.slice(0, -1), { ...request, timeout: Math.max(20, (request.timeout ?? 0) / speed) }]);
+		const sending = original.apply(this, [
+			...args.slice(0, -1),
+			{ ...request, timeout: Math.max(20, (request.timeout ?? 0) / speed) },
+		]);
 		sending.catch(() => {
 			const { prompt } = (request.body ?? {}) as { prompt?: string };
 			if (prompt) watch.broken.set(prompt, [...(watch.broken.get(prompt) ?? []), Date.now()]);

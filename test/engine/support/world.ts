@@ -23,7 +23,9 @@ let runs = 0;
 export async function play(relay: Relay, chaos: Chaos): Promise<World> {
 	const run = ++runs;
 	const prompts: string[] = [];
-	chaos.items.forEach(({ like }, i) => prompts.push(like && i > 0 ? prompts[i - 1] : `#${run}.${i}#`));
+	chaos.items.forEach(({ like }, i) =>
+		prompts.push(like && i > 0 ? prompts[i - 1] : `#${run}.${i}#`),
+	);
 	relay.reset();
 	relay.script(scriptOf(chaos, prompts));
 	const node = new Watched();
@@ -31,7 +33,11 @@ export async function play(relay: Relay, chaos: Chaos): Promise<World> {
 	const running = await start({
 		baseUrl: relay.baseUrl,
 		// OpenRouter's API lies beside the other two.
-		credential: { apiKey: 'sk-local', authHeader: 'bearer', baseUrl: channel === 'openRouter' ? `${relay.url}/api/v1` : relay.baseUrl },
+		credential: {
+			apiKey: 'sk-local',
+			authHeader: 'bearer',
+			baseUrl: channel === 'openRouter' ? `${relay.url}/api/v1` : relay.baseUrl,
+		},
 		items: prompts.map((prompt, row) => ({ json: { prompt, row } })),
 		executionId: String(run),
 		parameters: {
@@ -44,7 +50,9 @@ export async function play(relay: Relay, chaos: Chaos): Promise<World> {
 				timeout: chaos.timeout,
 				regionResubmits: chaos.regionResubmits,
 				resubmitWhenUnknown: chaos.resubmitWhenUnknown,
-				...(fallback !== 'none' && fallback !== channel && channel !== 'openRouter' && { fallbackChannel: fallback }),
+				...(fallback !== 'none' &&
+					fallback !== channel &&
+					channel !== 'openRouter' && { fallbackChannel: fallback }),
 			},
 		},
 		settings: { onError: chaos.onError, retryOnFail: chaos.tries > 1, maxTries: chaos.tries },

@@ -3,7 +3,12 @@ const { Problem } = require('./problem');
 const { unflatten } = require('./unflatten');
 
 /** The owner of every n8n started here; it listens on loopback only. */
-const OWNER = { email: 'owner@example.com', password: 'Sora2-local-owner', firstName: 'Local', lastName: 'Owner' };
+const OWNER = {
+	email: 'owner@example.com',
+	password: 'Sora2-local-owner',
+	firstName: 'Local',
+	lastName: 'Owner',
+};
 const ENDED = new Set(['success', 'error', 'canceled', 'crashed']);
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -29,7 +34,11 @@ class Client {
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await response.text();
-		if (!response.ok) throw new RestError(`n8n answered ${response.status} to ${method} /rest${path}: ${text.slice(0, 500)}`, response.status);
+		if (!response.ok)
+			throw new RestError(
+				`n8n answered ${response.status} to ${method} /rest${path}: ${text.slice(0, 500)}`,
+				response.status,
+			);
 		const answer = text ? JSON.parse(text) : {};
 		return answer.data ?? answer;
 	}
@@ -42,12 +51,23 @@ class Client {
 	/** Sets up the owner of a fresh n8n, or logs in where it exists. */
 	async becomeOwner() {
 		const post = (path, body) =>
-			this.raw(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+			this.raw(path, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
 		let response = await post('/rest/owner/setup', OWNER);
-		if (!response.ok) response = await post('/rest/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
+		if (!response.ok)
+			response = await post('/rest/login', {
+				emailOrLdapLoginId: OWNER.email,
+				password: OWNER.password,
+			});
 		const cookie = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
 		if (!response.ok || !cookie) {
-			throw new Problem(`Logging in to n8n failed (HTTP ${response.status}).`, "if its password was changed, delete the folder with n8n's data and start again.");
+			throw new Problem(
+				`Logging in to n8n failed (HTTP ${response.status}).`,
+				"if its password was changed, delete the folder with n8n's data and start again.",
+			);
 		}
 		this.cookie = cookie.split(';')[0];
 	}
@@ -58,7 +78,9 @@ class Client {
 	 * @returns {Promise<{ id: string, name: string, type: string }>}
 	 */
 	async putCredential({ name, type = 'sora2Api', data }) {
-		const known = (await this.rest('GET', '/credentials')).find((one) => one.name === name && one.type === type);
+		const known = (await this.rest('GET', '/credentials')).find(
+			(one) => one.name === name && one.type === type,
+		);
 		const saved = known
 			? await this.rest('PATCH', `/credentials/${known.id}`, { name, type, data })
 			: await this.rest('POST', '/credentials', { name, type, data });
@@ -72,7 +94,10 @@ class Client {
 	 */
 	async testCredential({ name, type, data }) {
 		const credential = await this.putCredential({ name, type, data });
-		return { ...(await this.rest('POST', '/credentials/test', { credentials: { ...credential, data } })), credential };
+		return {
+			...(await this.rest('POST', '/credentials/test', { credentials: { ...credential, data } })),
+			credential,
+		};
 	}
 
 	/**
@@ -121,7 +146,10 @@ class Client {
 	 */
 	async execution(id) {
 		const execution = await this.rest('GET', `/executions/${id}`);
-		return { ...execution, data: typeof execution.data === 'string' ? unflatten(execution.data) : execution.data };
+		return {
+			...execution,
+			data: typeof execution.data === 'string' ? unflatten(execution.data) : execution.data,
+		};
 	}
 
 	/**
@@ -154,7 +182,9 @@ class Client {
 
 	/** Publishes a workflow so that its triggers listen. @param {{ id: string, versionId: string }} workflow */
 	async activate(workflow) {
-		return await this.rest('POST', `/workflows/${workflow.id}/activate`, { versionId: workflow.versionId });
+		return await this.rest('POST', `/workflows/${workflow.id}/activate`, {
+			versionId: workflow.versionId,
+		});
 	}
 
 	/**

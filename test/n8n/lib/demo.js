@@ -17,10 +17,15 @@ function exampleWorkflow({ outDir, directives = DIRECTIVES }) {
 	const workflow = structuredClone(require(join(ROOT, 'examples', 'reverse-then-relay.json')));
 	const node = (name) => workflow.nodes.find((one) => one.name === name).parameters;
 	const [prompts] = node('Prompts').assignments.assignments;
-	const marked = JSON.parse(prompts.value).map((prompt, i) => prompt + (directives[i % directives.length] ?? ''));
+	const marked = JSON.parse(prompts.value).map(
+		(prompt, i) => prompt + (directives[i % directives.length] ?? ''),
+	);
 	prompts.value = JSON.stringify(marked, null, 2);
 	const save = node('Save the video');
-	save.fileName = save.fileName.replace(/^=.*?(?=\/\{\{)/, () => `=${outDir.replaceAll('\\', '/')}`);
+	save.fileName = save.fileName.replace(
+		/^=.*?(?=\/\{\{)/,
+		() => `=${outDir.replaceAll('\\', '/')}`,
+	);
 	return workflow;
 }
 
@@ -41,18 +46,29 @@ function rowsOf(execution, ledger) {
 	const prompts = itemsOf(execution, 'One item per prompt').map((item) => item.json.prompt);
 	const [ok, refused] = [0, 1].map((output) => itemsOf(execution, 'Sora 2 Generate', output));
 	const relayed = itemsOf(execution, 'Sora 2 on the relay');
-	const saved = (execution.data.resultData.runData['Save the video'] ?? []).flatMap((run) => run.data?.main?.[0] ?? []);
+	const saved = (execution.data.resultData.runData['Save the video'] ?? []).flatMap(
+		(run) => run.data?.main?.[0] ?? [],
+	);
 	const from = (items, i) => items.find((item) => sourceOf(item) === i);
 
 	return prompts.map((prompt, i) => {
 		const lines = ledger.filter((line) => line.prompt === prompt);
 		const paid = lines.filter((line) => line.charged > line.refunded);
 		const error = from(refused, i)?.json.error;
-		const video = from(ok, i) ?? from(relayed, refused.findIndex((item) => sourceOf(item) === i));
+		const video =
+			from(ok, i) ??
+			from(
+				relayed,
+				refused.findIndex((item) => sourceOf(item) === i),
+			);
 		const file = saved.find((item) => item.json.id === video?.json.id)?.json.fileName;
 		return {
 			prompt,
-			way: wayOf(lines.filter((line) => line.model === 'sora-2' && line.outcome === 'refused').length, error, video),
+			way: wayOf(
+				lines.filter((line) => line.model === 'sora-2' && line.outcome === 'refused').length,
+				error,
+				video,
+			),
 			charged: paid.reduce((sum, line) => sum + line.charged - line.refunded, 0),
 			jobs: paid.length,
 			file: file && existsSync(file) && statSync(file).size > 0 ? file : undefined,
@@ -71,7 +87,8 @@ function wayOf(refusals, error, video) {
 	const times = ['', 'once', 'twice'][refusals] ?? `${refusals} times`;
 	const region = regionOf(error ?? video?.json);
 	if (!error && !video) return 'not delivered';
-	if (!error) return refusals === 0 ? 'delivered on reverse' : `refused ${times}${region}, retried, reverse`;
+	if (!error)
+		return refusals === 0 ? 'delivered on reverse' : `refused ${times}${region}, retried, reverse`;
 	const first = refusals === 0 ? `failed (${error.class})` : `refused for good${region}`;
 	return `${first}, error output, ${video ? 'relay' : 'not delivered'}`;
 }
@@ -95,9 +112,15 @@ function tableOf(rows, shorten) {
 		file ? shorten(file) : 'none',
 	]);
 	const total = rows.reduce((sum, row) => sum + row.charged, 0);
-	const lines = [['prompt', 'the way it took', 'charged', 'file'], ...cells, ['', 'in all', `$${total.toFixed(2)}`, '']];
+	const lines = [
+		['prompt', 'the way it took', 'charged', 'file'],
+		...cells,
+		['', 'in all', `$${total.toFixed(2)}`, ''],
+	];
 	const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-	const text = lines.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd());
+	const text = lines.map((line) =>
+		`  ${line.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd(),
+	);
 	const rule = `  ${widths.map((width) => '-'.repeat(width)).join('  ')}`;
 	return [text[0], rule, ...text.slice(1, -1), rule, text.at(-1)].join('\n');
 }

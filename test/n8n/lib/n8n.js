@@ -1,6 +1,14 @@
 'use strict';
 const { spawn } = require('node:child_process');
-const { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync } = require('node:fs');
+const {
+	closeSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+} = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Client } = require('./client');
@@ -12,7 +20,8 @@ const { Problem } = require('./problem');
 /** What n8n may see of our own environment. Everything else (N8N_*, proxies, NODE_ENV=test) would make runs differ. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SYSTEMROOT'];
 /** Modules that call home or cost start-up time, and that no test here looks at. */
-const DISABLED_MODULES = 'mcp-registry,insights,instance-ai,mcp,chat-hub,instance-registry,workflow-builder,otel,quick-connect';
+const DISABLED_MODULES =
+	'mcp-registry,insights,instance-ai,mcp,chat-hub,instance-registry,workflow-builder,otel,quick-connect';
 
 /**
  * @typedef {object} BootOptions
@@ -67,7 +76,10 @@ async function bootN8n({ node, tarball, userFolder, outDir, port, env = {}, onSp
 	process.once('exit', atExit);
 	void exited.then(() => process.off('exit', atExit));
 	let stopped;
-	const stop = () => (stopped ??= end(child, exited).then(() => own && rmSync(home, { recursive: true, force: true, maxRetries: 5 })));
+	const stop = () =>
+		(stopped ??= end(child, exited).then(
+			() => own && rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
+		));
 
 	const url = `http://127.0.0.1:${httpPort}`;
 	onSpawn({ pid: child.pid, url, stop });
@@ -90,7 +102,9 @@ function makeReal(dir) {
 
 /** @param {{ home: string, files: string, port: number, broker: number }} where */
 function environment({ home, files, port, broker }) {
-	const inherited = Object.fromEntries(INHERITED.filter((key) => process.env[key]).map((key) => [key, process.env[key]]));
+	const inherited = Object.fromEntries(
+		INHERITED.filter((key) => process.env[key]).map((key) => [key, process.env[key]]),
+	);
 	return {
 		...inherited,
 		HOME: home,
@@ -125,11 +139,20 @@ async function ready(url, exited, logFile, timeoutMs = 180_000) {
 	const tail = () => readFileSync(logFile, 'utf8');
 	for (const limit = Date.now() + timeoutMs; Date.now() < limit; ) {
 		const ended = await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 250))]);
-		if (ended) throw new Problem(`n8n ended while it was starting (exit code ${ended.code}).`, 'its last words are below.', tail());
+		if (ended)
+			throw new Problem(
+				`n8n ended while it was starting (exit code ${ended.code}).`,
+				'its last words are below.',
+				tail(),
+			);
 		const answer = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
 		if (answer?.ok) return;
 	}
-	throw new Problem(`n8n was not ready after ${timeoutMs / 1000} s.`, 'its last words are below.', tail());
+	throw new Problem(
+		`n8n was not ready after ${timeoutMs / 1000} s.`,
+		'its last words are below.',
+		tail(),
+	);
 }
 
 /**

@@ -19,12 +19,24 @@ const HOME = join(N8N_DIR, '.node24');
 async function findNode24() {
 	if (/^v24\./.test(process.version)) return process.execPath;
 	const packageName = process.platform === 'linux' ? `node-linux-${process.arch}` : 'node';
-	const path = join(HOME, 'node_modules', packageName, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+	const path = join(
+		HOME,
+		'node_modules',
+		packageName,
+		'bin',
+		process.platform === 'win32' ? 'node.exe' : 'node',
+	);
 	if (!(await isNode24(path))) {
 		mkdirSync(HOME, { recursive: true });
 		writeFileSync(join(HOME, 'package.json'), '{ "name": "node24", "private": true }\n');
 		const { code, output } = await npm(
-			['install', '--no-save', '--no-package-lock', '--ignore-scripts=false', `${packageName}@${WANTED}`],
+			[
+				'install',
+				'--no-save',
+				'--no-package-lock',
+				'--ignore-scripts=false',
+				`${packageName}@${WANTED}`,
+			],
 			{ cwd: HOME },
 		);
 		if (code !== 0 || !(await isNode24(path))) {

@@ -14,11 +14,24 @@ const { npm, run } = require('./run');
 async function packPackage({ build = true, to = mkdtempSync(join(tmpdir(), 'sora2-pack-')) } = {}) {
 	if (build) {
 		const built = await npm(['run', 'build', '--silent'], { cwd: ROOT });
-		if (built.code !== 0) throw new Problem('The package does not build (npm run build).', 'read the output below.', built.output);
+		if (built.code !== 0)
+			throw new Problem(
+				'The package does not build (npm run build).',
+				'read the output below.',
+				built.output,
+			);
 	}
 	mkdirSync(to, { recursive: true });
-	const packed = await npm(['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', to], { cwd: ROOT });
-	if (packed.code !== 0) throw new Problem('The package could not be packed (npm pack).', 'read the output below.', packed.output);
+	const packed = await npm(
+		['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', to],
+		{ cwd: ROOT },
+	);
+	if (packed.code !== 0)
+		throw new Problem(
+			'The package could not be packed (npm pack).',
+			'read the output below.',
+			packed.output,
+		);
 	const answer = JSON.parse(packed.stdout);
 	const { filename } = Array.isArray(answer) ? answer[0] : Object.values(answer)[0];
 	return join(to, filename);
@@ -37,7 +50,8 @@ async function unpackLikeN8n(tarball, nodeModules, name = 'n8n-nodes-sora2') {
 	await unpack(tarball, dir);
 	const file = join(dir, 'package.json');
 	const manifest = JSON.parse(readFileSync(file, 'utf8'));
-	for (const key of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete manifest[key];
+	for (const key of ['devDependencies', 'peerDependencies', 'optionalDependencies'])
+		delete manifest[key];
 	writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
 	return dir;
 }
@@ -46,7 +60,12 @@ async function unpackLikeN8n(tarball, nodeModules, name = 'n8n-nodes-sora2') {
 async function unpack(tarball, dir) {
 	mkdirSync(dir, { recursive: true });
 	const { code, output } = await run('tar', ['-xzf', tarball, '-C', dir, '--strip-components=1']);
-	if (code !== 0) throw new Problem(`The tarball ${tarball} could not be unpacked.`, 'is the program tar installed?', output);
+	if (code !== 0)
+		throw new Problem(
+			`The tarball ${tarball} could not be unpacked.`,
+			'is the program tar installed?',
+			output,
+		);
 }
 
 module.exports = { packPackage, unpackLikeN8n, unpack };

@@ -8,7 +8,11 @@ class Problem extends Error {
 	 * @param {string} [detail] the tail of a log or of a tool's output
 	 */
 	constructor(what, remedy = '', detail = '') {
-		super([what, remedy && `What to do: ${remedy}`, detail && indent(detail)].filter(Boolean).join('\n'));
+		super(
+			[what, remedy && `What to do: ${remedy}`, detail && indent(detail)]
+				.filter(Boolean)
+				.join('\n'),
+		);
 		this.name = 'Problem';
 	}
 }
@@ -25,7 +29,9 @@ function indent(text) {
 
 /** Prints an error as a person should see it. @param {unknown} error */
 function printProblem(error) {
-	console.error(`\n${error instanceof Problem ? error.message : (error?.stack ?? String(error))}\n`);
+	console.error(
+		`\n${error instanceof Problem ? error.message : (error?.stack ?? String(error))}\n`,
+	);
 }
 
 module.exports = { Problem, printProblem };

@@ -2,11 +2,14 @@
 const { spawn } = require('node:child_process');
 
 /** npm's own variables would point a nested npm at the outer package; the registry's settings stay. */
-const NPM_NOISE = /^npm_(package_|lifecycle_|config_(local_prefix|global_prefix|prefix|ignore_scripts|package_lock|noproxy$))/i;
+const NPM_NOISE =
+	/^npm_(package_|lifecycle_|config_(local_prefix|global_prefix|prefix|ignore_scripts|package_lock|noproxy$))/i;
 
 /** @param {NodeJS.ProcessEnv} [extra] @returns {NodeJS.ProcessEnv} */
 function cleanEnv(extra = {}) {
-	const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !NPM_NOISE.test(key)));
+	const env = Object.fromEntries(
+		Object.entries(process.env).filter(([key]) => !NPM_NOISE.test(key)),
+	);
 	return { ...env, ...extra };
 }
 
@@ -25,7 +28,11 @@ function run(command, args, { cwd, env } = {}) {
 	return new Promise((resolve) => {
 		let output = '';
 		let stdout = '';
-		const child = spawn(command, args, { cwd, env: cleanEnv(env), stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(command, args, {
+			cwd,
+			env: cleanEnv(env),
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		active.add(child);
 		child.stdout.on('data', (chunk) => {
 			output += chunk;

@@ -15,7 +15,8 @@ function unflatten(text) {
 		if (known.has(index)) return known.get(index);
 		const whole = Array.isArray(value) ? [] : {};
 		known.set(index, whole);
-		for (const [key, inner] of Object.entries(value)) whole[key] = typeof inner === 'string' ? revive(Number(inner)) : inner;
+		for (const [key, inner] of Object.entries(value))
+			whole[key] = typeof inner === 'string' ? revive(Number(inner)) : inner;
 		return whole;
 	};
 	return revive(0);

@@ -11,21 +11,38 @@ test.each(channels)('%s is declared soundly', (name, channel) => {
 	const [low, high] = channel.refusalRate;
 	expect(low >= 0 && low <= high && high < 1).toBe(true);
 	for (const model of channel.models) {
-		const price = channel.price({ model, duration: channel.defaultDuration, resolution: channel.resolutions(model)?.[0] ?? '720p' });
+		const price = channel.price({
+			model,
+			duration: channel.defaultDuration,
+			resolution: channel.resolutions(model)?.[0] ?? '720p',
+		});
 		expect(price?.usd).toBeGreaterThan(0);
 	}
 });
 
-test.each(channels)('%s is in the editor: as a channel, as a fallback, with its own duration', (name, channel) => {
-	const options = (of: string) => properties.find((p) => p.name === of)?.options;
-	expect(options('channel')).toContainEqual({ name: channel.displayName, value: name, description: channel.description });
-	const fallback = options('options')?.find((o) => o.name === 'fallbackChannel') as { options: unknown[] };
-	expect(fallback.options).toContainEqual({ name: channel.displayName, value: name });
-	const durations = properties.filter((p) => p.name === 'duration' && p.displayOptions?.show?.channel?.includes(name));
-	expect(durations.map((d) => d.default)).toEqual([channel.defaultDuration]);
-	expect(durations[0].description).toContain(`${channel.displayName} ${channel.durationHint}`);
-});
+test.each(channels)(
+	'%s is in the editor: as a channel, as a fallback, with its own duration',
+	(name, channel) => {
+		const options = (of: string) => properties.find((p) => p.name === of)?.options;
+		expect(options('channel')).toContainEqual({
+			name: channel.displayName,
+			value: name,
+			description: channel.description,
+		});
+		const fallback = options('options')?.find((o) => o.name === 'fallbackChannel') as {
+			options: unknown[];
+		};
+		expect(fallback.options).toContainEqual({ name: channel.displayName, value: name });
+		const durations = properties.filter(
+			(p) => p.name === 'duration' && p.displayOptions?.show?.channel?.includes(name),
+		);
+		expect(durations.map((d) => d.default)).toEqual([channel.defaultDuration]);
+		expect(durations[0].description).toContain(`${channel.displayName} ${channel.durationHint}`);
+	},
+);
 
 test('only the article’s channel sells 5 s by default', () => {
-	expect(Object.fromEntries(channels.map(([name, { defaultDuration }]) => [name, defaultDuration]))).toEqual({ reverse: 5, relay: 5, openAi: 8, openRouter: 8 });
+	expect(
+		Object.fromEntries(channels.map(([name, { defaultDuration }]) => [name, defaultDuration])),
+	).toEqual({ reverse: 5, relay: 5, openAi: 8, openRouter: 8 });
 });

@@ -1,12 +1,15 @@
 import { CHANNELS } from '../../../nodes/Sora2/channels';
 import { estimate } from '../../../nodes/Sora2/channels/estimate';
 
-const quote = (plan: Parameters<typeof estimate>[0], channel: string) => estimate(plan).channels.find((c) => c.channel === channel);
+const quote = (plan: Parameters<typeof estimate>[0], channel: string) =>
+	estimate(plan).channels.find((c) => c.channel === channel);
 
 test('draws every channel’s price from its declaration', () => {
 	const plan = { duration: 10, resolution: '720p' as const, count: 1 };
 	for (const { channel, model, usd, usdMax } of estimate(plan).channels) {
-		const price = model ? CHANNELS[channel].price({ model, duration: 10, resolution: '720p' }) : undefined;
+		const price = model
+			? CHANNELS[channel].price({ model, duration: 10, resolution: '720p' })
+			: undefined;
 		expect({ usd, usdMax }).toEqual({ usd: price?.usd, usdMax: price?.usdMax });
 	}
 });
@@ -24,7 +27,10 @@ test('sums a range at both ends, and says where it comes from', () => {
 
 test('counts what the Relay costs for the share of requests that Reverse refuses', () => {
 	// 2 % of a hundred: 98 at $0.12 and 2 at $0.50.
-	expect(quote({ duration: 5, resolution: '720p', count: 100 }, 'reverse')).toMatchObject({ usd: 12, expectedUsd: 12.76 });
+	expect(quote({ duration: 5, resolution: '720p', count: 100 }, 'reverse')).toMatchObject({
+		usd: 12,
+		expectedUsd: 12.76,
+	});
 });
 
 test.each([
@@ -42,14 +48,25 @@ test.each([
 	expect(made.breakEvenSeconds).toBe(breakEvenSeconds);
 	expect(made.why).toMatch(/[.]$/);
 	// What is recommended is not said to be missing there.
-	expect(made.channels.find((c) => c.channel === recommended)?.basis ?? '').not.toContain('not known to sell');
+	expect(made.channels.find((c) => c.channel === recommended)?.basis ?? '').not.toContain(
+		'not known to sell',
+	);
 });
 
 test('takes the model that comes in this resolution', () => {
-	expect(quote({ duration: 8, resolution: '1080p', count: 1 }, 'openAi')).toMatchObject({ model: 'sora-2-pro', usd: 5.6 });
+	expect(quote({ duration: 8, resolution: '1080p', count: 1 }, 'openAi')).toMatchObject({
+		model: 'sora-2-pro',
+		usd: 5.6,
+	});
 });
 
 test('says where a channel is not known to sell the plan, and quotes no price for the resolution', () => {
-	expect(quote({ duration: 8, resolution: '1080p', count: 1 }, 'reverse')).toEqual({ channel: 'reverse', model: 'sora-2', basis: 'not known to sell 1080p' });
-	expect(quote({ duration: 8, resolution: '720p', count: 1 }, 'reverse')?.basis).toContain('not known to sell 8 s, only 5, 10, 15');
+	expect(quote({ duration: 8, resolution: '1080p', count: 1 }, 'reverse')).toEqual({
+		channel: 'reverse',
+		model: 'sora-2',
+		basis: 'not known to sell 1080p',
+	});
+	expect(quote({ duration: 8, resolution: '720p', count: 1 }, 'reverse')?.basis).toContain(
+		'not known to sell 8 s, only 5, 10, 15',
+	);
 });

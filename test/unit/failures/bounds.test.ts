@@ -14,7 +14,8 @@ function readAll(text: string, body: unknown): void {
 	unwrap(text);
 	unwrap(body);
 	for (const during of ['submit', 'job', 'read'] as const) {
-		for (const status of [200, 400, 500]) classify({ during, status, body: text, headers: { 'retry-after': text.slice(0, 100) } }, 0);
+		for (const status of [200, 400, 500])
+			classify({ during, status, body: text, headers: { 'retry-after': text.slice(0, 100) } }, 0);
 		classify({ during, body }, 0);
 	}
 	isRefusal(body, text);
@@ -33,26 +34,110 @@ function json(text: string): unknown {
 
 describe('whatever comes, nothing throws', () => {
 	test('random JSON', () => {
-		fc.assert(fc.property(fc.json({ maxDepth: 6 }), (text) => readAll(text, json(text))), { numRuns: 500 });
+		fc.assert(
+			fc.property(fc.json({ maxDepth: 6 }), (text) => readAll(text, json(text))),
+			{ numRuns: 500 },
+		);
 	});
 
 	test('random values under the names that are read', () => {
-		const key = fc.constantFrom('error', 'code', 'message', 'msg', 'detail', 'data', 'status', 'type', 'param', 'loc', 'errors', 'id', 'task_id', 'url', 'video', 'output', 'progress', 'usage', 'resultJson', 'created_at', 'seconds', 'fail_reason', 'metadata');
+		const key = fc.constantFrom(
+			'error',
+			'code',
+			'message',
+			'msg',
+			'detail',
+			'data',
+			'status',
+			'type',
+			'param',
+			'loc',
+			'errors',
+			'id',
+			'task_id',
+			'url',
+			'video',
+			'output',
+			'progress',
+			'usage',
+			'resultJson',
+			'created_at',
+			'seconds',
+			'fail_reason',
+			'metadata',
+		);
 		const value = fc.letrec((tie) => ({
-			any: fc.oneof({ maxDepth: 5 }, fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.webUrl(), fc.constantFrom('failed', 'SUCCESS', '45%', 'data:video/mp4;base64,AAAA', '{"code":'), fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(key, tie('any'), { maxKeys: 6 })),
+			any: fc.oneof(
+				{ maxDepth: 5 },
+				fc.string(),
+				fc.double(),
+				fc.integer(),
+				fc.boolean(),
+				fc.constant(null),
+				fc.webUrl(),
+				fc.constantFrom('failed', 'SUCCESS', '45%', 'data:video/mp4;base64,AAAA', '{"code":'),
+				fc.array(tie('any'), { maxLength: 3 }),
+				fc.dictionary(key, tie('any'), { maxKeys: 6 }),
+			),
 		})).any;
-		fc.assert(fc.property(value, (body) => readAll(JSON.stringify(body), body)), { numRuns: 1000 });
+		fc.assert(
+			fc.property(value, (body) => readAll(JSON.stringify(body), body)),
+			{ numRuns: 1000 },
+		);
 	});
 
 	test('random text and bytes', () => {
-		const pieces = fc.constantFrom('{', '}', '[', ']', '"', "'", '\\', ':', ',', 'data: ', 'event: error\n', '<html>', '</', '<Code>', '&quot;', 'error', 'code', 'None', '\n', '=', ' ', '\u0000', '\ud800', 'null', '12');
-		fc.assert(fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 60 }), (parts) => readAll(parts.join(''), json(parts.join('')))), { numRuns: 1000 });
+		const pieces = fc.constantFrom(
+			'{',
+			'}',
+			'[',
+			']',
+			'"',
+			"'",
+			'\\',
+			':',
+			',',
+			'data: ',
+			'event: error\n',
+			'<html>',
+			'</',
+			'<Code>',
+			'&quot;',
+			'error',
+			'code',
+			'None',
+			'\n',
+			'=',
+			' ',
+			'\u0000',
+			'\ud800',
+			'null',
+			'12',
+		);
+		fc.assert(
+			fc.property(
+				fc.array(fc.oneof(pieces, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 60 }),
+				(parts) => readAll(parts.join(''), json(parts.join(''))),
+			),
+			{ numRuns: 1000 },
+		);
 	});
 
 	test('objects with strange insides', () => {
 		const circle: Record<string, unknown> = { message: 'x' };
 		circle.error = circle;
-		for (const body of [circle, Object.create(null), new Date(NaN), Symbol.iterator, () => 1, 10n, NaN, new Map(), { id: {}, error: { toString: null } }, { detail: [{ loc: ['body', { toString: null }], msg: 'x' }], status: { valueOf: null } }]) {
+		for (const body of [
+			circle,
+			Object.create(null),
+			new Date(NaN),
+			Symbol.iterator,
+			() => 1,
+			10n,
+			NaN,
+			new Map(),
+			{ id: {}, error: { toString: null } },
+			{ detail: [{ loc: ['body', { toString: null }], msg: 'x' }], status: { valueOf: null } },
+		]) {
 			expect(() => readAll('', body)).not.toThrow();
 		}
 	});
@@ -60,7 +145,8 @@ describe('whatever comes, nothing throws', () => {
 
 /** One megabyte of `unit`. */
 const mega = (unit: string) => unit.repeat(Math.ceil(1_000_000 / unit.length));
-const nested = (open: string, core: string, close: string, levels: number) => open.repeat(levels) + core + close.repeat(levels);
+const nested = (open: string, core: string, close: string, levels: number) =>
+	open.repeat(levels) + core + close.repeat(levels);
 
 describe('whatever comes, it is read in a bounded time', () => {
 	const texts: Record<string, string> = {
@@ -73,7 +159,7 @@ describe('whatever comes, it is read in a bounded time', () => {
 		backslashes: mega('\\'),
 		'brackets and braces': mega('[ {'),
 		'brackets and spaces': mega('[          '),
-		'quotes': mega('"'),
+		quotes: mega('"'),
 		'objects side by side': mega('{"code":"x"}'),
 		'a list of empty objects': `[${mega('{},').slice(0, -1)}]`,
 		'a list of numbers': `{"data":[${mega('1,').slice(0, -1)}]}`,
@@ -97,10 +183,10 @@ describe('whatever comes, it is read in a bounded time', () => {
 		'a page late': `${mega('a ')}<html>`,
 		'long URLs': mega('http://a@'),
 		'URLs with queries': mega('http://a?b '),
-		'IDs': mega('task_'),
+		IDs: mega('task_'),
 		'key prefixes': mega('sk-'),
-		'secrets': mega('token='),
-		'tokens': mega('a1'),
+		secrets: mega('token='),
+		tokens: mega('a1'),
 		'data URLs': mega('data:a/b;base64,'),
 		'quoted values': mega("value '"),
 		'quoted prompts': mega('prompt: "a" '),
@@ -117,26 +203,38 @@ describe('whatever comes, it is read in a bounded time', () => {
 		'snake case': mega('a_'),
 		'request IDs': mega('(request id: '),
 		'status words': mega('status code '),
-		'digits': mega('1'),
+		digits: mega('1'),
 		'digits and dots': mega('1.'),
-		'entities': mega('&quot;'),
+		entities: mega('&quot;'),
 		'a prompt repeated': mega('not available in your '),
-		'Chinese': mega('模型'),
+		Chinese: mega('模型'),
 	};
 
 	test.each(Object.keys(texts))('%s', (name) => {
-		const bodies = [texts[name], JSON.stringify({ error: { message: texts[name], code: texts[name], param: texts[name] } })];
+		const bodies = [
+			texts[name],
+			JSON.stringify({ error: { message: texts[name], code: texts[name], param: texts[name] } }),
+		];
 		for (const text of bodies) {
 			const body = json(text);
 			for (const [what, read] of Object.entries({
 				unwrap: () => unwrap(text),
-				'classify text': () => classify({ during: 'submit', status: 500, body: text, prompt: 'a prompt of a user' }, 0),
+				'classify text': () =>
+					classify({ during: 'submit', status: 500, body: text, prompt: 'a prompt of a user' }, 0),
 				'classify body': () => classify({ during: 'job', body }, 0),
 				isRefusal: () => isRefusal(body, text),
 				readJob: () => readJob(body),
 				readList: () => readList(body),
 				readModels: () => readModels(body),
-				retryAfterMs: () => retryAfterMs({ 'retry-after': text.slice(0, 64_000), 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': text.slice(0, 64_000) }, 0),
+				retryAfterMs: () =>
+					retryAfterMs(
+						{
+							'retry-after': text.slice(0, 64_000),
+							'x-ratelimit-remaining-requests': '0',
+							'x-ratelimit-reset-requests': text.slice(0, 64_000),
+						},
+						0,
+					),
 			})) {
 				expect([what, fastest(read) < LIMIT_MS]).toEqual([what, true]);
 			}
@@ -144,9 +242,16 @@ describe('whatever comes, it is read in a bounded time', () => {
 	});
 
 	test('five megabytes', () => {
-		for (const text of ['x'.repeat(5e6), `{"error":{"message":"${'x'.repeat(5e6)}"}}`, `{"id":"a","status":"completed","data":[{"b64_json":"${'A'.repeat(5e6)}"}]}`, `{'error': '${'{'.repeat(5e6)}`]) {
+		for (const text of [
+			'x'.repeat(5e6),
+			`{"error":{"message":"${'x'.repeat(5e6)}"}}`,
+			`{"id":"a","status":"completed","data":[{"b64_json":"${'A'.repeat(5e6)}"}]}`,
+			`{'error': '${'{'.repeat(5e6)}`,
+		]) {
 			const body = json(text);
-			expect(fastest(() => classify({ during: 'submit', status: 400, body: text }, 0)) < 2 * LIMIT_MS).toBe(true);
+			expect(
+				fastest(() => classify({ during: 'submit', status: 400, body: text }, 0)) < 2 * LIMIT_MS,
+			).toBe(true);
 			expect(fastest(() => readJob(body)) < 2 * LIMIT_MS).toBe(true);
 			expect(fastest(() => isRefusal(body, text)) < 2 * LIMIT_MS).toBe(true);
 		}
@@ -154,8 +259,14 @@ describe('whatever comes, it is read in a bounded time', () => {
 
 	test('the size of a body does not hide its error', () => {
 		const picture = `data:image/png;base64,${'A'.repeat(500_000)}`;
-		const body = JSON.stringify({ request: { input_reference: picture }, error: { code: 'unsupported_country_code', param: 'MM', message: 'x' } });
-		expect(classify({ during: 'submit', status: 400, body }, 0)).toMatchObject({ class: 'region', country: 'MM' });
+		const body = JSON.stringify({
+			request: { input_reference: picture },
+			error: { code: 'unsupported_country_code', param: 'MM', message: 'x' },
+		});
+		expect(classify({ during: 'submit', status: 400, body }, 0)).toMatchObject({
+			class: 'region',
+			country: 'MM',
+		});
 	});
 });
 

@@ -1,6 +1,10 @@
 import { classify, classifyNetwork } from '../../../nodes/Sora2/failures/classify';
 import { countryCode, countryName } from '../../../nodes/Sora2/failures/country';
-import { FAILURE_CLASSES, carriedFailure, withoutEmpty } from '../../../nodes/Sora2/failures/failure';
+import {
+	FAILURE_CLASSES,
+	carriedFailure,
+	withoutEmpty,
+} from '../../../nodes/Sora2/failures/failure';
 import { masked, sentenceOf } from '../../../nodes/Sora2/failures/plain';
 import { retryAfterMs } from '../../../nodes/Sora2/failures/retryAfter';
 
@@ -30,7 +34,14 @@ describe('how long to wait', () => {
 		[{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7' }, 7000],
 		[{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1000 + 5) }, 5000],
 		[{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW + 5000) }, 5000],
-		[{ 'retry-after': '3', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '12s' }, 3000],
+		[
+			{
+				'retry-after': '3',
+				'x-ratelimit-remaining-requests': '0',
+				'x-ratelimit-reset-requests': '12s',
+			},
+			3000,
+		],
 	])('%j', (headers, expected) => expect(retryAfterMs(headers, NOW)).toBe(expected));
 });
 
@@ -49,14 +60,22 @@ describe('the country', () => {
 	])('%j', (params, expected) => expect(countryCode(params)).toBe(expected));
 
 	test('in words', () => {
-		expect(countryCode([], ['banned the country or region your IP address is in (IR) from accessing'])).toBe('IR');
+		expect(
+			countryCode([], ['banned the country or region your IP address is in (IR) from accessing']),
+		).toBe('IR');
 		expect(countryCode([], ['not available (country: CU)'])).toBe('CU');
-		expect(countryCode([], ['region: us-east-1', 'country of IT people', 'in (OK) order'])).toBeUndefined();
+		expect(
+			countryCode([], ['region: us-east-1', 'country of IT people', 'in (OK) order']),
+		).toBeUndefined();
 		expect(countryCode(['MM'], ['country: CU'])).toBe('MM');
 	});
 
 	test('by name', () => {
-		expect([countryName('MM'), countryName('HK'), countryName('QQ')]).toEqual(['Myanmar (MM)', 'Hong Kong (HK)', 'an unknown country (QQ)']);
+		expect([countryName('MM'), countryName('HK'), countryName('QQ')]).toEqual([
+			'Myanmar (MM)',
+			'Hong Kong (HK)',
+			'an unknown country (QQ)',
+		]);
 	});
 });
 
@@ -74,17 +93,31 @@ describe('nothing secret is repeated', () => {
 		['got 0123456789abcdef0123456789abcdef here', '0123456789abcdef'],
 	])('%s', (text, secret) => {
 		expect(masked(text)).not.toContain(secret);
-		expect(classify({ during: 'submit', status: 400, body: { error: { message: text } } }, 0).upstreamMessage).not.toContain(secret);
+		expect(
+			classify({ during: 'submit', status: 400, body: { error: { message: text } } }, 0)
+				.upstreamMessage,
+		).not.toContain(secret);
 		expect(classifyNetwork({ message: text }, 'read').upstreamMessage).not.toContain(secret);
 	});
 
-	test.each(['The model `doubao-seedance-1-0-lite-t2v-250428` is unknown', 'video_68d7512d07848190b3e45da0ecbebcde004da08e1e0678d5 was not found', 'Wan-AI/Wan2.2-T2V-A14B-Diffusers', 'Incorrect API key provided: sk-****.', 'token: expired', 'see https://example.test/docs/a for more', 'internationalization-of-everything'])('%s is left as it is', (text) => {
+	test.each([
+		'The model `doubao-seedance-1-0-lite-t2v-250428` is unknown',
+		'video_68d7512d07848190b3e45da0ecbebcde004da08e1e0678d5 was not found',
+		'Wan-AI/Wan2.2-T2V-A14B-Diffusers',
+		'Incorrect API key provided: sk-****.',
+		'token: expired',
+		'see https://example.test/docs/a for more',
+		'internationalization-of-everything',
+	])('%s is left as it is', (text) => {
 		expect(masked(text)).toBe(text);
 	});
 });
 
 test.each<[string, string]>([
-	['litellm.RateLimitError: RateLimitError: OpenAIException - Slow down. Received Model Group=sora-2\nAvailable Model Group Fallbacks=None', 'Slow down.'],
+	[
+		'litellm.RateLimitError: RateLimitError: OpenAIException - Slow down. Received Model Group=sora-2\nAvailable Model Group Fallbacks=None',
+		'Slow down.',
+	],
 	['Slow   down\n(request id: 2026) (request id: 2027)', 'Slow down'],
 	['API request failed: 400 - Slow down', 'Slow down'],
 	['Prompt: "a cat" is refused', 'Prompt: "…" is refused'],
@@ -92,7 +125,12 @@ test.each<[string, string]>([
 ])('%j as a sentence', (text, expected) => expect(sentenceOf(text)).toBe(expected));
 
 test('an upstream sentence is capped', () => {
-	expect(classify({ during: 'submit', status: 400, body: { error: { message: 'word '.repeat(1000) } } }, 0).upstreamMessage!.length).toBeLessThanOrEqual(400);
+	expect(
+		classify(
+			{ during: 'submit', status: 400, body: { error: { message: 'word '.repeat(1000) } } },
+			0,
+		).upstreamMessage!.length,
+	).toBeLessThanOrEqual(400);
 });
 
 describe('a broken connection', () => {
@@ -104,7 +142,11 @@ describe('a broken connection', () => {
 		['EAI_AGAIN', 'getaddrinfo EAI_AGAIN api.example.test', certain],
 		['ETIMEDOUT', 'connect ETIMEDOUT 10.0.0.1:443', certain],
 		['UND_ERR_CONNECT_TIMEOUT', 'Connect Timeout Error', certain],
-		['ECONNRESET', 'Client network socket disconnected before secure TLS connection was established', certain],
+		[
+			'ECONNRESET',
+			'Client network socket disconnected before secure TLS connection was established',
+			certain,
+		],
 		['CERT_HAS_EXPIRED', 'certificate has expired', certain],
 		['EPROTO', 'wrong version number', certain],
 		[undefined, 'Proxy connection ended before receiving CONNECT response', certain],
@@ -124,16 +166,42 @@ describe('a broken connection', () => {
 });
 
 describe('a failure an item carries', () => {
-	const failure = { message: 'm', hint: 'h', class: 'moderation', retryable: false, failover: false, billed: 'no' };
+	const failure = {
+		message: 'm',
+		hint: 'h',
+		class: 'moderation',
+		retryable: false,
+		failover: false,
+		billed: 'no',
+	};
 	test('is known as ours', () => {
-		for (const cls of FAILURE_CLASSES) expect(carriedFailure({ prompt: 'a cat', error: { ...failure, class: cls } })).toMatchObject({ class: cls });
+		for (const cls of FAILURE_CLASSES)
+			expect(carriedFailure({ prompt: 'a cat', error: { ...failure, class: cls } })).toMatchObject({
+				class: cls,
+			});
 	});
 
-	test.each([undefined, null, 'moderation', 3, [], {}, { ...failure, class: 'other' }, { ...failure, failover: 'no' }, { ...failure, message: undefined }, { ...failure, billed: undefined }, { message: 'of another node', class: 'network' }])('%j is not', (error) => {
+	test.each([
+		undefined,
+		null,
+		'moderation',
+		3,
+		[],
+		{},
+		{ ...failure, class: 'other' },
+		{ ...failure, failover: 'no' },
+		{ ...failure, message: undefined },
+		{ ...failure, billed: undefined },
+		{ message: 'of another node', class: 'network' },
+	])('%j is not', (error) => {
 		expect(carriedFailure({ error })).toBeUndefined();
 	});
 
 	test('keys without a value are left out', () => {
-		expect(withoutEmpty({ a: undefined, b: null, c: '', d: 0, e: false, f: [] })).toEqual({ d: 0, e: false, f: [] });
+		expect(withoutEmpty({ a: undefined, b: null, c: '', d: 0, e: false, f: [] })).toEqual({
+			d: 0,
+			e: false,
+			f: [],
+		});
 	});
 });

@@ -23,18 +23,29 @@ test.each(expected.map((s) => [s.name, s] as const))('%s reads as expected', (_,
 	expect(read(sample)).toMatchObject({ class: cls, retryable, failover, billed });
 });
 
-test.each(expected.filter((s) => s.name.includes('error.') && s.response).map((s) => [s.name, s] as const))('%s says it in a sentence', (_, sample) => {
-	expect(read(sample).upstreamMessage).toEqual(expect.not.stringMatching(/[{}]|litellm|\(request id/i));
+test.each(
+	expected.filter((s) => s.name.includes('error.') && s.response).map((s) => [s.name, s] as const),
+)('%s says it in a sentence', (_, sample) => {
+	expect(read(sample).upstreamMessage).toEqual(
+		expect.not.stringMatching(/[{}]|litellm|\(request id/i),
+	);
 });
 
-test.each(samples.filter((s) => s.response && s.response.status < 300).map((s) => [s.name, s] as const))('%s: refused at HTTP 200 or not', (name, { response, expect: reading }) => {
+test.each(
+	samples.filter((s) => s.response && s.response.status < 300).map((s) => [s.name, s] as const),
+)('%s: refused at HTTP 200 or not', (name, { response, expect: reading }) => {
 	const text = response!.raw ?? JSON.stringify(response!.body);
 	// A failed job was accepted all the same.
-	expect(isRefusal(response!.body, text)).toBe(reading !== undefined && !name.includes('retrieve.'));
+	expect(isRefusal(response!.body, text)).toBe(
+		reading !== undefined && !name.includes('retrieve.'),
+	);
 });
 
 test('the region samples name the country', () => {
-	const named = expected.filter((s) => /MM/.test(JSON.stringify(s.response ?? {}))).map((s) => [s.name, read(s).country, read(s).code]);
+	const named = expected
+		.filter((s) => /MM/.test(JSON.stringify(s.response ?? {})))
+		.map((s) => [s.name, read(s).country, read(s).code]);
 	expect(named.length).toBeGreaterThanOrEqual(4);
-	for (const [, country, code] of named) expect([country, code]).toEqual(['MM', 'unsupported_country_code']);
+	for (const [, country, code] of named)
+		expect([country, code]).toEqual(['MM', 'unsupported_country_code']);
 });

@@ -5,28 +5,38 @@ const random = fc.double({ min: 0, max: 0.999, noNaN: true });
 
 test('no wait is longer than the cap, or shorter than three quarters of what it grew to', () => {
 	fc.assert(
-		fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 60_000 }), fc.array(random, { minLength: 1, maxLength: 20 }), (baseMs, capMs, jitters) => {
-			let backoff = Backoff.of(baseMs, capMs);
-			jitters.forEach((jitter, step) => {
-				const grown = Math.min(capMs, baseMs * 2 ** step);
-				const waitMs = backoff.delayMs(jitter);
-				expect(waitMs).toBeLessThanOrEqual(grown);
-				expect(waitMs).toBeGreaterThanOrEqual(Math.floor(grown * 0.75));
-				backoff = backoff.next(waitMs);
-			});
-		}),
+		fc.property(
+			fc.integer({ min: 1, max: 5000 }),
+			fc.integer({ min: 1, max: 60_000 }),
+			fc.array(random, { minLength: 1, maxLength: 20 }),
+			(baseMs, capMs, jitters) => {
+				let backoff = Backoff.of(baseMs, capMs);
+				jitters.forEach((jitter, step) => {
+					const grown = Math.min(capMs, baseMs * 2 ** step);
+					const waitMs = backoff.delayMs(jitter);
+					expect(waitMs).toBeLessThanOrEqual(grown);
+					expect(waitMs).toBeGreaterThanOrEqual(Math.floor(grown * 0.75));
+					backoff = backoff.next(waitMs);
+				});
+			},
+		),
 	);
 });
 
 test('what the endpoint asks for is never shortened, and hardly lengthened', () => {
 	fc.assert(
-		fc.property(fc.integer({ min: 0, max: 600_000 }), random, fc.integer({ min: 0, max: 10 }), (askedMs, jitter, steps) => {
-			let backoff = Backoff.of(1000, 16_000);
-			for (let i = 0; i < steps; i++) backoff = backoff.next(1);
-			const waitMs = backoff.delayMs(jitter, askedMs);
-			expect(waitMs).toBeGreaterThanOrEqual(askedMs);
-			expect(waitMs).toBeLessThanOrEqual(askedMs + 250);
-		}),
+		fc.property(
+			fc.integer({ min: 0, max: 600_000 }),
+			random,
+			fc.integer({ min: 0, max: 10 }),
+			(askedMs, jitter, steps) => {
+				let backoff = Backoff.of(1000, 16_000);
+				for (let i = 0; i < steps; i++) backoff = backoff.next(1);
+				const waitMs = backoff.delayMs(jitter, askedMs);
+				expect(waitMs).toBeGreaterThanOrEqual(askedMs);
+				expect(waitMs).toBeLessThanOrEqual(askedMs + 250);
+			},
+		),
 	);
 });
 

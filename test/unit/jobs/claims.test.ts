@@ -1,7 +1,8 @@
 import { Claims } from '../../../nodes/Sora2/jobs/claims';
 import type { VideoRequest } from '../../../nodes/Sora2/wire/wire';
 
-const request = (prompt: string, model = 'sora-2') => ({ model, prompt, duration: 5, resolution: '720p' }) as VideoRequest;
+const request = (prompt: string, model = 'sora-2') =>
+	({ model, prompt, duration: 5, resolution: '720p' }) as VideoRequest;
 const always = () => true;
 
 test('a job belongs to who claimed it, at this endpoint', () => {

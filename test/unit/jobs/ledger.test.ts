@@ -11,22 +11,47 @@ import { FakeTime } from '../support/fakeTime';
 
 const answer = (status: number, body: unknown): Sent<Answer> => {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	return { answer: { status, headers: {}, text, body: typeof body === 'string' ? undefined : body } };
+	return {
+		answer: { status, headers: {}, text, body: typeof body === 'string' ? undefined : body },
+	};
 };
-const REGION = answer(400, { error: { code: 'unsupported_country_code', message: 'Sora is not available in your country', param: 'MM' } });
+const REGION = answer(400, {
+	error: {
+		code: 'unsupported_country_code',
+		message: 'Sora is not available in your country',
+		param: 'MM',
+	},
+});
 const CUT: Sent<Answer> = { trouble: { code: 'ECONNRESET', message: 'socket hang up' } };
-const REFUSED: Sent<Answer> = { trouble: { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' } };
+const REFUSED: Sent<Answer> = {
+	trouble: { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
+};
 const HTML = answer(502, '<html>502 Bad Gateway</html>');
 const BUSY = answer(503, { error: { code: 'overloaded', message: 'overloaded' } });
 
-const SUBMITS = { region: REGION, refused: REFUSED, busy: BUSY, cut: CUT, html: HTML, half: answer(200, '{"id":"vid'), accepted: answer(200, { id: 'video_1', status: 'queued' }), atOnce: answer(200, { id: 'video_2', data: [{ b64_json: 'AAAAIGZ0eXA=' }] }) };
+const SUBMITS = {
+	region: REGION,
+	refused: REFUSED,
+	busy: BUSY,
+	cut: CUT,
+	html: HTML,
+	half: answer(200, '{"id":"vid'),
+	accepted: answer(200, { id: 'video_1', status: 'queued' }),
+	atOnce: answer(200, { id: 'video_2', data: [{ b64_json: 'AAAAIGZ0eXA=' }] }),
+};
 type Name = keyof typeof SUBMITS;
 const CERTAIN: Name[] = ['region', 'refused', 'busy'];
 
 let endpoints = 0;
 
 /** One item's work over scripted answers; the list of jobs is empty unless `listed` knows some. */
-function site(submits: Name[], polls: Array<Sent<Answer>> = [], ledger: ItemLedger = emptyLedger(), daring = false, listed: (now: number) => object[] = () => []) {
+function site(
+	submits: Name[],
+	polls: Array<Sent<Answer>> = [],
+	ledger: ItemLedger = emptyLedger(),
+	daring = false,
+	listed: (now: number) => object[] = () => [],
+) {
 	const time = new FakeTime();
 	const began = time.now();
 	let uuids = 0;
@@ -37,17 +62,30 @@ function site(submits: Name[], polls: Array<Sent<Answer>> = [], ledger: ItemLedg
 		async send({ method, path, headers }) {
 			await time.sleep(100);
 			if (method === 'POST') {
-				sent.push({ key: headers?.['idempotency-key'] as string, lost: ledger.lost?.key, at: time.now() });
+				sent.push({
+					key: headers?.['idempotency-key'] as string,
+					lost: ledger.lost?.key,
+					at: time.now(),
+				});
 				return SUBMITS[submits.shift() ?? 'accepted'];
 			}
-			return path.includes('video_1') ? (polls.shift() ?? answer(200, { id: 'video_1', status: 'completed' })) : answer(200, { object: 'list', data: listed(began) });
+			return path.includes('video_1')
+				? (polls.shift() ?? answer(200, { id: 'video_1', status: 'completed' }))
+				: answer(200, { object: 'list', data: listed(began) });
 		},
 		open: async () => await Promise.resolve({ trouble: { message: 'no file here' } }),
 	};
 	const gate = new Gate(ports, {});
 	const work: Work = {
 		ports,
-		endpoint: { baseUrl: `https://e${++endpoints}.example/v1`, paths: new Map(), durations: new Map(), welcomed: false, transfers: new Limit(5), gate },
+		endpoint: {
+			baseUrl: `https://e${++endpoints}.example/v1`,
+			paths: new Map(),
+			durations: new Map(),
+			welcomed: false,
+			transfers: new Limit(5),
+			gate,
+		},
 		ledger,
 		policy: { timeoutMs: 60_000, regionResubmits: 0, resubmitWhenUnknown: daring },
 		place: gate.place(),
@@ -57,7 +95,11 @@ function site(submits: Name[], polls: Array<Sent<Answer>> = [], ledger: ItemLedg
 	const route = (name: string): Route => ({
 		channel: CHANNELS[name],
 		wire: WIRES[CHANNELS[name].wire],
-		dialect: { bodyFormat: 'auto', secondsAs: CHANNELS[name].secondsAs, sendResolution: CHANNELS[name].sendResolution },
+		dialect: {
+			bodyFormat: 'auto',
+			secondsAs: CHANNELS[name].secondsAs,
+			sendResolution: CHANNELS[name].sendResolution,
+		},
 		request: { model: 'sora-2', prompt: 'a cat', duration: 5, resolution: '720p' },
 	});
 	return { work, time, sent, routes: [route('reverse'), route('relay')] };
@@ -72,19 +114,26 @@ test('a job in the ledger is never ordered again', async () => {
 
 test('whatever the answers: after an unknown outcome nothing is sent, over tries and channels', async () => {
 	await fc.assert(
-		fc.asyncProperty(fc.array(fc.constantFrom(...(Object.keys(SUBMITS) as Name[])), { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 4 }), async (answers, tries) => {
-			const { work, time, sent, routes } = site([...answers]);
-			for (let i = 0; i < tries; i++) {
-				const started = await time.until(start(work, routes));
-				if ('job' in started || !started.failure.retryable) break;
-			}
-			const stop = answers.findIndex((name) => !CERTAIN.includes(name));
-			if (stop >= 0) expect(sent.length).toBeLessThanOrEqual(stop + 1);
-			// Noted before it is sent, under the key it carries; another key after every certain refusal.
-			for (const { key, lost } of sent) expect(lost).toBe(key);
-			expect(new Set(sent.map(({ key }) => key)).size).toBe(sent.length);
-			expect(work.ledger.lost === undefined || work.ledger.job === undefined).toBe(true);
-		}),
+		fc.asyncProperty(
+			fc.array(fc.constantFrom(...(Object.keys(SUBMITS) as Name[])), {
+				minLength: 1,
+				maxLength: 8,
+			}),
+			fc.integer({ min: 1, max: 4 }),
+			async (answers, tries) => {
+				const { work, time, sent, routes } = site([...answers]);
+				for (let i = 0; i < tries; i++) {
+					const started = await time.until(start(work, routes));
+					if ('job' in started || !started.failure.retryable) break;
+				}
+				const stop = answers.findIndex((name) => !CERTAIN.includes(name));
+				if (stop >= 0) expect(sent.length).toBeLessThanOrEqual(stop + 1);
+				// Noted before it is sent, under the key it carries; another key after every certain refusal.
+				for (const { key, lost } of sent) expect(lost).toBe(key);
+				expect(new Set(sent.map(({ key }) => key)).size).toBe(sent.length);
+				expect(work.ledger.lost === undefined || work.ledger.job === undefined).toBe(true);
+			},
+		),
 		{ numRuns: 150 },
 	);
 });
@@ -100,17 +149,42 @@ test('an unknown outcome stays in the ledger, with its key; a later try that dar
 });
 
 describe('a lost order, and one job in the list with its prompt', () => {
-	const job = (id: string, afterMs: number) => (began: number) => [{ id, object: 'video', status: 'queued', prompt: 'a cat', model: 'sora-2', created_at: Math.floor((began + afterMs) / 1000) }];
+	const job = (id: string, afterMs: number) => (began: number) => [
+		{
+			id,
+			object: 'video',
+			status: 'queued',
+			prompt: 'a cat',
+			model: 'sora-2',
+			created_at: Math.floor((began + afterMs) / 1000),
+		},
+	];
 
 	test('made while it was under way: it is taken', async () => {
-		const { work, time, sent, routes } = site(['cut'], [], emptyLedger(), false, job('video_1', 100));
-		await expect(time.until(start(work, routes))).resolves.toMatchObject({ job: { id: 'video_1' } });
+		const { work, time, sent, routes } = site(
+			['cut'],
+			[],
+			emptyLedger(),
+			false,
+			job('video_1', 100),
+		);
+		await expect(time.until(start(work, routes))).resolves.toMatchObject({
+			job: { id: 'video_1' },
+		});
 		expect(sent).toHaveLength(1);
 	});
 
 	test('made well after the connection broke: it is named, not taken', async () => {
-		const { work, time, sent, routes } = site(['cut'], [], emptyLedger(), false, job('video_1', 20_000));
-		await expect(time.until(start(work, routes))).resolves.toMatchObject({ failure: { billed: 'unknown', candidates: [{ id: 'video_1' }] } });
+		const { work, time, sent, routes } = site(
+			['cut'],
+			[],
+			emptyLedger(),
+			false,
+			job('video_1', 20_000),
+		);
+		await expect(time.until(start(work, routes))).resolves.toMatchObject({
+			failure: { billed: 'unknown', candidates: [{ id: 'video_1' }] },
+		});
 		expect(sent).toHaveLength(1);
 	});
 
@@ -123,8 +197,13 @@ describe('a lost order, and one job in the list with its prompt', () => {
 });
 
 test('failing polls never give the job up', async () => {
-	const { work, time, sent, routes } = site(['accepted'], [CUT, HTML, REGION, answer(404, { error: { message: 'not found' } }), BUSY, answer(200, 'x')]);
-	const produced = await time.until(produce(work, routes, { variants: [], store: async () => await Promise.resolve(1) }));
+	const { work, time, sent, routes } = site(
+		['accepted'],
+		[CUT, HTML, REGION, answer(404, { error: { message: 'not found' } }), BUSY, answer(200, 'x')],
+	);
+	const produced = await time.until(
+		produce(work, routes, { variants: [], store: async () => await Promise.resolve(1) }),
+	);
 	expect(produced).toMatchObject({ video: { job: { id: 'video_1' } } });
 	expect(sent).toHaveLength(1);
 });
@@ -138,15 +217,26 @@ test('bytes that came with the answer are not kept once they are delivered', asy
 	const made = await time.until(produce(work, routes, { variants: ['video'], store }));
 	expect(made).toMatchObject({ video: { files: { video: 'AAAAIGZ0eXA=' } } });
 	expect(JSON.stringify([made, work.ledger])).not.toContain('"base64":"A');
-	expect(await time.until(produce(work, routes, { variants: ['video'], store }))).toMatchObject({ failure: { billed: 'yes', retryable: false, failover: false } });
+	expect(await time.until(produce(work, routes, { variants: ['video'], store }))).toMatchObject({
+		failure: { billed: 'yes', retryable: false, failover: false },
+	});
 	expect(sent).toHaveLength(1);
 });
 
 test('a failed job is out of the ledger once, and stays in it the second time', async () => {
-	const failed = answer(200, { id: 'video_1', status: 'failed', error: { code: 'internal_error', message: 'Video generation failed.' } });
+	const failed = answer(200, {
+		id: 'video_1',
+		status: 'failed',
+		error: { code: 'internal_error', message: 'Video generation failed.' },
+	});
 	const { work, time, sent, routes } = site(['accepted', 'accepted'], [failed, failed]);
-	const go = async () => await time.until(produce(work, routes, { variants: [], store: async () => await Promise.resolve(1) }));
-	expect(await go()).toMatchObject({ failure: { class: 'job_failed', retryable: true, billed: 'no' } });
+	const go = async () =>
+		await time.until(
+			produce(work, routes, { variants: [], store: async () => await Promise.resolve(1) }),
+		);
+	expect(await go()).toMatchObject({
+		failure: { class: 'job_failed', retryable: true, billed: 'no' },
+	});
 	expect(work.ledger.job).toBeUndefined();
 	expect(await go()).toMatchObject({ failure: { class: 'job_failed', retryable: false } });
 	expect(work.ledger.job?.id).toBe('video_1');

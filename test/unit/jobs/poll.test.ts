@@ -13,7 +13,13 @@ const route: Route = {
 	channel,
 	wire: videos,
 	dialect: { bodyFormat: 'auto', secondsAs: 'string', sendResolution: 'always' },
-	request: { model: 'sora-2', prompt: 'a cat', duration: 8, resolution: '720p', orientation: 'landscape' },
+	request: {
+		model: 'sora-2',
+		prompt: 'a cat',
+		duration: 8,
+		resolution: '720p',
+		orientation: 'landscape',
+	},
 };
 
 /** An item whose job was submitted `agoMs` ago, or not at all yet, and ends `inMs` from now. */
@@ -30,25 +36,46 @@ async function go({ agoMs, inMs }: { agoMs?: number; inMs: number }) {
 			open: async () => await Promise.reject(new Error('no file is asked for')),
 			send: async ({ method }) => {
 				if (method === 'GET') polls.push(time.now() - began);
-				const body = { id: 'video_1', status: time.now() - began >= inMs && method === 'GET' ? 'completed' : 'in_progress' };
+				const body = {
+					id: 'video_1',
+					status: time.now() - began >= inMs && method === 'GET' ? 'completed' : 'in_progress',
+				};
 				return { answer: { status: 200, headers: {}, text: JSON.stringify(body), body } };
 			},
 		},
-		endpoint: { baseUrl: 'https://api.example.test/v1', paths: new Map(), durations: new Map(), welcomed: false, gate: new Gate(time, {}), transfers: new Limit(1) },
+		endpoint: {
+			baseUrl: 'https://api.example.test/v1',
+			paths: new Map(),
+			durations: new Map(),
+			welcomed: false,
+			gate: new Gate(time, {}),
+			transfers: new Limit(1),
+		},
 		ledger: emptyLedger(),
 		policy: { timeoutMs: 1200 * SECOND, regionResubmits: 0, resubmitWhenUnknown: false },
 		place: new Gate(time, {}).place(),
 		accepted() {},
 		lostChanged() {},
 	};
-	if (agoMs !== undefined) work.ledger.job = { id: 'video_1', channel: channel.name, submittedAt: began - agoMs, reading: { id: 'video_1', status: 'queued' } };
-	expect(await time.until(produce(work, [route], { variants: [], store: async () => undefined }))).toHaveProperty('video');
+	if (agoMs !== undefined)
+		work.ledger.job = {
+			id: 'video_1',
+			channel: channel.name,
+			submittedAt: began - agoMs,
+			reading: { id: 'video_1', status: 'queued' },
+		};
+	expect(
+		await time.until(produce(work, [route], { variants: [], store: async () => undefined })),
+	).toHaveProperty('video');
 	return { polls, tookMs: time.now() - began };
 }
 
-test.each([1, 70, 400, 3600])('a job accepted %d s before this try, and finished since, is noticed at once', async (agoSeconds) => {
-	expect(await go({ agoMs: agoSeconds * SECOND, inMs: 0 })).toEqual({ polls: [0], tookMs: 0 });
-});
+test.each([1, 70, 400, 3600])(
+	'a job accepted %d s before this try, and finished since, is noticed at once',
+	async (agoSeconds) => {
+		expect(await go({ agoMs: agoSeconds * SECOND, inMs: 0 })).toEqual({ polls: [0], tookMs: 0 });
+	},
+);
 
 test('one that still runs is then looked at as planned', async () => {
 	const { polls } = await go({ agoMs: 400 * SECOND, inMs: 120 * SECOND });

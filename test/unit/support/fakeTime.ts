@@ -7,7 +7,10 @@ export class FakeTime {
 
 	readonly now = () => this.at;
 	readonly random = () => 0.5;
-	readonly sleep = async (ms: number) => await new Promise<void>((wake) => void this.waiting.push({ at: this.at + Math.max(0, ms), wake }));
+	readonly sleep = async (ms: number) =>
+		await new Promise<void>(
+			(wake) => void this.waiting.push({ at: this.at + Math.max(0, ms), wake }),
+		);
 
 	/** Lets time pass until `done` settles; what waits longer than `mostMs` is a hang. */
 	async until<T>(done: Promise<T>, mostMs = 24 * 3_600_000): Promise<T> {
@@ -19,7 +22,10 @@ export class FakeTime {
 			await new Promise((resolve) => setImmediate(resolve));
 			if (settled) return await watched;
 			const next = Math.min(...this.waiting.map((w) => w.at));
-			if (!Number.isFinite(next) || next > end) throw new Error(`nothing more happens, and it is not done (${this.waiting.length} waiting)`);
+			if (!Number.isFinite(next) || next > end)
+				throw new Error(
+					`nothing more happens, and it is not done (${this.waiting.length} waiting)`,
+				);
 			this.at = Math.max(this.at, next);
 			const due = this.waiting.filter((w) => w.at <= this.at);
 			this.waiting = this.waiting.filter((w) => w.at > this.at);

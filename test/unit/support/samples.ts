@@ -17,7 +17,10 @@ const root = join(__dirname, '../../fixtures/wire');
 export const samples: Sample[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.json'))
 	.sort()
-	.map((file) => ({ ...(JSON.parse(readFileSync(join(root, file), 'utf8')) as Omit<Sample, 'name'>), name: file.replace(/\.json$/, '').replaceAll('\\', '/') }));
+	.map((file) => ({
+		...(JSON.parse(readFileSync(join(root, file), 'utf8')) as Omit<Sample, 'name'>),
+		name: file.replace(/\.json$/, '').replaceAll('\\', '/'),
+	}));
 
 export function sample(name: string): Sample {
 	const found = samples.find((s) => s.name === name);

@@ -1,4 +1,9 @@
-import { isOverdue, nextPollMs, type PollView, type Took } from '../../../nodes/Sora2/jobs/schedule';
+import {
+	isOverdue,
+	nextPollMs,
+	type PollView,
+	type Took,
+} from '../../../nodes/Sora2/jobs/schedule';
 
 /** How an endpoint reports progress, from the share of the job that has passed. */
 export type Reports = ((share: number) => number) | undefined;
@@ -14,8 +19,19 @@ export const alwaysZero: Reports = () => 0;
 const TRIP_MS = 20;
 
 /** Polls a job of `totalMs` as `poll.ts` does. */
-export function watch(totalMs: number, reports: Reports, earlier: readonly Took[] = [], tripMs = TRIP_MS) {
-	const view = { elapsedMs: tripMs, sights: [] as PollView['sights'][number][], overdue: 0, earlier, minMs: 0 };
+export function watch(
+	totalMs: number,
+	reports: Reports,
+	earlier: readonly Took[] = [],
+	tripMs = TRIP_MS,
+) {
+	const view = {
+		elapsedMs: tripMs,
+		sights: [] as PollView['sights'][number][],
+		overdue: 0,
+		earlier,
+		minMs: 0,
+	};
 	let polls = 0;
 	let unfinishedAt = 0;
 	for (;;) {
@@ -23,15 +39,27 @@ export function watch(totalMs: number, reports: Reports, earlier: readonly Took[
 		const looksMs = askedMs + tripMs / 2;
 		view.elapsedMs = askedMs + tripMs;
 		polls++;
-		if (looksMs >= totalMs) return { polls, lateMs: view.elapsedMs - totalMs, took: { from: unfinishedAt, to: view.elapsedMs } };
+		if (looksMs >= totalMs)
+			return {
+				polls,
+				lateMs: view.elapsedMs - totalMs,
+				took: { from: unfinishedAt, to: view.elapsedMs },
+			};
 		unfinishedAt = askedMs;
-		if (reports) view.sights.push({ askedMs, toldMs: view.elapsedMs, progress: reports(looksMs / totalMs) });
+		if (reports)
+			view.sights.push({ askedMs, toldMs: view.elapsedMs, progress: reports(looksMs / totalMs) });
 		view.overdue = isOverdue(view) ? view.overdue + 1 : 0;
 	}
 }
 
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-export const around = (ms: number, share = 0.1, count = 41) => Array.from({ length: count }, (_, i) => ms * (1 - share + (2 * share * i) / (count - 1)));
+const median = (values: number[]) =>
+	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+export const around = (ms: number, share = 0.1, count = 41) =>
+	Array.from({ length: count }, (_, i) => ms * (1 - share + (2 * share * i) / (count - 1)));
 export function summary(seen: Array<{ polls: number; lateMs: number }>) {
-	return { polls: Math.max(...seen.map((s) => s.polls)), lateMs: median(seen.map((s) => s.lateMs)), latest: Math.max(...seen.map((s) => s.lateMs)) };
+	return {
+		polls: Math.max(...seen.map((s) => s.polls)),
+		lateMs: median(seen.map((s) => s.lateMs)),
+		latest: Math.max(...seen.map((s) => s.lateMs)),
+	};
 }

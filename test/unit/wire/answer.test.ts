@@ -22,7 +22,12 @@ describe('a refusal at HTTP 200', () => {
 		{ error_message: 'x' },
 	])('%j', (body) => expect(asked(body)).toBe(true));
 
-	test.each(['data: {"error":{"code":"x"}}\n\ndata: [DONE]\n\n', 'event: error\ndata: no\n\n', ': ping\n\ndata: {"choices":[]}\n\ndata: {"error":{"message":"x"}}\n\n', 'data: {"code":500,"msg":"x"}\r\n\r\n'])('%j', (text) => {
+	test.each([
+		'data: {"error":{"code":"x"}}\n\ndata: [DONE]\n\n',
+		'event: error\ndata: no\n\n',
+		': ping\n\ndata: {"choices":[]}\n\ndata: {"error":{"message":"x"}}\n\n',
+		'data: {"code":500,"msg":"x"}\r\n\r\n',
+	])('%j', (text) => {
 		expect(isRefusal(undefined, text)).toBe(true);
 	});
 });
@@ -52,7 +57,14 @@ describe('no refusal', () => {
 		null,
 	])('%j', (body) => expect(asked(body)).toBe(false));
 
-	test.each(['', '<html>"error"</html>', 'event: done\ndata: {"id":"a"}\n\n', 'error', 'data: {"choices":[{"delta":{"content":"an error"}}]}\n\n', 'data: {"error":'])('%j', (text) => {
+	test.each([
+		'',
+		'<html>"error"</html>',
+		'event: done\ndata: {"id":"a"}\n\n',
+		'error',
+		'data: {"choices":[{"delta":{"content":"an error"}}]}\n\n',
+		'data: {"error":',
+	])('%j', (text) => {
 		expect(isRefusal(undefined, text)).toBe(false);
 	});
 });

@@ -26,23 +26,53 @@ describe('where the video is', () => {
 		['kie’s string of JSON', { resultJson: JSON.stringify({ resultUrls: [link] }) }],
 		['new-api’s reason of a failure', { status: 'SUCCESS', fail_reason: link }],
 	])('%s', (_, fields) => {
-		expect(readJob({ id: 'a', ...fields })).toMatchObject({ id: 'a', status: 'completed', video: url(link) });
+		expect(readJob({ id: 'a', ...fields })).toMatchObject({
+			id: 'a',
+			status: 'completed',
+			video: url(link),
+		});
 	});
 
 	test('a relative address stays as it is', () => {
-		expect(readJob({ id: 'a', url: '/v1/videos/a/content' })?.video).toEqual(url('/v1/videos/a/content'));
+		expect(readJob({ id: 'a', url: '/v1/videos/a/content' })?.video).toEqual(
+			url('/v1/videos/a/content'),
+		);
 	});
 
-	test.each([{ output: 'done' }, { result: 'ok' }, { content: 'A cat walks.' }, { video: '' }, { url: 'see the documentation' }, { file_path: '/srv/x.mp4' }, { resultJson: '{"resultUrls":' }, { data: [] }, { data: [{ b64_json: '' }] }])('no video in %j', (fields) => {
+	test.each([
+		{ output: 'done' },
+		{ result: 'ok' },
+		{ content: 'A cat walks.' },
+		{ video: '' },
+		{ url: 'see the documentation' },
+		{ file_path: '/srv/x.mp4' },
+		{ resultJson: '{"resultUrls":' },
+		{ data: [] },
+		{ data: [{ b64_json: '' }] },
+	])('no video in %j', (fields) => {
 		expect(readJob({ id: 'a', status: 'running', ...fields })?.video).toBeUndefined();
 		expect(readJob(fields)).toBeUndefined();
 	});
 
 	test('bytes in the answer', () => {
-		expect(readJob({ data: [{ b64_json: 'AAAA', output_format: 'webm' }] })?.video).toEqual({ kind: 'inline', base64: 'AAAA', mimeType: 'video/webm' });
-		expect(readJob({ data: [{ b64_json: 'AAAA', output_format: 'a/b\r\nx' }] })?.video).toEqual({ kind: 'inline', base64: 'AAAA', mimeType: 'video/mp4' });
-		expect(readJob({ url: 'data:video/quicktime;base64,AAAA' })?.video).toEqual({ kind: 'inline', base64: 'AAAA', mimeType: 'video/quicktime' });
-		expect(readJob({ data: [{ b64_json: 'AAAA', url: 'https://example.test/x.mp4' }] })?.video).toEqual(url('https://example.test/x.mp4'));
+		expect(readJob({ data: [{ b64_json: 'AAAA', output_format: 'webm' }] })?.video).toEqual({
+			kind: 'inline',
+			base64: 'AAAA',
+			mimeType: 'video/webm',
+		});
+		expect(readJob({ data: [{ b64_json: 'AAAA', output_format: 'a/b\r\nx' }] })?.video).toEqual({
+			kind: 'inline',
+			base64: 'AAAA',
+			mimeType: 'video/mp4',
+		});
+		expect(readJob({ url: 'data:video/quicktime;base64,AAAA' })?.video).toEqual({
+			kind: 'inline',
+			base64: 'AAAA',
+			mimeType: 'video/quicktime',
+		});
+		expect(
+			readJob({ data: [{ b64_json: 'AAAA', url: 'https://example.test/x.mp4' }] })?.video,
+		).toEqual(url('https://example.test/x.mp4'));
 		expect(readJob({ id: 'a', url: 'data:nonsense' })?.video).toBeUndefined();
 	});
 });
@@ -65,8 +95,16 @@ describe('envelopes around a job', () => {
 	});
 
 	test('a job keeps its own ID when it holds a file with one', () => {
-		expect(readJob({ status: 'completed', video: { id: 'file_1', url: 'https://example.test/x.mp4' } })).toMatchObject({ id: undefined, status: 'completed', video: url('https://example.test/x.mp4') });
-		expect(readJob({ id: 'a', status: 'completed', data: { id: 'b', status: 'queued' } })).toMatchObject({ id: 'a', status: 'completed' });
+		expect(
+			readJob({ status: 'completed', video: { id: 'file_1', url: 'https://example.test/x.mp4' } }),
+		).toMatchObject({
+			id: undefined,
+			status: 'completed',
+			video: url('https://example.test/x.mp4'),
+		});
+		expect(
+			readJob({ id: 'a', status: 'completed', data: { id: 'b', status: 'queued' } }),
+		).toMatchObject({ id: 'a', status: 'completed' });
 	});
 });
 
@@ -97,7 +135,10 @@ describe('a job’s own error', () => {
 		['nothing', {}, undefined],
 		['an empty shell', { error: { code: '', message: null } }, undefined],
 	])('%s', (_, fields, error) => {
-		expect(readJob({ id: 'a', status: 'failed', ...fields })).toMatchObject({ status: 'failed', error });
+		expect(readJob({ id: 'a', status: 'failed', ...fields })).toMatchObject({
+			status: 'failed',
+			error,
+		});
 	});
 
 	test('a job that never leaves the queue, and has one, is dead', () => {
@@ -106,18 +147,39 @@ describe('a job’s own error', () => {
 		expect(readJob({ id: 'a', status: 'running', error: 'x' })?.status).toBe('running');
 	});
 
-	test.each([null, '', {}, { code: '', message: '' }, { code: null, message: null }, false, 0, []])('none in %j', (error) => {
-		expect(readJob({ id: 'a', status: 'queued', error })).toMatchObject({ status: 'queued', error: undefined });
-	});
+	test.each([null, '', {}, { code: '', message: '' }, { code: null, message: null }, false, 0, []])(
+		'none in %j',
+		(error) => {
+			expect(readJob({ id: 'a', status: 'queued', error })).toMatchObject({
+				status: 'queued',
+				error: undefined,
+			});
+		},
+	);
 
 	test('none in a finished job', () => {
-		expect(readJob({ id: 'a', status: 'completed', error: 'a warning', message: 'ok' })?.error).toBeUndefined();
-		expect(readJob({ id: 'a', status: 'queued', message: 'ok', fail_reason: '' })).toMatchObject({ status: 'queued', error: undefined });
+		expect(
+			readJob({ id: 'a', status: 'completed', error: 'a warning', message: 'ok' })?.error,
+		).toBeUndefined();
+		expect(readJob({ id: 'a', status: 'queued', message: 'ok', fail_reason: '' })).toMatchObject({
+			status: 'queued',
+			error: undefined,
+		});
 	});
 });
 
 describe('numbers and times', () => {
-	test.each<[unknown, number | undefined]>([[8, 8], ['8', 8], ['8s', 8], ['7.5', 7.5], ['', undefined], ['long', undefined], [-1, undefined], [null, undefined], [{}, undefined]])('seconds %j', (seconds, expected) => {
+	test.each<[unknown, number | undefined]>([
+		[8, 8],
+		['8', 8],
+		['8s', 8],
+		['7.5', 7.5],
+		['', undefined],
+		['long', undefined],
+		[-1, undefined],
+		[null, undefined],
+		[{}, undefined],
+	])('seconds %j', (seconds, expected) => {
 		expect(readJob({ id: 'a', seconds })?.seconds).toBe(expected);
 		if (seconds !== null) expect(readJob({ id: 'a', duration: seconds })?.seconds).toBe(expected);
 	});
@@ -136,30 +198,67 @@ describe('numbers and times', () => {
 	});
 
 	test('a field of the wrong kind costs only itself', () => {
-		expect(readJob({ id: 'a', status: 'completed', model: {}, prompt: 1, size: [], progress: {}, usage: 'x', urls: 'y', metadata: 3, thumbnail_url: 7, seconds: [] })).toEqual({ id: 'a', status: 'completed', word: 'completed' });
+		expect(
+			readJob({
+				id: 'a',
+				status: 'completed',
+				model: {},
+				prompt: 1,
+				size: [],
+				progress: {},
+				usage: 'x',
+				urls: 'y',
+				metadata: 3,
+				thumbnail_url: 7,
+				seconds: [],
+			}),
+		).toEqual({ id: 'a', status: 'completed', word: 'completed' });
 	});
 });
 
 describe('lists', () => {
 	test('pages', () => {
-		expect(readList({ data: [{ id: 'a' }, { id: 'b' }], has_more: true })).toMatchObject({ after: 'b' });
-		expect(readList({ data: [{ id: 'a' }], has_more: true, last_id: 'z' })).toMatchObject({ after: 'z' });
+		expect(readList({ data: [{ id: 'a' }, { id: 'b' }], has_more: true })).toMatchObject({
+			after: 'b',
+		});
+		expect(readList({ data: [{ id: 'a' }], has_more: true, last_id: 'z' })).toMatchObject({
+			after: 'z',
+		});
 		expect(readList({ data: [], has_more: false })).toEqual({ jobs: [], after: undefined });
 		expect(readList([{ id: 'a' }])?.jobs).toHaveLength(1);
 		expect(readList({ data: [null, 3, { id: 'a' }] })?.jobs).toHaveLength(1);
 	});
 
-	test.each([{ data: [1, 2] }, { data: {} }, {}, null, 'x', { error: { message: 'x' } }])('%j is none', (body) => {
-		expect(readList(body)).toBeUndefined();
-	});
+	test.each([{ data: [1, 2] }, { data: {} }, {}, null, 'x', { error: { message: 'x' } }])(
+		'%j is none',
+		(body) => {
+			expect(readList(body)).toBeUndefined();
+		},
+	);
 
 	test('models', () => {
-		expect(readModels({ data: [{ id: 'sora-2' }, null, { name: 'x' }, { id: 'wan' }] })).toEqual(['sora-2', 'wan']);
+		expect(readModels({ data: [{ id: 'sora-2' }, null, { name: 'x' }, { id: 'wan' }] })).toEqual([
+			'sora-2',
+			'wan',
+		]);
 		expect(readModels([{ id: 'a' }])).toEqual(['a']);
 		expect(readModels({ error: 'x' })).toEqual([]);
 	});
 });
 
-test.each([undefined, null, 3, 'text', '', true, [], [1, 2], {}, { error: { message: 'x' } }, { message: 'x' }, { code: 500, msg: 'x', data: null }])('%j is no job', (body) => {
+test.each([
+	undefined,
+	null,
+	3,
+	'text',
+	'',
+	true,
+	[],
+	[1, 2],
+	{},
+	{ error: { message: 'x' } },
+	{ message: 'x' },
+	{ code: 500, msg: 'x', data: null },
+])('%j is no job', (body) => {
 	expect(readJob(body)).toBeUndefined();
 });

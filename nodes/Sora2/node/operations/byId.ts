@@ -45,7 +45,10 @@ export const get: Operation = (p) => {
 		async run(site) {
 			const looked = await lookUp(site.work, route.wire, job.id);
 			if ('verdict' in looked) return { failure: failed(route, looked.verdict, job.id) };
-			return one(site, asJson({ ...job, reading: { ...looked.value, id: job.id } }, site.work.ports.now()));
+			return one(
+				site,
+				asJson({ ...job, reading: { ...looked.value, id: job.id } }, site.work.ports.now()),
+			);
 		},
 	};
 };
@@ -54,20 +57,38 @@ export const get: Operation = (p) => {
 export const getMany: Operation = (p) => {
 	const { route, task } = anyRoute(p, 'getMany');
 	const all = p.ctx.getNodeParameter('returnAll', p.itemIndex, false) === true;
-	const limit = all ? Infinity : p.positive(p.ctx.getNodeParameter('limit', p.itemIndex, 50), 'Limit');
+	const limit = all
+		? Infinity
+		: p.positive(p.ctx.getNodeParameter('limit', p.itemIndex, 50), 'Limit');
 	return {
 		...task,
 		async run({ work, itemIndex }) {
 			const jobs: JobReading[] = [];
 			for (let after: string | undefined; jobs.length < limit; ) {
-				const looked = await list(work, route.wire, { limit: Math.min(PAGE, limit - jobs.length), after });
-				if ('verdict' in looked) return { failure: isNoPath(looked.verdict) ? noList(route, looked.verdict) : failed(route, looked.verdict) };
+				const looked = await list(work, route.wire, {
+					limit: Math.min(PAGE, limit - jobs.length),
+					after,
+				});
+				if ('verdict' in looked)
+					return {
+						failure: isNoPath(looked.verdict)
+							? noList(route, looked.verdict)
+							: failed(route, looked.verdict),
+					};
 				jobs.push(...looked.value.jobs);
 				if (looked.value.after === undefined || looked.value.after === after) break;
 				after = looked.value.after;
 			}
 			const items: INodeExecutionData[] = jobs.slice(0, limit).map((reading) => ({
-				json: asJson({ id: reading.id as string, channel: route.channel.name, submittedAt: reading.createdAt ?? 0, reading }, work.ports.now()),
+				json: asJson(
+					{
+						id: reading.id as string,
+						channel: route.channel.name,
+						submittedAt: reading.createdAt ?? 0,
+						reading,
+					},
+					work.ports.now(),
+				),
 				pairedItem: { item: itemIndex },
 			}));
 			return { items, warnings: [] };
@@ -78,20 +99,41 @@ export const getMany: Operation = (p) => {
 /** A finished job's file. */
 export const download: Operation = (p) => {
 	const { route, job, task } = named(p, 'download');
-	const variant = p.oneOf<Variant>(p.ctx.getNodeParameter('variant', p.itemIndex, 'video'), 'Variant', ['video', 'thumbnail', 'spritesheet']);
+	const variant = p.oneOf<Variant>(
+		p.ctx.getNodeParameter('variant', p.itemIndex, 'video'),
+		'Variant',
+		['video', 'thumbnail', 'spritesheet'],
+	);
 	const field = p.outputField();
 	return {
 		...task,
 		async run({ ctx, work, itemIndex }) {
 			const looked = await lookUp(work, route.wire, job.id);
 			// What such an answer refuses once, it refuses until the timeout; others may be brief.
-			if ('verdict' in looked && [400, 401, 403, 404, 410].includes(looked.verdict.httpStatus ?? 0)) return { failure: failed(route, looked.verdict, job.id) };
+			if ('verdict' in looked && [400, 401, 403, 404, 410].includes(looked.verdict.httpStatus ?? 0))
+				return { failure: failed(route, looked.verdict, job.id) };
 			if ('value' in looked) job.reading = { ...looked.value, id: job.id };
 			if (job.reading.status === 'failed') return { failure: jobFailed(work, route, job) };
 			const deadline = work.ports.now() + work.policy.timeoutMs;
-			const fetched = await fetchFile(work, route, job, variant, deadline, async (file) => await storeFile(ctx, file, safeName(job.id)));
+			const fetched = await fetchFile(
+				work,
+				route,
+				job,
+				variant,
+				deadline,
+				async (file) => await storeFile(ctx, file, safeName(job.id)),
+			);
 			if ('failure' in fetched) return fetched;
-			return { items: [{ json: { id: job.id }, binary: { [field]: fetched.stored }, pairedItem: { item: itemIndex } }], warnings: [] };
+			return {
+				items: [
+					{
+						json: { id: job.id },
+						binary: { [field]: fetched.stored },
+						pairedItem: { item: itemIndex },
+					},
+				],
+				warnings: [],
+			};
 		},
 	};
 };
@@ -102,7 +144,11 @@ export const remove: Operation = (p) => {
 	return {
 		...task,
 		async run(site) {
-			const looked = await ask(site.work, route.wire.remove(job.id), (body) => readJob(body) ?? { id: job.id });
+			const looked = await ask(
+				site.work,
+				route.wire.remove(job.id),
+				(body) => readJob(body) ?? { id: job.id },
+			);
 			if ('verdict' in looked) return { failure: failed(route, looked.verdict, job.id) };
 			return one(site, { id: job.id, deleted: true });
 		},
@@ -119,7 +165,11 @@ interface Named {
 function named(p: Parameters, operation: string): Named {
 	const id = p.text('videoId', 'Video ID');
 	const { route, task } = anyRoute(p, operation, id);
-	return { route, task, job: { id, given: true, channel: route.channel.name, submittedAt: 0, reading: { id } } };
+	return {
+		route,
+		task,
+		job: { id, given: true, channel: route.channel.name, submittedAt: 0, reading: { id } },
+	};
 }
 
 /** The channel's wire. No other channel has the same jobs, so there is no other way to go. */
@@ -133,12 +183,21 @@ function asJson(job: JobRecord, now: number): IDataObject {
 	const { submittedAt, completedAt } = reportedTiming(reading);
 	const url = reading.video?.kind === 'url' ? reading.video.url : undefined;
 	const { id, status, ...rest } = jobJson(job, undefined, [], { submittedAt, completedAt }, url);
-	return withoutEmpty({ id, status, reason: reading.status === 'failed' ? reasonOf(reading, now) : undefined, ...rest });
+	return withoutEmpty({
+		id,
+		status,
+		reason: reading.status === 'failed' ? reasonOf(reading, now) : undefined,
+		...rest,
+	});
 }
 
 /** Why a job failed, in the words of a failure. */
 function reasonOf(reading: JobReading, now: number): IDataObject {
-	const { class: cls, code, upstreamMessage } = classify({ during: 'job', body: reading.error, prompt: reading.prompt }, now);
+	const {
+		class: cls,
+		code,
+		upstreamMessage,
+	} = classify({ during: 'job', body: reading.error, prompt: reading.prompt }, now);
 	return withoutEmpty({ class: cls, code, message: upstreamMessage ?? bareWords(reading, code) });
 }
 
@@ -160,5 +219,8 @@ function noList(route: Route, verdict: Verdict): Failure {
 }
 
 function failed({ channel }: Route, verdict: Verdict, jobId?: string): Failure {
-	return describe({ ...verdict, failover: false }, { channel: channel.name, channelName: channel.displayName, otherWay: channel.otherWay, jobId });
+	return describe(
+		{ ...verdict, failover: false },
+		{ channel: channel.name, channelName: channel.displayName, otherWay: channel.otherWay, jobId },
+	);
 }

@@ -9,6 +9,7 @@ import type { Settled } from './operation';
  * order, whatever item the agent itself was started with.
  */
 export function carried(p: Parameters, json: Record<string, unknown>): Settled | undefined {
-	const failure = p.options.generateFailed === true || isTool(p.ctx) ? undefined : carriedFailure(json);
+	const failure =
+		p.options.generateFailed === true || isTool(p.ctx) ? undefined : carriedFailure(json);
 	return failure?.failover === false ? { settled: { failure } } : undefined;
 }

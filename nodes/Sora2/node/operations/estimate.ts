@@ -9,5 +9,10 @@ export const estimate: Operation = (p) => {
 		resolution: p.resolution(),
 		count: Math.ceil(p.positive(p.ctx.getNodeParameter('count', p.itemIndex, 1), 'Count')),
 	};
-	return { settled: { items: [{ json: priceOf(plan) as unknown as IDataObject, pairedItem: { item: p.itemIndex } }], warnings: [] } };
+	return {
+		settled: {
+			items: [{ json: priceOf(plan) as unknown as IDataObject, pairedItem: { item: p.itemIndex } }],
+			warnings: [],
+		},
+	};
 };

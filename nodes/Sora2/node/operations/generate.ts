@@ -28,7 +28,10 @@ function generating(p: Parameters, item: INodeExecutionData): Job {
 		async run(site) {
 			const wrong = await order.wrong(site);
 			if (wrong) return { failure: wrong };
-			const produced = await produce(site.work, order.routes, { ...wishOf(site.ctx, delivery), toRequest: order.toRequest(site) });
+			const produced = await produce(site.work, order.routes, {
+				...wishOf(site.ctx, delivery),
+				toRequest: order.toRequest(site),
+			});
 			const made = 'video' in produced ? produced.video.route : order.routes[0];
 			return deliver(site, produced, delivery, made.request, orderWarnings(made));
 		},
@@ -50,7 +53,14 @@ function submitting(p: Parameters, item: INodeExecutionData): Job {
 				const { job } = started;
 				const route = routeOf(order.routes, job);
 				// Some endpoints answer with the finished video itself: nobody could fetch it later.
-				if (job.reading.video?.kind === 'inline') return deliver(site, await finish(work, route, job, wishOf(site.ctx, delivery)), delivery, route.request, orderWarnings(route));
+				if (job.reading.video?.kind === 'inline')
+					return deliver(
+						site,
+						await finish(work, route, job, wishOf(site.ctx, delivery)),
+						delivery,
+						route.request,
+						orderWarnings(route),
+					);
 				return submitted(site, route, job);
 			} finally {
 				work.place.leave();
@@ -63,8 +73,17 @@ function submitting(p: Parameters, item: INodeExecutionData): Job {
 function submitted({ work, itemIndex }: Site, route: Route, job: JobRecord): Outcome {
 	const { video } = job.reading;
 	const warnings = orderWarnings(route);
-	if (job.unlisted) warnings.push("The endpoint made the video at once and named no ID. The ID here is this node's own: the operations on jobs by ID cannot ask for it, so take the video from 'url'");
-	const json = jobJson(job, route.request, work.ledger.attempts, { submittedAt: new Date(job.submittedAt).toISOString() }, video?.kind === 'url' ? video.url : undefined);
+	if (job.unlisted)
+		warnings.push(
+			"The endpoint made the video at once and named no ID. The ID here is this node's own: the operations on jobs by ID cannot ask for it, so take the video from 'url'",
+		);
+	const json = jobJson(
+		job,
+		route.request,
+		work.ledger.attempts,
+		{ submittedAt: new Date(job.submittedAt).toISOString() },
+		video?.kind === 'url' ? video.url : undefined,
+	);
 	if (warnings.length > 0) json.warnings = warnings;
 	return { items: [{ json, pairedItem: { item: itemIndex } }], warnings };
 }
@@ -87,16 +106,30 @@ function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const picture = pictureSource(p.options.inputReference);
 	const routes = [p.route(channel, p.model(channel), prompt, { duration })];
 	const fallback = p.fallback();
-	if (fallback === channel) p.refuse(`'Fallback Channel' is ${channel.displayName}, which is the channel itself`, 'Choose another channel, or none. For another model on the same channel, connect the error output to a second node.');
+	if (fallback === channel)
+		p.refuse(
+			`'Fallback Channel' is ${channel.displayName}, which is the channel itself`,
+			'Choose another channel, or none. For another model on the same channel, connect the error output to a second node.',
+		);
 	if (fallback) {
 		const model = String(p.options.fallbackModel ?? '').trim() || fallback.models[0];
-		if (!model) p.refuse(`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`, "Enter a model ID under 'Fallback Model'.");
+		if (!model)
+			p.refuse(
+				`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`,
+				"Enter a model ID under 'Fallback Model'.",
+			);
 		routes.push(p.route(fallback, model, prompt, { duration }));
 	}
 	const size = sizeOf(routes[0].request.resolution, routes[0].request.orientation);
 	return {
 		task: {
-			identity: routes.map(({ channel: { name }, wire, dialect, request }) => [name, wire.name, dialect, request, picture && identityOf(item, picture)]),
+			identity: routes.map(({ channel: { name }, wire, dialect, request }) => [
+				name,
+				wire.name,
+				dialect,
+				request,
+				picture && identityOf(item, picture),
+			]),
 			...p.policy(),
 			hints: retryHints(p, routes),
 		},
@@ -104,7 +137,9 @@ function readOrder(p: Parameters, item: INodeExecutionData): Order {
 		async wrong({ ctx, itemIndex, work }) {
 			if (!picture || work.ledger.job) return undefined;
 			const loaded = await loadPicture(ctx, itemIndex, picture, size);
-			return 'problem' in loaded ? invalid(loaded.problem, loaded.hint, channel.name, routes[0].request.model) : undefined;
+			return 'problem' in loaded
+				? invalid(loaded.problem, loaded.hint, channel.name, routes[0].request.model)
+				: undefined;
 		},
 		toRequest({ ctx, itemIndex }) {
 			return async ({ wire, request, dialect }) => {
@@ -119,7 +154,10 @@ function readOrder(p: Parameters, item: INodeExecutionData): Order {
 /** Said before the first refusal, because n8n leaves Retry On Fail off on a new node. */
 function retryHints(p: Parameters, [{ channel }, ...fallbacks]: Route[]): string[] {
 	const [, often] = channel.refusalRate;
-	const mended = p.ctx.getNode().retryOnFail === true || fallbacks.length > 0 || p.policy().regionResubmits > 0;
+	const mended =
+		p.ctx.getNode().retryOnFail === true || fallbacks.length > 0 || p.policy().regionResubmits > 0;
 	if (often === 0 || mended) return [];
-	return [`Up to ${Math.round(often * 100)} % of the requests on ${channel.displayName} are refused for their region, at no cost. Turn on Retry On Fail in this node's settings, and they are sent again.`];
+	return [
+		`Up to ${Math.round(often * 100)} % of the requests on ${channel.displayName} are refused for their region, at no cost. Turn on Retry On Fail in this node's settings, and they are sent again.`,
+	];
 }

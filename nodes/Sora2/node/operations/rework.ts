@@ -30,23 +30,44 @@ function reworking(p: Parameters, kind: Rework): Task {
 	const route = p.route(channel, '', prompt, { duration });
 	const write = route.wire.rework?.[kind];
 	if (!write) {
-		const hint = "Choose the channel 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' where this endpoint has OpenAI's paths.";
-		return { settled: { failure: invalid(`${channel.displayName} has no way to ${kind} a video`, hint, channel.name) } };
+		const hint =
+			"Choose the channel 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' where this endpoint has OpenAI's paths.";
+		return {
+			settled: {
+				failure: invalid(
+					`${channel.displayName} has no way to ${kind} a video`,
+					hint,
+					channel.name,
+				),
+			},
+		};
 	}
 	const delivery = deliveryOf(p);
 	return {
 		identity: [kind, channel.name, route.wire.name, route.dialect, id, prompt, duration],
 		...p.policy(),
 		async run(site) {
-			const wish = { ...wishOf(site.ctx, delivery), toRequest: ({ dialect }: Route) => write(id, prompt, duration, dialect) };
+			const wish = {
+				...wishOf(site.ctx, delivery),
+				toRequest: ({ dialect }: Route) => write(id, prompt, duration, dialect),
+			};
 			const produced = await produce(site.work, [route], wish);
-			return deliver(site, produced, delivery, 'video' in produced ? orderedOf(produced.video.job.reading, duration) : undefined, []);
+			return deliver(
+				site,
+				produced,
+				delivery,
+				'video' in produced ? orderedOf(produced.video.job.reading, duration) : undefined,
+				[],
+			);
 		},
 	};
 }
 
 /** What was ordered, as far as the endpoint says: length and size are the source's, not this node's. */
-function orderedOf({ seconds, size }: JobReading, duration: number | undefined): Ordered | undefined {
+function orderedOf(
+	{ seconds, size }: JobReading,
+	duration: number | undefined,
+): Ordered | undefined {
 	const length = duration ?? seconds;
 	const resolution = resolutionOf(size);
 	return length !== undefined && resolution ? { duration: length, resolution } : undefined;
