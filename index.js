@@ -14,6 +14,6 @@ module.exports = {
 	},
 	/** Reads a refusal: `classify({ during: 'submit', status, headers, body }, Date.now())`. */
 	get classify() {
-		return require('./dist/nodes/Sora2/failures/classify').classify;
+		return require('./dist/nodes/Sora2/errors/classify').classify;
 	},
 };

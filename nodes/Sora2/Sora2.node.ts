@@ -10,8 +10,8 @@ import { hints } from './description/hints';
 import { operationFields } from './description/operation';
 import { options } from './description/options';
 import { toolFields } from './description/tool';
-import { searchModels } from './node/searchModels';
-import { runNode } from './node/run';
+import { searchModels } from './methods/searchModels';
+import { runNode } from './execution/runNode';
 
 export class Sora2 implements INodeType {
 	description: INodeTypeDescription = {

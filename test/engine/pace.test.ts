@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { CHANNELS } from '../../nodes/Sora2/channels';
-import { clock } from '../../nodes/Sora2/node/clock';
+import { clock } from '../../nodes/Sora2/transport/clock';
 import { startRelay } from '../relay';
 import { run, type Ran } from '../helpers/engine';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { operations } from '../../nodes/Sora2/node/operations';
+import { operations } from '../../nodes/Sora2/actions';
 import { startRelay } from '../relay';
 import { run } from '../helpers/engine';
 import { hurry } from './support/fast';

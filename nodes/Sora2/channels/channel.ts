@@ -1,4 +1,4 @@
-import type { Resolution, WireName } from '../wire/wire';
+import type { Resolution, WireName } from '../protocols/protocol';
 
 /** What a video costs in US dollars. `usdMax` where the price is a range: `usd` is then its low end. */
 export interface Price {

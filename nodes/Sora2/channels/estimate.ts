@@ -1,4 +1,4 @@
-import type { Resolution } from '../wire/wire';
+import type { Resolution } from '../protocols/protocol';
 import type { Channel, Price } from './channel';
 import { CHANNELS } from './index';
 import { cents, dollars } from './price';

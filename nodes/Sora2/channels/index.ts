@@ -1,7 +1,7 @@
-import type { Wire, WireName } from '../wire/wire';
-import { generations } from '../wire/generations';
-import { openRouter as openRouterWire } from '../wire/openRouter';
-import { videos } from '../wire/videos';
+import type { Wire, WireName } from '../protocols/protocol';
+import { generations } from '../protocols/generations';
+import { openRouter as openRouterWire } from '../protocols/openRouter';
+import { videos } from '../protocols/videos';
 import type { Channel } from './channel';
 import { openAi } from './openAi';
 import { openRouter } from './openRouter';

@@ -1,4 +1,4 @@
-import type { Resolution } from '../wire/wire';
+import type { Resolution } from '../protocols/protocol';
 import type { Channel } from './channel';
 import { perRequest, perSecond } from './price';
 

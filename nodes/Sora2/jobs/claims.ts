@@ -1,4 +1,4 @@
-import type { VideoRequest } from '../wire/wire';
+import type { VideoRequest } from '../protocols/protocol';
 
 /** Claimed IDs that are remembered; far more than run at once in one n8n. */
 const MAX_CLAIMED = 20_000;

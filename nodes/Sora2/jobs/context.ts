@@ -1,11 +1,11 @@
 import type { Channel } from '../channels/channel';
-import type { Failure } from '../failures/failure';
-import type { Dialect, VideoRequest, Wire } from '../wire/wire';
-import type { Gate, Place } from './gate';
+import type { Failure } from '../errors/failure';
+import type { Dialect, VideoRequest, Wire } from '../protocols/protocol';
+import type { Gate, Place } from './limits/gate';
 import type { ItemLedger, JobRecord } from './ledger';
-import type { Limit } from './limit';
+import type { Limit } from './limits/semaphore';
 import type { Ports } from './ports';
-import type { Took } from './schedule';
+import type { Took } from './pollSchedule';
 
 /** One channel a request may go to, with the request in that channel's terms. */
 export interface Route {

@@ -1,11 +1,11 @@
-import type { Failure, Verdict } from '../failures/failure';
-import { classify, classifyNetwork } from '../failures/classify';
-import type { VideoSource } from '../wire/read';
-import type { Variant } from '../wire/wire';
-import { Backoff } from './backoff';
+import type { Failure, Verdict } from '../errors/failure';
+import { classify, classifyNetwork } from '../errors/classify';
+import type { VideoSource } from '../protocols/response/job';
+import type { Variant } from '../protocols/protocol';
+import { Backoff } from './limits/backoff';
 import type { Route, Work } from './context';
 import type { JobRecord } from './ledger';
-import { notSent } from './look';
+import { notSent } from './query';
 import { timedOut } from './poll';
 import type { FileAnswer, Place, Sent } from './ports';
 import { failureOf } from './record';

@@ -1,5 +1,5 @@
-import type { Attempt } from '../failures/failure';
-import type { JobReading } from '../wire/read';
+import type { Attempt } from '../errors/failure';
+import type { JobReading } from '../protocols/response/job';
 
 /** A job an endpoint accepted: paid for, or about to be. Times in milliseconds since the epoch. */
 export interface JobRecord {

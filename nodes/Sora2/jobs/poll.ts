@@ -1,16 +1,16 @@
-import { classify } from '../failures/classify';
-import type { Failure, Verdict } from '../failures/failure';
-import { seconds } from '../failures/words';
-import { withoutEmpty } from '../failures/failure';
-import { isGone } from '../wire/status';
-import { Backoff } from './backoff';
+import { classify } from '../errors/classify';
+import type { Failure, Verdict } from '../errors/failure';
+import { seconds } from '../errors/messages';
+import { withoutEmpty } from '../errors/failure';
+import { isGone } from '../protocols/response/status';
+import { Backoff } from './limits/backoff';
 import type { Route, Work } from './context';
-import { bareWords, moneyIn } from './jobError';
+import { bareWords, moneyIn } from '../errors/billing';
 import type { JobRecord } from './ledger';
-import { lookUp } from './look';
+import { lookUp } from './query';
 import { failureOf, noLonger } from './record';
 import type { Sight } from './forecast';
-import { isOverdue, nextPollMs, withEarlier, type PollView, type Took } from './schedule';
+import { isOverdue, nextPollMs, withEarlier, type PollView, type Took } from './pollSchedule';
 
 /** What waiting for a job came to. */
 export type Waited = { finished: JobRecord } | { failure: Failure };

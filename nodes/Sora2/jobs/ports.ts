@@ -1,5 +1,5 @@
-import type { NetworkTrouble } from '../failures/classify';
-import type { WireRequest } from '../wire/wire';
+import type { NetworkTrouble } from '../errors/classify';
+import type { WireRequest } from '../protocols/protocol';
 
 /** An HTTP answer of any status, read up to a size cap. */
 export interface Answer {

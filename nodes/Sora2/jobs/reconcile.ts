@@ -1,8 +1,8 @@
-import { withoutEmpty, type Candidate, type Verdict } from '../failures/failure';
-import type { JobReading } from '../wire/read';
+import { withoutEmpty, type Candidate, type Verdict } from '../errors/failure';
+import type { JobReading } from '../protocols/response/job';
 import { claims, type OpenSubmit } from './claims';
 import type { Route, Submitted, Work } from './context';
-import { list } from './look';
+import { list } from './query';
 import { failureOf, keep, noteAttempt } from './record';
 
 /** When to look for a job whose answer was lost, in milliseconds after the loss: lists lag behind. */

@@ -1,6 +1,6 @@
-import { withoutEmpty, type Candidate, type Failure, type Verdict } from '../failures/failure';
-import { describe, type Scene } from '../failures/words';
-import type { JobReading } from '../wire/read';
+import { withoutEmpty, type Candidate, type Failure, type Verdict } from '../errors/failure';
+import { describe, type Scene } from '../errors/messages';
+import type { JobReading } from '../protocols/response/job';
 import { claims } from './claims';
 import type { Route, Work } from './context';
 import type { JobRecord } from './ledger';

@@ -2,7 +2,7 @@
 import { ServerResponse } from 'node:http';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { Sora2 } from '../../../nodes/Sora2/Sora2.node';
-import { clock } from '../../../nodes/Sora2/node/clock';
+import { clock } from '../../../nodes/Sora2/transport/clock';
 
 const wallNow = Date.now.bind(Date);
 const origin = wallNow();

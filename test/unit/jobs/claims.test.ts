@@ -1,5 +1,5 @@
 import { Claims } from '../../../nodes/Sora2/jobs/claims';
-import type { VideoRequest } from '../../../nodes/Sora2/wire/wire';
+import type { VideoRequest } from '../../../nodes/Sora2/protocols/protocol';
 
 const request = (prompt: string, model = 'sora-2') =>
 	({ model, prompt, duration: 5, resolution: '720p' }) as VideoRequest;

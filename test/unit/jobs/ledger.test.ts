@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { CHANNELS, WIRES } from '../../../nodes/Sora2/channels';
 import type { Route, Work } from '../../../nodes/Sora2/jobs/context';
-import { Gate } from '../../../nodes/Sora2/jobs/gate';
+import { Gate } from '../../../nodes/Sora2/jobs/limits/gate';
 import { emptyLedger, type ItemLedger } from '../../../nodes/Sora2/jobs/ledger';
-import { Limit } from '../../../nodes/Sora2/jobs/limit';
+import { Limit } from '../../../nodes/Sora2/jobs/limits/semaphore';
 import type { Answer, Sent } from '../../../nodes/Sora2/jobs/ports';
 import type { Download } from '../../../nodes/Sora2/jobs/download';
-import { produce, start } from '../../../nodes/Sora2/jobs/produce';
+import { produce, start } from '../../../nodes/Sora2/jobs/runJob';
 import { FakeTime } from '../support/fakeTime';
 
 const answer = (status: number, body: unknown): Sent<Answer> => {

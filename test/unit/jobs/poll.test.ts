@@ -1,10 +1,10 @@
 import { CHANNELS } from '../../../nodes/Sora2/channels';
 import type { Route, Work } from '../../../nodes/Sora2/jobs/context';
-import { Gate } from '../../../nodes/Sora2/jobs/gate';
+import { Gate } from '../../../nodes/Sora2/jobs/limits/gate';
 import { emptyLedger } from '../../../nodes/Sora2/jobs/ledger';
-import { Limit } from '../../../nodes/Sora2/jobs/limit';
-import { produce } from '../../../nodes/Sora2/jobs/produce';
-import { videos } from '../../../nodes/Sora2/wire/videos';
+import { Limit } from '../../../nodes/Sora2/jobs/limits/semaphore';
+import { produce } from '../../../nodes/Sora2/jobs/runJob';
+import { videos } from '../../../nodes/Sora2/protocols/videos';
 import { FakeTime } from '../support/fakeTime';
 
 const SECOND = 1000;

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Verdict } from '../../../nodes/Sora2/failures/failure';
+import type { Verdict } from '../../../nodes/Sora2/errors/failure';
 
 /** An answer of an endpoint, as `test/fixtures/wire` keeps it. */
 export interface Sample {

@@ -3,7 +3,7 @@ import {
 	nextPollMs,
 	type PollView,
 	type Took,
-} from '../../../nodes/Sora2/jobs/schedule';
+} from '../../../nodes/Sora2/jobs/pollSchedule';
 
 /** How an endpoint reports progress, from the share of the job that has passed. */
 export type Reports = ((share: number) => number) | undefined;

@@ -1,0 +1,15 @@
+import { withoutEmpty, type Failure } from './failure';
+
+/** The failure of an item that cannot be sent as it is. Nothing was called, so nothing was charged. */
+export function invalid(message: string, hint: string, channel?: string, model?: string): Failure {
+	return withoutEmpty({
+		message,
+		hint: `Nothing was sent and nothing was charged. ${hint}`,
+		class: 'invalid_request' as const,
+		retryable: false,
+		failover: false,
+		billed: 'no' as const,
+		channel,
+		model,
+	});
+}

@@ -1,0 +1,147 @@
+import type { During } from './classify';
+import { matchable } from './redact';
+import { RULES, type Rule } from './rules';
+import type { Signals } from './signals';
+import { statusOf } from '../protocols/response/status';
+
+/** A rule and what it was found by. */
+export interface Hit {
+	rule: Rule;
+	by: 'code' | 'words' | 'generic' | 'number';
+}
+
+/**
+ * A code as the rules compare it: `RateLimitExceeded`, `rate-limit-exceeded` and `RATE_LIMIT_EXCEEDED` are one,
+ * and so are `ThrottlingException` and `throttling`.
+ */
+export function normal(code: string): string {
+	const word = code.toLowerCase().replace(/[^a-z0-9]/g, '');
+	return word.replace(/(error|exception)$/, '') || word;
+}
+
+const CODES = RULES.map((rule) => new Set(rule.codes?.map(normal)));
+const GENERIC = RULES.map((rule) => new Set(rule.generic?.map(normal)));
+
+/** Words in the place of a code that name no cause. */
+const DULL = new Set([
+	'error',
+	'exception',
+	'api',
+	'newapi',
+	'newapierror',
+	'shellapi',
+	'upstream',
+	'requests',
+	'tokens',
+	'failtofetchtask',
+	'badresponsestatuscode',
+	'unknown',
+	'undefined',
+	'none',
+	'null',
+	'nil',
+	'object',
+	'string',
+	'taskfailed',
+	'channel',
+	'http',
+]);
+
+export function isDull(code: string): boolean {
+	return DULL.has(normal(code)) || statusOf(code) !== undefined;
+}
+
+/** Whether a code accompanies anything: `invalid_request_error`. */
+export function isGeneric(code: string): boolean {
+	return GENERIC.some((set) => set.has(normal(code)));
+}
+
+/**
+ * The rule a refusal falls under: specific codes, then codes named in a sentence, then sentences, then generic
+ * codes, then numbers; the rules' order within each. Nothing where the HTTP status has to tell.
+ */
+export function findRule(
+	signals: Signals,
+	during: During,
+	status: number | undefined,
+	prompt?: string,
+): Hit | undefined {
+	const codes = [
+		...signals.codes.slice(0, 100),
+		...(signals.invalid ? ['validation_error'] : []),
+	].map(normal);
+	const texts = signals.messages
+		.slice(0, 60)
+		.map((m) => ({ page: m.page, text: matchable(m.text, prompt) }));
+	const words = texts.filter((t) => !t.page).map((t) => t.text);
+	// Codes count in what is left of a sentence: not in the value it quotes.
+	const mentions = signals.mentions.filter((m) => words.some((w) => w.includes(m))).map(normal);
+	const about = (rule: Rule) => during !== 'job' || isAboutJob(rule, codes, words);
+	const find = (matches: (rule: Rule, i: number) => boolean) =>
+		RULES.find((rule, i) => about(rule) && matches(rule, i));
+
+	const byCode = find((_, i) => codes.some((c) => CODES[i].has(c)));
+	if (byCode) return { rule: byCode, by: 'code' };
+	const byWords = find(
+		(rule, i) =>
+			(!rule.weak || !TELLING_STATUS.has(status ?? 0)) &&
+			(mentions.some((c) => CODES[i].has(c)) ||
+				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
+	);
+	if (byWords) return { rule: byWords, by: 'words' };
+	if (during !== 'job') {
+		const generic = [...codes, ...mentions];
+		const byGeneric = find(
+			(rule, i) => generic.some((c) => GENERIC[i].has(c)) && !blamesClient(rule, status),
+		);
+		if (byGeneric) return { rule: byGeneric, by: 'generic' };
+	}
+	const byNumber = ruleOfNumber(signals.numbers, during, find);
+	return byNumber && { rule: byNumber, by: 'number' };
+}
+
+/** Statuses nobody gives by accident. */
+const TELLING_STATUS = new Set([401, 402, 429, 451]);
+
+/** A number that says one thing counts wherever it stands; of those that only say "wrong" or "broken", the innermost. */
+function ruleOfNumber(
+	numbers: number[],
+	during: During,
+	find: (matches: (rule: Rule) => boolean) => Rule | undefined,
+): Rule | undefined {
+	// A job's 401 or 500 is about the endpoint's own business.
+	const counts = (rule: Rule) =>
+		during === 'job'
+			? rule.class === 'moderation' || rule.class === 'quota'
+			: rule.class !== 'model_retired' || during === 'submit';
+	const telling = find(
+		(rule) => !rule.vague && counts(rule) && !!rule.numbers?.some((n) => numbers.includes(n)),
+	);
+	if (telling || during === 'job') return telling;
+	const innermost = numbers.findLast((n) =>
+		RULES.some((rule) => rule.vague && rule.numbers?.includes(n)),
+	);
+	return innermost === undefined
+		? undefined
+		: find((rule) => !!rule.vague && !!rule.numbers?.includes(innermost));
+}
+
+/** A web page is a proxy's word, not the endpoint's: only blocks by region and challenges are read from it. */
+function readsPages(rule: Rule): boolean {
+	return rule.class === 'region' || rule.class === 'rate_limit';
+}
+
+/** A 5xx that calls itself an invalid request is still the server's trouble. */
+function blamesClient(rule: Rule, status: number | undefined): boolean {
+	return rule.class === 'invalid_request' && status !== undefined && status >= 500;
+}
+
+/**
+ * A job that failed after it was accepted says so in a sentence. That the sentence mentions a server or a
+ * parameter makes it no refusal of the request; heavy load does, and so does what concerns the prompt or the account.
+ */
+function isAboutJob(rule: Rule, codes: string[], texts: string[]): boolean {
+	if (rule.class === 'overloaded')
+		return codes.includes('heavyload') || texts.some((t) => /heavy load/i.test(t));
+	return rule.class !== 'invalid_request' && rule.class !== 'rate_limit' && rule.class !== 'auth';
+}

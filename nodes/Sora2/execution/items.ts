@@ -1,0 +1,167 @@
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Price } from '../channels/channel';
+import { CHANNELS } from '../channels';
+import { withoutEmpty, type Attempt, type Failure } from '../errors/failure';
+import type { Route } from '../jobs/context';
+import type { JobRecord } from '../jobs/ledger';
+import type { Video } from '../jobs/runJob';
+import type { JobReading } from '../protocols/response/job';
+import { sizeOf } from '../protocols/size';
+import type { Variant } from '../protocols/protocol';
+
+/** What of a request shows on the item it becomes. Absent where a job is only known by its ID. */
+export type Ordered = Pick<Route['request'], 'duration' | 'resolution' | 'orientation'>;
+
+const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
+
+/** What a job costs: what the endpoint reports, else the channel's price for what was ordered. */
+function costOf(
+	channel: string,
+	model: string | undefined,
+	reading: JobReading,
+	ordered: Ordered | undefined,
+): Price | undefined {
+	if (reading.usd !== undefined) return { usd: reading.usd, basis: 'as reported by the endpoint' };
+	const known = CHANNELS[channel as keyof typeof CHANNELS];
+	const made = model ?? reading.model;
+	return ordered && made ? known?.price({ model: made, ...ordered }) : undefined;
+}
+
+/** Everything known of a job, in the order and under the names users' workflows read. */
+export function jobJson(
+	job: JobRecord,
+	ordered: Ordered | undefined,
+	attempts: Attempt[],
+	timing: IDataObject,
+	url?: string,
+): IDataObject {
+	const { reading, channel, model } = job;
+	const cost = costOf(channel, model, reading, ordered);
+	return withoutEmpty({
+		id: job.id,
+		status: reading.status === 'running' ? 'in_progress' : (reading.status ?? 'queued'),
+		progress: reading.status === 'completed' ? undefined : reading.progress,
+		channel,
+		model,
+		reportedModel: reading.model,
+		duration: ordered?.duration ?? reading.seconds,
+		resolution: ordered?.resolution,
+		size: reading.size ?? (ordered && sizeOf(ordered.resolution, ordered.orientation)),
+		expiresAt: iso(reading.expiresAt),
+		url,
+		cost: cost as IDataObject | undefined,
+		attempts: attempts.length > 0 ? attempts.map((a) => withCost(a, cost)) : undefined,
+		timing: Object.keys(withoutEmpty(timing)).length > 0 ? withoutEmpty(timing) : undefined,
+	}) as IDataObject;
+}
+
+/** An attempt that brought the video costs what the video costs. */
+function withCost(attempt: Attempt, cost: Price | undefined): IDataObject {
+	return withoutEmpty({
+		...attempt,
+		usd: attempt.outcome === 'completed' ? cost?.usd : attempt.usd,
+	});
+}
+
+/** When a job began and ended by the endpoint's own clock, as far as it says. */
+export function reportedTiming({ createdAt, completedAt }: JobReading): IDataObject {
+	const renderMs =
+		createdAt !== undefined && completedAt !== undefined && completedAt > createdAt
+			? completedAt - createdAt
+			: undefined;
+	return {
+		submittedAt: iso(createdAt),
+		completedAt: iso(completedAt),
+		renderSeconds: renderMs && Math.round(renderMs / 100) / 10,
+	};
+}
+
+/** A finished video as an item. `ordered`: what was ordered, where this run knows it. */
+export function videoJson(
+	video: Video<IBinaryData>,
+	ordered: Ordered | undefined,
+	attempts: Attempt[],
+	url?: string,
+): IDataObject {
+	const { job, finishedAt } = video;
+	const { createdAt, completedAt } = job.reading;
+	// When a job that is only known by its ID was ordered and finished, this run did not see.
+	if (job.given) return jobJson(job, ordered, attempts, reportedTiming(job.reading), url);
+	// The endpoint's own two clocks readings measure the rendering; ours include the wait until it was noticed.
+	const renderMs =
+		createdAt !== undefined && completedAt !== undefined && completedAt > createdAt
+			? completedAt - createdAt
+			: finishedAt - job.submittedAt;
+	return jobJson(
+		job,
+		ordered,
+		attempts,
+		{
+			submittedAt: iso(
+				createdAt !== undefined && job.submittedAt > finishedAt ? createdAt : job.submittedAt,
+			),
+			// Whole seconds of another clock may lie before the order: then ours is the better witness.
+			completedAt: iso(
+				completedAt !== undefined && completedAt >= job.submittedAt && completedAt <= finishedAt
+					? completedAt
+					: finishedAt,
+			),
+			renderSeconds: Math.round(renderMs / 100) / 10,
+		},
+		url,
+	);
+}
+
+/** The binary part of a video's item: the video under `field`, extras under `field_thumbnail` and so on. */
+export function videoBinary(
+	files: Partial<Record<Variant, IBinaryData>>,
+	field: string,
+): INodeExecutionData['binary'] {
+	const entries = (Object.entries(files) as Array<[Variant, IBinaryData]>).map(
+		([variant, data]) => [variant === 'video' ? field : `${field}_${variant}`, data],
+	);
+	return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+type Pairing = NonNullable<INodeExecutionData['pairedItem']>;
+
+/**
+ * Gives an item its pairing. n8n looks the paired input item up before it sends a failure to the error output,
+ * and a look-up that throws makes it run the whole node again (n8n issue 37407): so the same look-up is made here
+ * first, and where it throws, the bare number is given, which n8n does not look up.
+ */
+function pairingOf(ctx: IExecuteFunctions, itemIndex: number): Pairing {
+	let source: { previousNode: string };
+	try {
+		source = ctx.getInputSourceData();
+	} catch {
+		// Without a source n8n makes no look-up.
+		return { item: itemIndex };
+	}
+	try {
+		const proxy = ctx.getWorkflowDataProxy(0) as unknown as {
+			$getPairedItem(node: string, source: unknown, item: Pairing): unknown;
+		};
+		proxy.$getPairedItem(source.previousNode, source, { item: itemIndex });
+		return { item: itemIndex };
+	} catch {
+		return itemIndex;
+	}
+}
+
+/**
+ * A failure as an item. `error` is its only key: with any other, n8n would send it to the success branch. The
+ * input's binary data goes along, so that a second node can start from the same picture.
+ */
+export function failureItem(
+	ctx: IExecuteFunctions,
+	failure: Failure,
+	itemIndex: number,
+): INodeExecutionData {
+	const { binary } = ctx.getInputData()[itemIndex] ?? {};
+	return {
+		json: { error: failure as unknown as IDataObject },
+		...(binary && { binary }),
+		pairedItem: pairingOf(ctx, itemIndex),
+	};
+}

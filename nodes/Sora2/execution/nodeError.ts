@@ -1,0 +1,63 @@
+import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
+import type { Failure, FailureClass } from '../errors/failure';
+
+/** A job accepted in this run, as an error names it. */
+export interface KeptJob {
+	itemIndex: number;
+	id: string;
+	status: string;
+}
+
+/** n8n's own words for why a node failed (since 2.38; older versions ignore them). */
+const CAUSES: Partial<Record<FailureClass, string>> = {
+	rate_limit: 'rate-limited',
+	quota: 'quota-exhausted',
+	overloaded: 'temporarily-unavailable',
+	network: 'temporarily-unavailable',
+	auth: 'credential-invalid',
+	model_retired: 'configuration-invalid',
+	invalid_request: 'configuration-invalid',
+};
+
+/** A failure as the error that stops a workflow: the same facts, and every job that was, or may have been, paid for. */
+export function errorOf(
+	node: INode,
+	failure: Failure,
+	itemIndex: number,
+	jobs: KeptJob[],
+	candidates: KeptJob[] = [],
+): NodeApiError {
+	const kept =
+		jobs.length === 0
+			? ''
+			: ` Jobs accepted in this run: ${jobs.map((j) => `${j.id} (item ${j.itemIndex}, ${j.status})`).join(', ')}. The operation 'Wait' delivers them by ID, and Retry of this execution goes on with them.`;
+	const others = candidates.filter((c) => c.itemIndex !== itemIndex);
+	const maybe =
+		others.length === 0
+			? ''
+			: ` Jobs that may belong to other items whose answer was lost: ${others.map((c) => `${c.id} (item ${c.itemIndex})`).join(', ')}.`;
+	const cause = CAUSES[failure.class];
+	const options = {
+		itemIndex,
+		message: failure.message,
+		description: failure.hint + kept + maybe,
+		httpCode: failure.httpStatus === undefined ? undefined : String(failure.httpStatus),
+		...(cause && {
+			failure: {
+				cause,
+				...(cause === 'rate-limited' &&
+					failure.retryAfterMs !== undefined && { retryAfterMs: failure.retryAfterMs }),
+			},
+		}),
+	};
+	const error = new NodeApiError(
+		node,
+		{ message: failure.message } as JsonObject,
+		options as ConstructorParameters<typeof NodeApiError>[2],
+	);
+	error.message = failure.message;
+	error.context.error = failure as unknown as IDataObject;
+	error.context.jobs = jobs as unknown as IDataObject[];
+	if (candidates.length > 0) error.context.candidates = candidates as unknown as IDataObject[];
+	return error;
+}

@@ -1,0 +1,36 @@
+import type { Failure } from '../errors/failure';
+
+/** n8n's *On Error* setting of the node. */
+export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+
+/**
+ * In which order the items of a try go out. n8n runs the node again only when the first item of the first output
+ * is a failure, and then throws this try's items away; with an error output it sorts failures out by itself.
+ * So where another try may help, a failure it may help goes first; where it would not, a success does.
+ *
+ * @param failures the failure of each input item, or undefined for one that was delivered
+ * @param isLastTry n8n will not run the node again
+ * @returns input indexes in the order of output
+ */
+export function order(
+	failures: Array<Failure | undefined>,
+	onError: OnError,
+	isLastTry: boolean,
+): number[] {
+	const all = failures.map((_, i) => i);
+	const transient = isLastTry ? -1 : failures.findIndex((f) => f?.retryable);
+	if (transient >= 0) return [transient, ...all.filter((i) => i !== transient)];
+	if (onError !== 'continueErrorOutput') return all;
+	return [...all.filter((i) => !failures[i]), ...all.filter((i) => failures[i])];
+}
+
+/** How often n8n will run a node: the engine's own bounds. */
+export function maxTries({
+	retryOnFail,
+	maxTries: tries,
+}: {
+	retryOnFail?: boolean;
+	maxTries?: number;
+}): number {
+	return retryOnFail === true ? Math.min(5, Math.max(2, tries || 3)) : 1;
+}

@@ -1,0 +1,175 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { Channel } from '../channels/channel';
+import { CHANNELS, WIRES } from '../channels';
+import type { Policy, Route } from '../jobs/context';
+import type { InputReference, Orientation, Resolution, WireName } from '../protocols/protocol';
+
+/** Jobs made at the same time where the option says nothing. */
+export const DEFAULT_CONCURRENCY = 5;
+const DEFAULT_TIMEOUT_S = 1200;
+const RESOLUTIONS: readonly Resolution[] = ['480p', '720p', '1024p', '1080p'];
+
+/** What every operation reads alike, checked. Bad input throws a `NodeOperationError` that names the field. */
+export class Parameters {
+	readonly options: IDataObject;
+
+	constructor(
+		readonly ctx: IExecuteFunctions,
+		readonly itemIndex: number,
+	) {
+		this.options = (ctx.getNodeParameter('options', itemIndex, {}) ?? {}) as IDataObject;
+	}
+
+	/** Refuses the item: `what` happened, and how to mend it. */
+	refuse(what: string, hint: string): never {
+		throw new NodeOperationError(this.ctx.getNode(), what, {
+			itemIndex: this.itemIndex,
+			description: hint,
+		});
+	}
+
+	text(name: string, label: string): string {
+		const value: unknown = this.ctx.getNodeParameter(name, this.itemIndex, '');
+		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+		if (text === '')
+			this.refuse(
+				`'${label}' is empty`,
+				`Fill in '${label}'; where it is an expression, check that this item has the field it reads.`,
+			);
+		return text;
+	}
+
+	/** A number above zero. */
+	positive(value: unknown, label: string): number {
+		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+		if (typeof number !== 'number' || !Number.isFinite(number) || number <= 0) {
+			this.refuse(
+				`'${label}' has to be a number above 0, not '${String(value)}'`,
+				`Set '${label}' to a number.`,
+			);
+		}
+		return number;
+	}
+
+	/** One of a fixed set of words. */
+	oneOf<T extends string>(value: unknown, label: string, allowed: readonly T[]): T {
+		if (!allowed.includes(value as T))
+			this.refuse(
+				`'${label}' cannot be '${String(value)}'`,
+				`Choose one of: ${allowed.join(', ')}.`,
+			);
+		return value as T;
+	}
+
+	channel(): Channel {
+		return CHANNELS[
+			this.oneOf(
+				this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse'),
+				'Channel',
+				Object.keys(CHANNELS),
+			)
+		];
+	}
+
+	/** Seconds of video; the channel's own where the field is absent. */
+	duration(channel: Channel): number {
+		return this.positive(
+			this.ctx.getNodeParameter('duration', this.itemIndex, channel.defaultDuration),
+			'Duration',
+		);
+	}
+
+	resolution(): Resolution {
+		return this.oneOf(
+			this.ctx.getNodeParameter('resolution', this.itemIndex, '720p'),
+			'Resolution',
+			RESOLUTIONS,
+		);
+	}
+
+	/** The model in the field, else the channel's own. */
+	model(channel: Channel): string {
+		const value: unknown = this.ctx.getNodeParameter('model', this.itemIndex, '', {
+			extractValue: true,
+		});
+		const model = typeof value === 'string' ? value.trim() : '';
+		if (model === '' && channel.models.length === 0) {
+			this.refuse(
+				`'Model' is empty, and ${channel.displayName} has no model of its own`,
+				"Pick a video model from the list under 'Model', or enter its ID.",
+			);
+		}
+		return model || channel.models[0];
+	}
+
+	timeoutMs(): number {
+		return this.positive(this.options.timeout ?? DEFAULT_TIMEOUT_S, 'Timeout') * 1000;
+	}
+
+	/** How patient and how daring to be with an order. */
+	policy(): Policy {
+		const regionResubmits = Number(this.options.regionResubmits ?? 0);
+		return {
+			timeoutMs: this.timeoutMs(),
+			regionResubmits: Number.isFinite(regionResubmits)
+				? Math.min(10, Math.max(0, Math.floor(regionResubmits)))
+				: 0,
+			resubmitWhenUnknown: this.options.resubmitWhenUnknown === true,
+		};
+	}
+
+	outputField(): string {
+		return String(this.options.outputField ?? '').trim() || 'data';
+	}
+
+	orientation(): Orientation | undefined {
+		const { orientation } = this.options;
+		return orientation === undefined || orientation === ''
+			? undefined
+			: this.oneOf<Orientation>(orientation, 'Orientation', ['landscape', 'portrait']);
+	}
+
+	/** The route over `channel`, as the options adapt it. */
+	route(
+		channel: Channel,
+		model: string,
+		prompt: string,
+		more: { duration?: number; inputReference?: InputReference } = {},
+	): Route {
+		const { apiStyle, bodyFormat, secondsAs } = this.options;
+		const style: WireName = apiStyle
+			? this.oneOf(apiStyle, 'API Style', ['generations', 'videos'])
+			: channel.wire;
+		const wire = WIRES[style];
+		return {
+			channel,
+			wire,
+			dialect: {
+				bodyFormat: bodyFormat
+					? this.oneOf(bodyFormat, 'Body Format', ['auto', 'json', 'multipart'])
+					: 'auto',
+				secondsAs: secondsAs
+					? this.oneOf(secondsAs, 'Seconds As', ['string', 'number'])
+					: style === 'videos'
+						? 'string'
+						: channel.secondsAs,
+				sendResolution: channel.sendResolution,
+			},
+			request: {
+				model,
+				prompt,
+				duration: more.duration ?? channel.defaultDuration,
+				resolution: this.resolution(),
+				orientation: this.orientation(),
+				inputReference: more.inputReference,
+			},
+		};
+	}
+
+	/** The fallback's name, where one is set. */
+	fallback(): Channel | undefined {
+		const { fallbackChannel } = this.options;
+		if (!fallbackChannel || fallbackChannel === 'none') return undefined;
+		return CHANNELS[this.oneOf(fallbackChannel, 'Fallback Channel', Object.keys(CHANNELS))];
+	}
+}

@@ -1,0 +1,166 @@
+import { classify, classifyNetwork, type Refusal } from '../errors/classify';
+import type { Verdict } from '../errors/failure';
+import { isRefusal } from '../protocols/response/refusal';
+import { readJob, readList, type JobPage, type JobReading } from '../protocols/response/job';
+import type { Wire, WireRequest } from '../protocols/protocol';
+import type { EndpointState } from './context';
+import { LONGEST_PAUSE_MS, type Gate } from './limits/gate';
+import type { Answer, Ports, Sent } from './ports';
+
+/** Longest wait in milliseconds for one look at a job or a list. */
+const LOOK_MS = 30_000;
+
+export type Looked<T> = { value: T; answer: Answer } | { verdict: Verdict };
+
+/** What looking needs of a run. */
+export interface Looking {
+	ports: Ports;
+	endpoint: EndpointState;
+	/** Until when a look may wait for its turn, in milliseconds since the epoch; else no pause of over a minute is waited out. */
+	until?: number;
+	/** Money hangs on it: a pause of over a minute is neither waited out nor kept. */
+	anyway?: boolean;
+}
+
+/** Asks the endpoint how a job is doing. A failed look says nothing about the job. */
+export async function lookUp(
+	at: Looking,
+	wire: Wire,
+	id: string,
+	pollUrl?: string,
+): Promise<Looked<JobReading>> {
+	const polling = sameOrigin(pollUrl, at.endpoint.baseUrl);
+	if (polling !== undefined) {
+		const looked = await ask(at, { method: 'GET', path: polling }, readStatus);
+		if ('value' in looked) return looked;
+	}
+	return await firstKnown(
+		at,
+		`${wire.name} job`,
+		wire.jobPaths(id),
+		(path) => ({ method: 'GET', path }),
+		readStatus,
+	);
+}
+
+/** One page of the endpoint's jobs, newest first; a verdict where it cannot list them. */
+export async function list(
+	at: Looking,
+	wire: Wire,
+	query: { limit: number; after?: string },
+): Promise<Looked<JobPage>> {
+	return await firstKnown(
+		at,
+		`${wire.name} list`,
+		wire.listPaths,
+		(path) => ({
+			method: 'GET',
+			path,
+			query: { limit: query.limit, order: 'desc', ...(query.after && { after: query.after }) },
+		}),
+		readList,
+	);
+}
+
+/** A URL an answer named, absolute, if it is of the endpoint's own origin: no other one gets the key. */
+export function sameOrigin(url: string | undefined, baseUrl: string): string | undefined {
+	if (url === undefined || !URL.canParse(url, baseUrl)) return undefined;
+	const absolute = new URL(url, baseUrl);
+	return absolute.origin === new URL(baseUrl).origin ? absolute.href : undefined;
+}
+
+/** A job's state counts only when it has one: an ID alone says nothing. */
+function readStatus(body: unknown): JobReading | undefined {
+	const job = readJob(body);
+	return job?.status !== undefined ? job : undefined;
+}
+
+/**
+ * Asks under the path the endpoint is known to have; until one is known, under each in turn. Where none
+ * answers well, the verdict is the first path's: it is the protocol's own.
+ */
+async function firstKnown<T>(
+	at: Looking,
+	purpose: string,
+	paths: string[],
+	toRequest: (path: string) => WireRequest,
+	read: (body: unknown) => T | undefined,
+): Promise<Looked<T>> {
+	const known = at.endpoint.paths.get(purpose);
+	const candidates = known === undefined ? paths.map((_, i) => i) : [known];
+	let first: Looked<T> | undefined;
+	for (const i of candidates) {
+		const looked = await ask(at, toRequest(paths[i]), read);
+		if ('value' in looked) {
+			at.endpoint.paths.set(purpose, i);
+			return looked;
+		}
+		first ??= looked;
+		// Only an answer that may mean "no such path" is a reason to try the next one.
+		if (![400, 404, 405].includes(looked.verdict.httpStatus ?? 0)) break;
+	}
+	return first as Looked<T>;
+}
+
+/** Sends one free request, within the endpoint's pace. */
+export async function ask<T>(
+	{ ports, endpoint, until, anyway }: Looking,
+	request: WireRequest,
+	read: (body: unknown) => T | undefined,
+): Promise<Looked<T>> {
+	if (
+		!(await endpoint.gate.turn(until, until === undefined ? LONGEST_PAUSE_MS : undefined)) &&
+		!anyway
+	)
+		return { verdict: notSent(endpoint.gate) };
+	const sent = await ports.send(request, LOOK_MS);
+	const verdict = trouble(sent, 'read', ports.now());
+	if (verdict) {
+		if (verdict.httpStatus === 429) endpoint.gate.refused(verdict.retryAfterMs);
+		return { verdict };
+	}
+	const { answer } = sent as { answer: Answer };
+	endpoint.gate.welcomed();
+	const value = read(answer.body);
+	if (value !== undefined) return { value, answer };
+	return {
+		verdict: {
+			class: 'unknown',
+			retryable: false,
+			failover: false,
+			billed: 'no',
+			httpStatus: answer.status,
+			upstreamMessage:
+				answer.body === undefined ? 'the answer is no JSON' : 'the answer has an unknown shape',
+		},
+	};
+}
+
+/** The verdict on a request whose turn would come too late. The 429 that closed the gate stands for its answer. */
+export function notSent(gate: Gate, order?: string): Verdict {
+	const leftMs = gate.pauseMs(order);
+	const refused: Verdict = { class: 'rate_limit', retryable: true, failover: true, billed: 'no' };
+	if (leftMs === 0)
+		return {
+			...refused,
+			upstreamMessage: "this request's turn did not come in time, and it was not sent",
+		};
+	return {
+		...refused,
+		httpStatus: 429,
+		retryAfterMs: leftMs,
+		upstreamMessage: 'it asked for a pause before, so this request was not sent',
+	};
+}
+
+/** The verdict on an answer that is not a good one; nothing for a good one. */
+export function trouble(
+	sent: Sent<Answer>,
+	during: Refusal['during'],
+	now: number,
+): Verdict | undefined {
+	if ('trouble' in sent) return classifyNetwork(sent.trouble, during);
+	const { status, headers, text, body } = sent.answer;
+	if (status >= 200 && status < 300 && !isRefusal(body, text)) return undefined;
+	return classify({ during, status, headers, body: text }, now);
+}

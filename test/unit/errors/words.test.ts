@@ -1,0 +1,363 @@
+import { FAILURE_CLASSES, type Failure, type Verdict } from '../../../nodes/Sora2/errors/failure';
+import { describe as inWords, seconds, type Scene } from '../../../nodes/Sora2/errors/messages';
+
+const SCENE: Scene = {
+	channel: 'reverse',
+	channelName: 'Official Reverse',
+	otherWay: 'route this output to a node on the Official Relay channel',
+	model: 'sora-2',
+};
+const verdict = (v: Partial<Verdict>): Verdict => ({
+	class: 'unknown',
+	retryable: false,
+	failover: false,
+	billed: 'no',
+	...v,
+});
+const tell = (v: Partial<Verdict>, scene: Partial<Scene> = {}): Failure =>
+	inWords(verdict(v), { ...SCENE, ...scene });
+
+test('the article’s refusal, word for word as the product says it', () => {
+	expect(
+		tell(
+			{
+				class: 'region',
+				code: 'unsupported_country_code',
+				country: 'MM',
+				retryable: true,
+				failover: true,
+				httpStatus: 403,
+				requestId: 'req_1',
+				upstreamMessage: 'Sora is not available in your country',
+			},
+			{ attempts: [{ channel: 'reverse', outcome: 'region' }] },
+		),
+	).toEqual({
+		message:
+			'Official Reverse refused the request: it was taken to come from Myanmar (MM), where Sora is not offered',
+		hint: 'Nothing was charged. Turn on Retry On Fail, or route this output to a node on the Official Relay channel.',
+		class: 'region',
+		code: 'unsupported_country_code',
+		country: 'MM',
+		retryable: true,
+		failover: true,
+		billed: 'no',
+		channel: 'reverse',
+		model: 'sora-2',
+		httpStatus: 403,
+		requestId: 'req_1',
+		upstreamMessage: 'Sora is not available in your country',
+		attempts: [{ channel: 'reverse', outcome: 'region' }],
+	});
+});
+
+test('keys come in the product’s order, and none is empty', () => {
+	const failure = tell(
+		{ class: 'rate_limit', retryable: true, retryAfterMs: 12_000, code: 'c', httpStatus: 429 },
+		{ jobId: 'j', candidates: [], attempts: [] },
+	);
+	expect(Object.keys(failure)).toEqual([
+		'message',
+		'hint',
+		'class',
+		'code',
+		'retryable',
+		'failover',
+		'billed',
+		'channel',
+		'model',
+		'jobId',
+		'httpStatus',
+		'retryAfterMs',
+	]);
+});
+
+/** What has to be in the sentences: what happened, whether it cost anything, what next. */
+test.each<[string, Partial<Verdict>, Partial<Scene>, RegExp, RegExp]>([
+	[
+		'region without a country',
+		{ class: 'region', retryable: true },
+		{},
+		/refused the request because of the region/,
+		/Nothing was charged.*Retry On Fail/,
+	],
+	[
+		'region for good',
+		{ class: 'region', failover: true },
+		{},
+		/region/,
+		/same address.*Official Relay/,
+	],
+	[
+		'region, and no other way',
+		{ class: 'region' },
+		{},
+		/region/,
+		/same address.*a proxy in another country helps\.$/,
+	],
+	[
+		'key',
+		{ class: 'auth', httpStatus: 401, upstreamMessage: 'Incorrect API key provided.' },
+		{},
+		/did not accept the API key: Incorrect API key provided$/,
+		/Check the API key and the Base URL/,
+	],
+	[
+		'permission',
+		{ class: 'auth', httpStatus: 403 },
+		{},
+		/does not let this API key do that$/,
+		/Check the API key/,
+	],
+	['quota', { class: 'quota' }, {}, /no credit or quota left$/, /Top up the account/],
+	[
+		'pace',
+		{ class: 'rate_limit', retryable: true, retryAfterMs: 12_000 },
+		{},
+		/faster than this account may/,
+		/'Concurrency'.*'Requests per Minute', and try again in 12 s/,
+	],
+	[
+		'challenge',
+		{ class: 'rate_limit' },
+		{},
+		/holding back requests from this network address/,
+		/some minutes/,
+	],
+	[
+		'moderation',
+		{ class: 'moderation' },
+		{},
+		/content rules/,
+		/Nothing was charged\. Change the prompt or the picture/,
+	],
+	[
+		'moderation of a job',
+		{ class: 'moderation', billed: 'unknown' },
+		{ jobId: 'video_1' },
+		/content rules/,
+		/Whether it was charged is not known; part of the credit may have been used\. Change the prompt/,
+	],
+	[
+		'retired',
+		{ class: 'model_retired' },
+		{},
+		/no longer offers the model 'sora-2'$/,
+		/OpenAI removed Sora 2 on 2026-09-24.*another model from the list under 'Model'/,
+	],
+	[
+		'another model retired',
+		{ class: 'model_retired' },
+		{ model: 'wan2.2' },
+		/the model 'wan2\.2'$/,
+		/^Nothing was charged\. Pick another model/,
+	],
+	[
+		'retired, on an operation without a model',
+		{ class: 'model_retired' },
+		{ model: '' },
+		/no longer offers the model$/,
+		/OpenAI removed Sora 2.*Generate a new video with a model this endpoint still offers\.$/,
+	],
+	[
+		'overloaded',
+		{ class: 'overloaded', retryable: true },
+		{},
+		/overloaded or briefly out of service/,
+		/Turn on Retry On Fail/,
+	],
+	[
+		'overloaded, with a time',
+		{ class: 'overloaded', retryable: true, retryAfterMs: 180_000 },
+		{},
+		/overloaded/,
+		/Try again in 3 min/,
+	],
+	[
+		'job',
+		{ class: 'job_failed', retryable: true, upstreamMessage: 'out of memory' },
+		{ jobId: 'video_1' },
+		/accepted job video_1 but could not finish it: out of memory$/,
+		/made once more/,
+	],
+	[
+		'job, not again',
+		{ class: 'job_failed' },
+		{},
+		/accepted the job but could not finish it$/,
+		/Change the prompt/,
+	],
+	[
+		'job named by its ID',
+		{ class: 'job_failed' },
+		{ jobId: 'video_1', given: true },
+		/accepted job video_1 but could not finish it$/,
+		/^Nothing was charged\. It is not made anew here/,
+	],
+	[
+		'job that is no more',
+		{
+			class: 'job_failed',
+			billed: 'unknown',
+			upstreamMessage: 'the endpoint reports it as expired',
+		},
+		{ jobId: 'video_1', gone: true },
+		/no longer has job video_1: the endpoint reports it as expired$/,
+		/not known.*Run the item again to have it made, and paid for, anew\.$/,
+	],
+	[
+		'network',
+		{ class: 'network', retryable: true, upstreamMessage: 'getaddrinfo ENOTFOUND x' },
+		{},
+		/could not be reached: getaddrinfo/,
+		/Nothing was charged.*proxy of this n8n/,
+	],
+	[
+		'request',
+		{ class: 'invalid_request', upstreamMessage: 'size is bad.' },
+		{},
+		/did not accept the request: size is bad$/,
+		/Change what it names/,
+	],
+	[
+		'request without a word',
+		{ class: 'invalid_request' },
+		{},
+		/did not accept the request$/,
+		/documentation/,
+	],
+	[
+		'seconds as text',
+		{
+			class: 'invalid_request',
+			upstreamMessage: 'seconds: invalid type: string "4", expected i32',
+		},
+		{},
+		/seconds/,
+		/'Seconds As'/,
+	],
+	[
+		'multipart',
+		{ class: 'invalid_request', httpStatus: 415 },
+		{},
+		/did not accept/,
+		/'Body Format'/,
+	],
+	[
+		'path',
+		{ class: 'invalid_request', httpStatus: 404 },
+		{ unknownPath: true },
+		/does not know the path/,
+		/'API Style' between 'videos' and 'generations'/,
+	],
+	[
+		'timeout',
+		{ class: 'timeout', billed: 'yes' },
+		{ jobId: 'video_1' },
+		/in time/,
+		/charged or reserved.*'Wait'/,
+	],
+	['unknown', { class: 'unknown', failover: true }, {}, /does not understand/, /Base URL/],
+	[
+		'lost',
+		{ class: 'overloaded', billed: 'unknown', httpStatus: 502 },
+		{},
+		/answer was lost \(HTTP 502 without a readable answer\): whether a job was started is unknown$/,
+		/may have been charged\. No matching job.*'Wait'.*'Resubmit When Outcome Unknown'/,
+	],
+	[
+		'lost by a timeout',
+		{ class: 'network', billed: 'unknown', code: 'ECONNABORTED' },
+		{},
+		/\(no answer in time\)/,
+		/may have been charged/,
+	],
+	[
+		'lost connection',
+		{ class: 'network', billed: 'unknown', code: 'ECONNRESET' },
+		{},
+		/\(the connection broke\)/,
+		/may have been charged/,
+	],
+	[
+		'lost, with candidates',
+		{ class: 'network', billed: 'unknown' },
+		{ candidates: [{ id: 'video_1' }, { id: 'video_2' }] },
+		/lost/,
+		/may be the one: video_1, video_2\./,
+	],
+])('%s', (_, v, scene, message, hint) => {
+	const failure = tell(v, scene);
+	expect(failure.message).toMatch(message);
+	expect(failure.hint).toMatch(hint);
+});
+
+test('another way is named only where it may be taken', () => {
+	for (const cls of FAILURE_CLASSES)
+		expect(tell({ class: cls }).hint).toEqual(expect.not.stringContaining('route this output'));
+	expect(tell({ class: 'quota', failover: true }).hint).toContain(
+		'or route this output to a node on the Official Relay channel',
+	);
+});
+
+test('every combination is good English: no doubled punctuation, nothing missing, no word of alarm', () => {
+	const said = [
+		undefined,
+		'Out of memory.',
+		'What?',
+		'太忙了。',
+		'It ends with a comma,',
+		'word '.repeat(80),
+	];
+	for (const cls of FAILURE_CLASSES) {
+		for (const billed of ['no', 'yes', 'unknown'] as const) {
+			for (const retryable of [true, false]) {
+				for (const upstreamMessage of said) {
+					for (const scene of [
+						{},
+						{ otherWay: '' },
+						{ jobId: 'video_1' },
+						{ model: undefined },
+						{ unknownPath: true },
+						{ given: true, jobId: 'video_1' },
+						{ gone: true, jobId: 'video_1' },
+						{ candidates: [{ id: 'a' }] },
+					]) {
+						for (const more of [
+							{},
+							{ country: 'MM' },
+							{ httpStatus: 403 },
+							{ retryAfterMs: 1000 },
+						]) {
+							const { message, hint } = tell(
+								{ class: cls, billed, retryable, failover: !retryable, upstreamMessage, ...more },
+								scene,
+							);
+							for (const text of [message, hint]) {
+								expect(text).toEqual(
+									expect.not.stringMatching(
+										/\.\.|,,|[.,;:] ?[.,;:]| [.,;:]| {2}|undefined|null|, or\s*\.|\berror|\bproblem|\bfailure/i,
+									),
+								);
+								expect(text).toMatch(/^[A-Z]/);
+							}
+							expect(message).not.toMatch(/[.,:]$/);
+							expect(hint).toMatch(/\.$/);
+							expect(message.length).toBeLessThan(400);
+						}
+					}
+				}
+			}
+		}
+	}
+});
+
+test('waits as people say them', () => {
+	expect([
+		seconds(1),
+		seconds(12_400),
+		seconds(119_000),
+		seconds(180_000),
+		seconds(3_600_000),
+	]).toEqual(['1 s', '12 s', '119 s', '3 min', '60 min']);
+});

@@ -1,0 +1,124 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { searchModels } from '../../../nodes/Sora2/methods/searchModels';
+
+/* The list under "Model", from a real server; n8n's editor side is as little as it takes. */
+let server: Server;
+let answer: { status: number; body: string };
+let asked: string[];
+
+beforeAll(async () => {
+	server = createServer((req, res) => {
+		asked.push(`${req.method} ${req.url} ${req.headers.authorization ?? 'no key'}`);
+		res.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => await new Promise((resolve) => server.close(resolve)));
+beforeEach(() => {
+	asked = [];
+	answer = {
+		status: 200,
+		body: JSON.stringify({ object: 'list', data: MODELS.map((id) => ({ id, object: 'model' })) }),
+	};
+});
+
+const MODELS = [
+	'gpt-5',
+	'sora-2',
+	'text-embedding-3',
+	'veo-3.1',
+	'claude-5',
+	'wan2.2-t2v',
+	'muse-video',
+	'whisper-1',
+];
+
+async function list(filter?: string, { channel = 'openAi', credential = {} as object } = {}) {
+	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+	const send = async (options: IHttpRequestOptions) => {
+		const sent = await fetch(options.url, {
+			method: options.method,
+			headers: { authorization: 'Bearer of-the-user' },
+		});
+		return {
+			statusCode: sent.status,
+			headers: Object.fromEntries(sent.headers),
+			body: Readable.from([Buffer.from(await sent.arrayBuffer())]),
+		};
+	};
+	const editor = {
+		getCredentials: async () => ({ baseUrl, apiKey: 'of-the-user', ...credential }),
+		getCurrentNodeParameter: () => channel,
+		getNode: () => ({ name: 'Sora', type: 'sora2', typeVersion: 1, parameters: {} }),
+		helpers: {
+			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) =>
+				await send(options),
+			httpRequest: send,
+		},
+	};
+	return (await searchModels.call(editor as unknown as ILoadOptionsFunctions, filter)).results.map(
+		({ value }) => value,
+	);
+}
+
+test('models that look like video come first, each part by name', async () => {
+	expect(await list()).toEqual([
+		'muse-video',
+		'sora-2',
+		'veo-3.1',
+		'wan2.2-t2v',
+		'claude-5',
+		'gpt-5',
+		'text-embedding-3',
+		'whisper-1',
+	]);
+	expect(asked).toEqual(['GET /v1/models Bearer of-the-user']);
+});
+
+test('OpenRouter lists its video models elsewhere', async () => {
+	await list(undefined, { channel: 'openRouter' });
+	expect(asked).toEqual([expect.stringContaining('GET /v1/videos/models')]);
+});
+
+test('what is typed narrows the list, whatever its capitals', async () => {
+	expect(await list('VEO')).toEqual(['veo-3.1']);
+	expect(await list('no such')).toEqual([]);
+});
+
+test('an odd list is read as far as it goes', async () => {
+	answer.body = JSON.stringify([{ id: 'sora-2' }, { name: 'no id' }, null, 7, { id: 5 }]);
+	expect(await list()).toEqual(['sora-2']);
+	answer.body = '{"models":"none"}';
+	expect(await list()).toEqual([]);
+});
+
+test.each([
+	[401, '{"error":{"message":"Incorrect API key provided"}}', /did not list its models.*401/],
+	[404, '<html><title>404</title></html>', /did not list its models.*404/],
+	[503, '', /did not list its models.*503/],
+])(
+	'an endpoint that answers %i is told of in a sentence, and what to do instead',
+	async (status, body, message) => {
+		answer = { status, body };
+		await expect(list()).rejects.toMatchObject({
+			message: expect.stringMatching(message),
+			description: expect.stringContaining('ID'),
+		});
+	},
+);
+
+test('an endpoint that is not there', async () => {
+	await expect(
+		list(undefined, { credential: { baseUrl: 'http://127.0.0.1:1/v1' } }),
+	).rejects.toMatchObject({ message: expect.stringContaining('did not list its models') });
+});
+
+test('a Base URL that is none', async () => {
+	await expect(list(undefined, { credential: { baseUrl: 'my endpoint' } })).rejects.toMatchObject({
+		message: expect.stringContaining('is no web address'),
+	});
+});
