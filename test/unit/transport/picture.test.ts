@@ -70,7 +70,7 @@ test.each([
 
 test('reads a WebP a real encoder wrote', () => {
 	expect(
-		pictureInfo(readFileSync(join(__dirname, '../relay/media/thumbnail.webp')))?.mimeType,
+		pictureInfo(readFileSync(join(__dirname, '../../relay/media/thumbnail.webp')))?.mimeType,
 	).toBe('image/webp');
 });
 
