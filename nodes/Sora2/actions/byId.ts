@@ -1,22 +1,22 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { classify } from '../errors/classify';
 import { withoutEmpty, type Failure, type Verdict } from '../errors/failure';
-import { describe } from '../errors/messages';
+import { toFailure } from '../errors/messages';
 import type { Route } from '../jobs/context';
 import { download as fetchFile } from '../jobs/download';
-import { bareWords } from '../errors/billing';
+import { describeBareError } from '../errors/billing';
 import type { JobRecord } from '../jobs/ledger';
-import { ask, list, lookUp } from '../jobs/query';
-import { jobFailed } from '../jobs/poll';
-import { finish } from '../jobs/runJob';
-import { readJob, type JobReading } from '../protocols/response/job';
+import { sendQuery, listJobs, queryJob } from '../jobs/query';
+import { toJobFailure } from '../jobs/poll';
+import { finishJob } from '../jobs/runJob';
+import { readJob, type JobSnapshot } from '../protocols/response/job';
 import type { Variant } from '../protocols/protocol';
-import { safeName, storeFile } from '../transport/binaryStore';
-import { jobJson, reportedTiming } from '../execution/items';
+import { toSafeName, storeFile } from '../transport/binaryStore';
+import { toJobJson, readReportedTiming } from '../execution/items';
 import type { Outcome } from '../execution/runState';
 import type { Parameters } from '../execution/parameters';
-import { deliver, deliveryOf, wishOf } from './deliver';
-import type { Job, Operation, Site } from '../execution/operation';
+import { toOutcome, readDelivery, toDeliverySpec } from './deliver';
+import type { JobTask, Operation, ItemContext } from '../execution/operation';
 
 /** Most jobs an endpoint gives in one answer. */
 const PAGE = 100;
@@ -24,15 +24,21 @@ const PAGE = 100;
 /** Takes a job's ID, waits for the job and hands its video over. */
 export const wait: Operation = (p) => {
 	const { route, job, task } = named(p, 'wait');
-	const delivery = deliveryOf(p);
+	const delivery = readDelivery(p);
 	return {
 		...task,
-		together: true,
+		ignoresConcurrency: true,
 		async run(site) {
-			const { ledger } = site.work;
-			ledger.job ??= { ...job, submittedAt: site.work.ports.now() };
-			const produced = await finish(site.work, route, ledger.job, wishOf(site.ctx, delivery), true);
-			return deliver(site, produced, delivery, undefined, []);
+			const { ledger } = site.jobContext;
+			ledger.job ??= { ...job, submittedAt: site.jobContext.ports.now() };
+			const produced = await finishJob(
+				site.jobContext,
+				route,
+				ledger.job,
+				toDeliverySpec(site.ctx, delivery),
+				true,
+			);
+			return toOutcome(site, produced, delivery, undefined, []);
 		},
 	};
 };
@@ -43,11 +49,11 @@ export const get: Operation = (p) => {
 	return {
 		...task,
 		async run(site) {
-			const looked = await lookUp(site.work, route.wire, job.id);
+			const looked = await queryJob(site.jobContext, route.protocol, job.id);
 			if ('verdict' in looked) return { failure: failed(route, looked.verdict, job.id) };
 			return one(
 				site,
-				asJson({ ...job, reading: { ...looked.value, id: job.id } }, site.work.ports.now()),
+				asJson({ ...job, snapshot: { ...looked.value, id: job.id } }, site.jobContext.ports.now()),
 			);
 		},
 	};
@@ -62,10 +68,10 @@ export const getMany: Operation = (p) => {
 		: p.positive(p.ctx.getNodeParameter('limit', p.itemIndex, 50), 'Limit');
 	return {
 		...task,
-		async run({ work, itemIndex }) {
-			const jobs: JobReading[] = [];
+		async run({ jobContext, itemIndex }) {
+			const jobs: JobSnapshot[] = [];
 			for (let after: string | undefined; jobs.length < limit; ) {
-				const looked = await list(work, route.wire, {
+				const looked = await listJobs(jobContext, route.protocol, {
 					limit: Math.min(PAGE, limit - jobs.length),
 					after,
 				});
@@ -79,15 +85,15 @@ export const getMany: Operation = (p) => {
 				if (looked.value.after === undefined || looked.value.after === after) break;
 				after = looked.value.after;
 			}
-			const items: INodeExecutionData[] = jobs.slice(0, limit).map((reading) => ({
+			const items: INodeExecutionData[] = jobs.slice(0, limit).map((snapshot) => ({
 				json: asJson(
 					{
-						id: reading.id as string,
+						id: snapshot.id as string,
 						channel: route.channel.name,
-						submittedAt: reading.createdAt ?? 0,
-						reading,
+						submittedAt: snapshot.createdAt ?? 0,
+						snapshot,
 					},
-					work.ports.now(),
+					jobContext.ports.now(),
 				),
 				pairedItem: { item: itemIndex },
 			}));
@@ -107,21 +113,22 @@ export const download: Operation = (p) => {
 	const field = p.outputField();
 	return {
 		...task,
-		async run({ ctx, work, itemIndex }) {
-			const looked = await lookUp(work, route.wire, job.id);
+		async run({ ctx, jobContext, itemIndex }) {
+			const looked = await queryJob(jobContext, route.protocol, job.id);
 			// What such an answer refuses once, it refuses until the timeout; others may be brief.
 			if ('verdict' in looked && [400, 401, 403, 404, 410].includes(looked.verdict.httpStatus ?? 0))
 				return { failure: failed(route, looked.verdict, job.id) };
-			if ('value' in looked) job.reading = { ...looked.value, id: job.id };
-			if (job.reading.status === 'failed') return { failure: jobFailed(work, route, job) };
-			const deadline = work.ports.now() + work.policy.timeoutMs;
+			if ('value' in looked) job.snapshot = { ...looked.value, id: job.id };
+			if (job.snapshot.status === 'failed')
+				return { failure: toJobFailure(jobContext, route, job) };
+			const deadline = jobContext.ports.now() + jobContext.policy.timeoutMs;
 			const fetched = await fetchFile(
-				work,
+				jobContext,
 				route,
 				job,
 				variant,
 				deadline,
-				async (file) => await storeFile(ctx, file, safeName(job.id)),
+				async (file) => await storeFile(ctx, file, toSafeName(job.id)),
 			);
 			if ('failure' in fetched) return fetched;
 			return {
@@ -144,9 +151,9 @@ export const remove: Operation = (p) => {
 	return {
 		...task,
 		async run(site) {
-			const looked = await ask(
-				site.work,
-				route.wire.remove(job.id),
+			const looked = await sendQuery(
+				site.jobContext,
+				route.protocol.buildDelete(job.id),
 				(body) => readJob(body) ?? { id: job.id },
 			);
 			if ('verdict' in looked) return { failure: failed(route, looked.verdict, job.id) };
@@ -158,50 +165,54 @@ export const remove: Operation = (p) => {
 interface Named {
 	route: Route;
 	job: JobRecord;
-	task: Pick<Job, 'identity' | 'timeoutMs'>;
+	task: Pick<JobTask, 'identity' | 'timeoutMs'>;
 }
 
-/** The job an item names, and the channel's wire to ask about it. */
+/** The job an item names, and the channel's protocol to ask about it. */
 function named(p: Parameters, operation: string): Named {
 	const id = p.text('videoId', 'Video ID');
 	const { route, task } = anyRoute(p, operation, id);
 	return {
 		route,
 		task,
-		job: { id, given: true, channel: route.channel.name, submittedAt: 0, reading: { id } },
+		job: { id, given: true, channel: route.channel.name, submittedAt: 0, snapshot: { id } },
 	};
 }
 
-/** The channel's wire. No other channel has the same jobs, so there is no other way to go. */
+/** The channel's protocol. No other channel has the same jobs, so there is no other way to go. */
 function anyRoute(p: Parameters, ...identity: string[]): Omit<Named, 'job'> {
-	const route = p.route({ ...p.channel(), otherWay: '' }, '', '');
+	const route = p.route({ ...p.channel(), alternative: '' }, '', '');
 	return { route, task: { identity: [route.channel.name, ...identity], timeoutMs: p.timeoutMs() } };
 }
 
 function asJson(job: JobRecord, now: number): IDataObject {
-	const { reading } = job;
-	const { submittedAt, completedAt } = reportedTiming(reading);
-	const url = reading.video?.kind === 'url' ? reading.video.url : undefined;
-	const { id, status, ...rest } = jobJson(job, undefined, [], { submittedAt, completedAt }, url);
+	const { snapshot } = job;
+	const { submittedAt, completedAt } = readReportedTiming(snapshot);
+	const url = snapshot.video?.kind === 'url' ? snapshot.video.url : undefined;
+	const { id, status, ...rest } = toJobJson(job, undefined, [], { submittedAt, completedAt }, url);
 	return withoutEmpty({
 		id,
 		status,
-		reason: reading.status === 'failed' ? reasonOf(reading, now) : undefined,
+		reason: snapshot.status === 'failed' ? reasonOf(snapshot, now) : undefined,
 		...rest,
 	});
 }
 
 /** Why a job failed, in the words of a failure. */
-function reasonOf(reading: JobReading, now: number): IDataObject {
+function reasonOf(reading: JobSnapshot, now: number): IDataObject {
 	const {
 		class: cls,
 		code,
 		upstreamMessage,
 	} = classify({ during: 'job', body: reading.error, prompt: reading.prompt }, now);
-	return withoutEmpty({ class: cls, code, message: upstreamMessage ?? bareWords(reading, code) });
+	return withoutEmpty({
+		class: cls,
+		code,
+		message: upstreamMessage ?? describeBareError(reading, code),
+	});
 }
 
-function one({ itemIndex }: Site, json: IDataObject): Outcome {
+function one({ itemIndex }: ItemContext, json: IDataObject): Outcome {
 	return { items: [{ json, pairedItem: { item: itemIndex } }], warnings: [] };
 }
 
@@ -219,8 +230,13 @@ function noList(route: Route, verdict: Verdict): Failure {
 }
 
 function failed({ channel }: Route, verdict: Verdict, jobId?: string): Failure {
-	return describe(
+	return toFailure(
 		{ ...verdict, failover: false },
-		{ channel: channel.name, channelName: channel.displayName, otherWay: channel.otherWay, jobId },
+		{
+			channel: channel.name,
+			channelName: channel.displayName,
+			otherWay: channel.alternative,
+			jobId,
+		},
 	);
 }

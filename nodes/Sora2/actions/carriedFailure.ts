@@ -1,4 +1,4 @@
-import { carriedFailure } from '../errors/failure';
+import { readCarriedFailure } from '../errors/failure';
 import type { Parameters } from '../execution/parameters';
 import { isTool } from '../execution/tool';
 import type { Settled } from '../execution/operation';
@@ -8,8 +8,11 @@ import type { Settled } from '../execution/operation';
  * it came, and nothing is ordered, unless the user wants it made all the same. What an agent asks for is its own
  * order, whatever item the agent itself was started with.
  */
-export function carried(p: Parameters, json: Record<string, unknown>): Settled | undefined {
+export function settleCarriedFailure(
+	p: Parameters,
+	json: Record<string, unknown>,
+): Settled | undefined {
 	const failure =
-		p.options.generateFailed === true || isTool(p.ctx) ? undefined : carriedFailure(json);
+		p.options.generateFailed === true || isTool(p.ctx) ? undefined : readCarriedFailure(json);
 	return failure?.failover === false ? { settled: { failure } } : undefined;
 }

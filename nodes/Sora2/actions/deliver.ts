@@ -1,16 +1,16 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sameOrigin } from '../jobs/query';
+import { toSameOriginUrl } from '../jobs/query';
 import type { Route } from '../jobs/context';
 import type { JobRecord } from '../jobs/ledger';
 import type { Download } from '../jobs/download';
-import type { Produced, Video, Wish } from '../jobs/runJob';
+import type { JobResult, Video, DeliverySpec } from '../jobs/runJob';
 import type { Variant } from '../protocols/protocol';
-import { safeName, storeFile } from '../transport/binaryStore';
-import { videoBinary, videoJson, type Ordered } from '../execution/items';
+import { toSafeName, storeFile } from '../transport/binaryStore';
+import { toVideoBinary, toVideoJson, type OrderedVideo } from '../execution/items';
 import type { Outcome } from '../execution/runState';
 import type { Parameters } from '../execution/parameters';
 import { isTool } from '../execution/tool';
-import type { Site } from '../execution/operation';
+import type { ItemContext } from '../execution/operation';
 
 /** How a finished video is to be handed over: the options every delivering operation shares. */
 export interface Delivery {
@@ -19,7 +19,7 @@ export interface Delivery {
 	extras: Variant[];
 }
 
-export function deliveryOf(p: Parameters): Delivery {
+export function readDelivery(p: Parameters): Delivery {
 	const { returnAs, variants } = p.options;
 	const list = Array.isArray(variants)
 		? variants
@@ -34,41 +34,46 @@ export function deliveryOf(p: Parameters): Delivery {
 }
 
 /** What the job has to bring for this delivery. */
-export function wishOf(ctx: IExecuteFunctions, { returnAs, extras }: Delivery): Wish<IBinaryData> {
+export function toDeliverySpec(
+	ctx: IExecuteFunctions,
+	{ returnAs, extras }: Delivery,
+): DeliverySpec<IBinaryData> {
 	return {
 		variants: returnAs === 'url' ? [] : ['video', ...extras],
 		store: async (file: Download, variant: Variant, job: JobRecord) =>
-			await storeFile(ctx, file, safeName(job.id) + (variant === 'video' ? '' : `_${variant}`)),
+			await storeFile(ctx, file, toSafeName(job.id) + (variant === 'video' ? '' : `_${variant}`)),
 	};
 }
 
 /** A produced video as the item's outcome, with what the user should know. */
-export function deliver(
-	{ ctx, work, itemIndex }: Site,
-	produced: Produced<IBinaryData>,
+export function toOutcome(
+	{ ctx, jobContext, itemIndex }: ItemContext,
+	produced: JobResult<IBinaryData>,
 	delivery: Delivery,
-	ordered: Ordered | undefined,
+	ordered: OrderedVideo | undefined,
 	warnings: string[],
 ): Outcome {
 	if ('failure' in produced)
-		return work.ledger.said
+		return jobContext.ledger.lastItem
 			? {
-					items: [{ json: work.ledger.said as IDataObject, pairedItem: { item: itemIndex } }],
+					items: [
+						{ json: jobContext.ledger.lastItem as IDataObject, pairedItem: { item: itemIndex } },
+					],
 					warnings: [],
 				}
 			: produced;
 	const { video } = produced;
-	const link = linkOf(video, work.endpoint.baseUrl);
+	const link = linkOf(video, jobContext.endpoint.baseUrl);
 	const told = [...warnings, ...warningsOf(video, delivery, link.keyed)];
-	const json = videoJson(
+	const json = toVideoJson(
 		video,
 		ordered,
-		work.ledger.attempts,
+		jobContext.ledger.attempts,
 		delivery.returnAs === 'url' || !link.keyed ? link.url : undefined,
 	);
 	if (told.length > 0) json.warnings = told;
-	if (video.job.inAnswer && isTool(ctx)) work.ledger.said = json;
-	const binary = videoBinary(video.files, delivery.outputField);
+	if (video.job.inAnswer && isTool(ctx)) jobContext.ledger.lastItem = json;
+	const binary = toVideoBinary(video.files, delivery.outputField);
 	const item: INodeExecutionData = {
 		json,
 		...(binary && { binary }),
@@ -79,13 +84,13 @@ export function deliver(
 
 /** Where the video can be fetched, and whether that takes the API key. */
 function linkOf({ job, route }: Video<unknown>, baseUrl: string): { url?: string; keyed: boolean } {
-	const { video } = job.reading;
+	const { video } = job.snapshot;
 	if (video?.kind === 'inline') return { keyed: true };
 	if (video?.kind !== 'url')
-		return { url: baseUrl + route.wire.content(job.id, 'video').path, keyed: true };
+		return { url: baseUrl + route.protocol.buildContent(job.id, 'video').path, keyed: true };
 	return {
 		url: URL.canParse(video.url, baseUrl) ? new URL(video.url, baseUrl).href : undefined,
-		keyed: sameOrigin(video.url, baseUrl) !== undefined && /\/content\b/.test(video.url),
+		keyed: toSameOriginUrl(video.url, baseUrl) !== undefined && /\/content\b/.test(video.url),
 	};
 }
 
@@ -94,18 +99,18 @@ function warningsOf(
 	{ returnAs }: Delivery,
 	keyed: boolean,
 ): string[] {
-	const { reading, model } = job;
+	const { snapshot, model } = job;
 	const warnings: string[] = [];
-	if (model && reading.model && reading.model !== model)
+	if (model && snapshot.model && snapshot.model !== model)
 		warnings.push(
-			`The endpoint reports the model '${reading.model}' where '${model}' was asked for`,
+			`The endpoint reports the model '${snapshot.model}' where '${model}' was asked for`,
 		);
 	for (const variant of missing) warnings.push(`The endpoint has no ${variant} of this video`);
 	if (returnAs === 'url') {
 		if (keyed) warnings.push('The URL opens only with the API key of this credential');
 		warnings.push(
-			reading.expiresAt
-				? `The URL expires at ${new Date(reading.expiresAt).toISOString()}`
+			snapshot.expiresAt
+				? `The URL expires at ${new Date(snapshot.expiresAt).toISOString()}`
 				: 'The URL expires; endpoints keep a video from an hour to a few days',
 		);
 	}
@@ -113,7 +118,7 @@ function warningsOf(
 }
 
 /** What a channel is known not to sell is said, not refused: the endpoint has the last word. */
-export function orderWarnings({ channel, request }: Route): string[] {
+export function getOrderWarnings({ channel, request }: Route): string[] {
 	const { model, duration, resolution } = request;
 	const warnings: string[] = [];
 	const durations = channel.durations(model);

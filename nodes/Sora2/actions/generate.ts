@@ -1,86 +1,88 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Route } from '../jobs/context';
 import type { JobRecord } from '../jobs/ledger';
-import { finish, produce, routeOf, start } from '../jobs/runJob';
+import { finishJob, runJob, findRoute, startJob } from '../jobs/runJob';
 import type { ToRequest } from '../jobs/submit';
-import { sizeOf } from '../protocols/size';
+import { toSize } from '../protocols/size';
 import type { Failure } from '../errors/failure';
-import { jobJson } from '../execution/items';
+import { toJobJson } from '../execution/items';
 import type { Outcome } from '../execution/runState';
-import { identityOf, loadPicture, pictureSource } from '../transport/picture';
+import { getPictureIdentity, loadPicture, parsePictureSource } from '../transport/picture';
 import type { Parameters } from '../execution/parameters';
-import { carried } from './carriedFailure';
-import { deliver, deliveryOf, orderWarnings, wishOf } from './deliver';
-import type { Job, Operation, Site } from '../execution/operation';
-import { invalid } from '../errors/invalid';
+import { settleCarriedFailure } from './carriedFailure';
+import { toOutcome, readDelivery, getOrderWarnings, toDeliverySpec } from './deliver';
+import type { JobTask, Operation, ItemContext } from '../execution/operation';
+import { toInvalidFailure } from '../errors/invalid';
 
 /** A prompt becomes a finished video. */
-export const generate: Operation = (p, item) => carried(p, item.json) ?? generating(p, item);
+export const generate: Operation = (p, item) =>
+	settleCarriedFailure(p, item.json) ?? generating(p, item);
 
 /** A prompt becomes a job, whose ID comes back at once. */
-export const submit: Operation = (p, item) => carried(p, item.json) ?? submitting(p, item);
+export const submit: Operation = (p, item) =>
+	settleCarriedFailure(p, item.json) ?? submitting(p, item);
 
-function generating(p: Parameters, item: INodeExecutionData): Job {
+function generating(p: Parameters, item: INodeExecutionData): JobTask {
 	const order = readOrder(p, item);
-	const delivery = deliveryOf(p);
+	const delivery = readDelivery(p);
 	return {
 		...order.task,
 		async run(site) {
 			const wrong = await order.wrong(site);
 			if (wrong) return { failure: wrong };
-			const produced = await produce(site.work, order.routes, {
-				...wishOf(site.ctx, delivery),
+			const produced = await runJob(site.jobContext, order.routes, {
+				...toDeliverySpec(site.ctx, delivery),
 				toRequest: order.toRequest(site),
 			});
 			const made = 'video' in produced ? produced.video.route : order.routes[0];
-			return deliver(site, produced, delivery, made.request, orderWarnings(made));
+			return toOutcome(site, produced, delivery, made.request, getOrderWarnings(made));
 		},
 	};
 }
 
-function submitting(p: Parameters, item: INodeExecutionData): Job {
+function submitting(p: Parameters, item: INodeExecutionData): JobTask {
 	const order = readOrder(p, item);
-	const delivery = deliveryOf(p);
+	const delivery = readDelivery(p);
 	return {
 		...order.task,
 		async run(site) {
 			const wrong = await order.wrong(site);
 			if (wrong) return { failure: wrong };
-			const { work } = site;
+			const { jobContext } = site;
 			try {
-				const started = await start(work, order.routes, order.toRequest(site));
+				const started = await startJob(jobContext, order.routes, order.toRequest(site));
 				if ('failure' in started) return started;
 				const { job } = started;
-				const route = routeOf(order.routes, job);
+				const route = findRoute(order.routes, job);
 				// Some endpoints answer with the finished video itself: nobody could fetch it later.
-				if (job.reading.video?.kind === 'inline')
-					return deliver(
+				if (job.snapshot.video?.kind === 'inline')
+					return toOutcome(
 						site,
-						await finish(work, route, job, wishOf(site.ctx, delivery)),
+						await finishJob(jobContext, route, job, toDeliverySpec(site.ctx, delivery)),
 						delivery,
 						route.request,
-						orderWarnings(route),
+						getOrderWarnings(route),
 					);
 				return submitted(site, route, job);
 			} finally {
-				work.place.leave();
+				jobContext.slot.leave();
 			}
 		},
 	};
 }
 
 /** A job under way as an item; where the endpoint made the video at once, with its address. */
-function submitted({ work, itemIndex }: Site, route: Route, job: JobRecord): Outcome {
-	const { video } = job.reading;
-	const warnings = orderWarnings(route);
+function submitted({ jobContext, itemIndex }: ItemContext, route: Route, job: JobRecord): Outcome {
+	const { video } = job.snapshot;
+	const warnings = getOrderWarnings(route);
 	if (job.unlisted)
 		warnings.push(
 			"The endpoint made the video at once and named no ID. The ID here is this node's own: the operations on jobs by ID cannot ask for it, so take the video from 'url'",
 		);
-	const json = jobJson(
+	const json = toJobJson(
 		job,
 		route.request,
-		work.ledger.attempts,
+		jobContext.ledger.attempts,
 		{ submittedAt: new Date(job.submittedAt).toISOString() },
 		video?.kind === 'url' ? video.url : undefined,
 	);
@@ -89,13 +91,13 @@ function submitted({ work, itemIndex }: Site, route: Route, job: JobRecord): Out
 }
 
 interface Order {
-	task: Omit<Job, 'run'>;
+	task: Omit<JobTask, 'run'>;
 	/** The channels to try in turn. */
 	routes: Route[];
 	/** The failure when the input picture cannot be used; asked before anything is sent. */
-	wrong(site: Site): Promise<Failure | undefined>;
+	wrong(site: ItemContext): Promise<Failure | undefined>;
 	/** Writes the request, with the picture loaded for just that moment: a batch may wait long with many of them. */
-	toRequest(site: Site): ToRequest;
+	toRequest(site: ItemContext): ToRequest;
 }
 
 /** Reads the fields of a new video once: what the first try resolves stands. */
@@ -103,7 +105,7 @@ function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const channel = p.channel();
 	const prompt = p.text('prompt', 'Prompt');
 	const duration = p.duration(channel);
-	const picture = pictureSource(p.options.inputReference);
+	const picture = parsePictureSource(p.options.inputReference);
 	const routes = [p.route(channel, p.model(channel), prompt, { duration })];
 	const fallback = p.fallback();
 	if (fallback === channel)
@@ -120,32 +122,32 @@ function readOrder(p: Parameters, item: INodeExecutionData): Order {
 			);
 		routes.push(p.route(fallback, model, prompt, { duration }));
 	}
-	const size = sizeOf(routes[0].request.resolution, routes[0].request.orientation);
+	const size = toSize(routes[0].request.resolution, routes[0].request.orientation);
 	return {
 		task: {
-			identity: routes.map(({ channel: { name }, wire, dialect, request }) => [
+			identity: routes.map(({ channel: { name }, protocol, dialect, request }) => [
 				name,
-				wire.name,
+				protocol.name,
 				dialect,
 				request,
-				picture && identityOf(item, picture),
+				picture && getPictureIdentity(item, picture),
 			]),
 			...p.policy(),
 			hints: retryHints(p, routes),
 		},
 		routes,
-		async wrong({ ctx, itemIndex, work }) {
-			if (!picture || work.ledger.job) return undefined;
+		async wrong({ ctx, itemIndex, jobContext }) {
+			if (!picture || jobContext.ledger.job) return undefined;
 			const loaded = await loadPicture(ctx, itemIndex, picture, size);
 			return 'problem' in loaded
-				? invalid(loaded.problem, loaded.hint, channel.name, routes[0].request.model)
+				? toInvalidFailure(loaded.problem, loaded.hint, channel.name, routes[0].request.model)
 				: undefined;
 		},
 		toRequest({ ctx, itemIndex }) {
-			return async ({ wire, request, dialect }) => {
+			return async ({ protocol, request, dialect }) => {
 				const loaded = picture && (await loadPicture(ctx, itemIndex, picture, size));
 				if (loaded && 'problem' in loaded) p.refuse(loaded.problem, loaded.hint);
-				return wire.submit({ ...request, inputReference: loaded?.reference }, dialect);
+				return protocol.buildSubmit({ ...request, inputReference: loaded?.reference }, dialect);
 			};
 		},
 	};

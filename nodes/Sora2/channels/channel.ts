@@ -1,4 +1,4 @@
-import type { Resolution, WireName } from '../protocols/protocol';
+import type { Resolution, ProtocolName } from '../protocols/protocol';
 
 /** What a video costs in US dollars. `usdMax` where the price is a range: `usd` is then its low end. */
 export interface Price {
@@ -30,7 +30,7 @@ export interface Channel {
 	displayName: string;
 	/** Price and stability in a sentence or two, as the editor shows it under the channel's name. */
 	description: string;
-	wire: WireName;
+	protocol: ProtocolName;
 	/** Models whose prices are declared here, the channel's own first; none: the user has to name one. */
 	models: readonly string[];
 	/** Seconds. */
@@ -49,5 +49,5 @@ export interface Channel {
 	refusalRate: readonly [number, number];
 	pace: Pace;
 	/** The channel to turn to when this one refuses, in words for a hint. */
-	otherWay: string;
+	alternative: string;
 }

@@ -1,7 +1,7 @@
 import type { Resolution } from '../protocols/protocol';
 import type { Channel, Price } from './channel';
 import { CHANNELS } from './index';
-import { cents, dollars } from './price';
+import { roundPrice, formatDollars } from './price';
 
 /** What to estimate: `count` videos of `duration` seconds each. */
 export interface Plan {
@@ -108,10 +108,10 @@ function quoteOf(
 	return {
 		channel: channel.name,
 		model,
-		usd: cents(price.usd * count),
-		...(price.usdMax !== undefined && { usdMax: cents(price.usdMax * count) }),
+		usd: roundPrice(price.usd * count),
+		...(price.usdMax !== undefined && { usdMax: roundPrice(price.usdMax * count) }),
 		...(steady && {
-			expectedUsd: cents(count * ((1 - refused) * price.usd + refused * steady.usd)),
+			expectedUsd: roundPrice(count * ((1 - refused) * price.usd + refused * steady.usd)),
 		}),
 		basis: `${count === 1 ? '' : `${count} times `}${price.basis}${durations && !durations.includes(duration) ? `; not known to sell ${duration} s, only ${durations.join(', ')}` : ''}`,
 	};
@@ -144,7 +144,7 @@ function whyOf(
 	const what = `${duration} s at ${resolution}`;
 	const drafts = offers.find((o) => o.channel === DRAFTS) as Offer;
 	const steady = offers.find((o) => o.channel === STEADY) as Offer;
-	const money = ({ price: p }: Offer) => dollars((p as Price).usd);
+	const money = ({ price: p }: Offer) => formatDollars((p as Price).usd);
 	if (channel === DRAFTS) {
 		const [low, high] = channel.refusalRate.map((share) => Math.round(share * 100));
 		return (
@@ -155,7 +155,7 @@ function whyOf(
 	}
 	if (channel === STEADY) {
 		const fixed =
-			'Its fixed addresses are hardly ever refused, which suits production and client work.';
+			'Its fixed addresses are hardly ever refused, which suits production and client jobContext.';
 		if (!drafts.sells)
 			return `${channel.displayName} sells ${resolution}, ${DRAFTS.displayName} does not. ${fixed}`;
 		if (drafts.lasts !== false)

@@ -1,4 +1,4 @@
-import type { Wire, WireName } from '../protocols/protocol';
+import type { Protocol, ProtocolName } from '../protocols/protocol';
 import { generations } from '../protocols/generations';
 import { openRouter as openRouterWire } from '../protocols/openRouter';
 import { videos } from '../protocols/videos';
@@ -16,4 +16,8 @@ export const CHANNELS: Readonly<Record<string, Channel>> = Object.fromEntries(
 	ALL.map((channel) => [channel.name, channel]),
 );
 
-export const WIRES: Record<WireName, Wire> = { generations, videos, openRouter: openRouterWire };
+export const PROTOCOLS: Record<ProtocolName, Protocol> = {
+	generations,
+	videos,
+	openRouter: openRouterWire,
+};

@@ -18,7 +18,7 @@ export const openAi: Channel = {
 	displayName: 'OpenAI-Compatible Endpoint',
 	description:
 		"Any endpoint that speaks OpenAI's Videos API: LiteLLM, new-api, vLLM-Omni, SGLang, Azure, laozhang and others. Price and stability are the endpoint's.",
-	wire: 'videos',
+	protocol: 'videos',
 	models: ['sora-2', 'sora-2-pro'],
 	defaultDuration: 8,
 	durationHint: 'takes 4, 8, 12, 16 or 20 for the Sora models, others have lengths of their own',
@@ -42,5 +42,5 @@ export const openAi: Channel = {
 	},
 	refusalRate: [0, 0],
 	pace: {},
-	otherWay: 'route this output to a node with the credential of another endpoint',
+	alternative: 'route this output to a node with the credential of another endpoint',
 };

@@ -6,7 +6,7 @@ export const openRouter: Channel = {
 	displayName: 'OpenRouter',
 	description:
 		"OpenRouter's video API. The price depends on the model and is reported with the video.",
-	wire: 'openRouter',
+	protocol: 'openRouter',
 	models: [],
 	defaultDuration: 8,
 	durationHint: 'sells what the model offers',
@@ -18,5 +18,5 @@ export const openRouter: Channel = {
 	price: () => undefined,
 	refusalRate: [0, 0],
 	pace: {},
-	otherWay: 'route this output to a node with the credential of another endpoint',
+	alternative: 'route this output to a node with the credential of another endpoint',
 };

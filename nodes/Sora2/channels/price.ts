@@ -2,17 +2,19 @@ import type { Price } from './channel';
 
 /** A price per second, `low` to `high` US dollars. */
 export function perSecond(duration: number, low: number, high = low, source = ''): Price {
-	const rate = low === high ? dollars(low) : `${dollars(low)} to ${dollars(high)}`;
+	const rate =
+		low === high ? formatDollars(low) : `${formatDollars(low)} to ${formatDollars(high)}`;
 	return {
-		usd: cents(duration * low),
-		...(low !== high && { usdMax: cents(duration * high) }),
+		usd: roundPrice(duration * low),
+		...(low !== high && { usdMax: roundPrice(duration * high) }),
 		basis: `${duration} s at ${rate}${source}`,
 	};
 }
 
 /** A price per request, whatever the length. */
 export function perRequest(low: number, high = low, source = ''): Price {
-	const rate = low === high ? dollars(low) : `${dollars(low)} to ${dollars(high)}`;
+	const rate =
+		low === high ? formatDollars(low) : `${formatDollars(low)} to ${formatDollars(high)}`;
 	return {
 		usd: low,
 		...(low !== high && { usdMax: high }),
@@ -21,11 +23,11 @@ export function perRequest(low: number, high = low, source = ''): Price {
 }
 
 /** `0.1` as `$0.10`. */
-export function dollars(usd: number): string {
+export function formatDollars(usd: number): string {
 	return `$${usd.toFixed(usd < 0.01 && usd > 0 ? 4 : 2)}`;
 }
 
 /** Sums of prices without the dust of binary fractions. */
-export function cents(usd: number): number {
+export function roundPrice(usd: number): number {
 	return Math.round(usd * 10_000) / 10_000;
 }

@@ -7,7 +7,7 @@ export const relay: Channel = {
 	displayName: 'Official Relay',
 	description:
 		'$0.10 a second at 720p, $0.30 to $0.50 above. Fixed addresses: almost no region refusals. For production, long clips and 1080p.',
-	wire: 'generations',
+	protocol: 'generations',
 	models: ['sora-2-official'],
 	defaultDuration: 5,
 	durationHint: 'charges by the second and sells up to 15',
@@ -23,5 +23,5 @@ export const relay: Channel = {
 	},
 	refusalRate: [0, 0],
 	pace: {},
-	otherWay: 'route this output to a node with the credential of another endpoint',
+	alternative: 'route this output to a node with the credential of another endpoint',
 };

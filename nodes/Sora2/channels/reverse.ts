@@ -7,7 +7,7 @@ export const reverse: Channel = {
 	displayName: 'Official Reverse',
 	description:
 		'$0.12 a video, whatever its length. 1 to 3 % of requests are refused because of their region; nothing is charged then, and Retry On Fail mends most of them.',
-	wire: 'generations',
+	protocol: 'generations',
 	models: ['sora-2'],
 	defaultDuration: 5,
 	durationHint: 'sells 5, 10 and 15 at one price',
@@ -19,5 +19,5 @@ export const reverse: Channel = {
 	price: ({ model }) => (model === 'sora-2' ? perRequest(0.12) : undefined),
 	refusalRate: [0.01, 0.03],
 	pace: {},
-	otherWay: 'route this output to a node on the Official Relay channel',
+	alternative: 'route this output to a node on the Official Relay channel',
 };

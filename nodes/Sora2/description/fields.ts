@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CHANNELS, WIRES } from '../channels';
+import { CHANNELS, PROTOCOLS } from '../channels';
 
 const video = (...operation: string[]) => ({ resource: ['video'], operation });
 const orders = video('generate', 'submit');
@@ -116,7 +116,7 @@ const noRework: INodeProperties = {
 		show: {
 			...video('remix', 'edit', 'extend'),
 			channel: Object.values(CHANNELS)
-				.filter(({ wire }) => !WIRES[wire].rework)
+				.filter(({ protocol }) => !PROTOCOLS[protocol].derive)
 				.map(({ name }) => name),
 		},
 		hide: { '/options.apiStyle': ['videos'] },

@@ -1,5 +1,5 @@
 import type { Billed } from './failure';
-import type { JobReading } from '../protocols/response/job';
+import type { JobSnapshot } from '../protocols/response/job';
 
 /** How deep into a job's error is looked, and how many values of it. */
 const MAX_DEPTH = 4;
@@ -13,7 +13,7 @@ const CHARGED_KEYS = /^(billed|charged|is_?billed|is_?charged)$/i;
 const COST_KEYS = /^(credits?_?(used|consumed|charged|deducted)|cost|charged_?amount)$/i;
 
 /** What a failed job's own error says about the money: charged, given back, or nothing. */
-export function moneyIn(error: unknown): Billed | undefined {
+export function readBilling(error: unknown): Billed | undefined {
 	const said = { charged: false, returned: false };
 	let seen = 0;
 	look(error, 0);
@@ -39,8 +39,8 @@ export function moneyIn(error: unknown): Billed | undefined {
 }
 
 /** What is left to say of a failed job whose error has no sentence: its code, or the endpoint's word for its state. */
-export function bareWords(
-	{ error, word }: JobReading,
+export function describeBareError(
+	{ error, statusWord }: JobSnapshot,
 	code: string | undefined,
 ): string | undefined {
 	const number = [
@@ -56,7 +56,7 @@ export function bareWords(
 				: '');
 	if (/^[\w.:-]{1,80}$/.test(name) && !/^(failed|fail|failure|error|null|none)$/i.test(name))
 		return `the endpoint gives the code ${name}`;
-	return word && !/^(failed|fail|failure|error)$/i.test(word)
-		? `the endpoint reports it as ${word}`
+	return statusWord && !/^(failed|fail|failure|error)$/i.test(statusWord)
+		? `the endpoint reports it as ${statusWord}`
 		: undefined;
 }

@@ -1,18 +1,18 @@
-import { countryCode } from './country';
+import { findCountryCode } from './country';
 import type { Billed, FailureClass, Verdict } from './failure';
-import { plainest } from './redact';
-import { retryAfterMs } from './retryAfter';
-import { findRule, isDull, isGeneric, normal, type Hit } from './matchRule';
-import { unwrap, type Signals } from './signals';
+import { pickMessage } from './redact';
+import { readRetryAfter } from './retryAfter';
+import { matchRule, isMeaningless, isGeneric, normalizeCode, type RuleMatch } from './matchRule';
+import { collectSignals, type Signals } from './signals';
 
 export { classifyNetwork, type NetworkTrouble } from './network';
 
 /** What was asked: only a submit can have an outcome nobody knows; a job was accepted before. */
-export type During = 'submit' | 'job' | 'read';
+export type Phase = 'submit' | 'job' | 'read';
 
 /** An answer of an endpoint that is not what was asked for. */
 export interface Refusal {
-	during: During;
+	during: Phase;
 	/** HTTP status; absent for what a job says of itself. */
 	status?: number;
 	/** Header names in lower case. */
@@ -70,9 +70,9 @@ const PLAIN: readonly FailureClass[] = ['region', 'quota', 'model_retired'];
  */
 export function classify(refusal: Refusal, now: number): Verdict {
 	const { status, headers = {}, during, prompt } = refusal;
-	const signals = unwrap(refusal.body);
+	const signals = collectSignals(refusal.body);
 	signals.codes.push(...codesInHeaders(headers));
-	const found = findRule(signals, during, status, prompt);
+	const found = matchRule(signals, during, status, prompt);
 	const certain = during !== 'submit' || isCertain(status, signals, found);
 	const hit = certain ? found : undefined;
 	const cls = hit?.rule.class ?? classOfStatus(status, during);
@@ -83,7 +83,7 @@ export function classify(refusal: Refusal, now: number): Verdict {
 		code: codeOf(signals, hit),
 		country:
 			cls === 'region'
-				? countryCode(
+				? findCountryCode(
 						signals.params,
 						signals.messages.map((m) => m.text),
 					)
@@ -96,8 +96,8 @@ export function classify(refusal: Refusal, now: number): Verdict {
 			REQUEST_ID_HEADERS.map((name) => headers[name]).find(Boolean) ??
 			signals.requestId ??
 			headers['cf-ray'],
-		retryAfterMs: retryAfterMs(headers, now),
-		upstreamMessage: plainest(signals.messages.slice(0, 60), prompt),
+		retryAfterMs: readRetryAfter(headers, now),
+		upstreamMessage: pickMessage(signals.messages.slice(0, 60), prompt),
 	};
 }
 
@@ -118,7 +118,7 @@ function codesInHeaders(headers: Record<string, string>): string[] {
 	return headers['cf-mitigated'] === 'challenge' ? [...named, 'cf_challenge'] : named;
 }
 
-function classOfStatus(status: number | undefined, during: During): FailureClass {
+function classOfStatus(status: number | undefined, during: Phase): FailureClass {
 	if (during === 'job') return 'job_failed';
 	if (status === undefined) return 'unknown';
 	if (status === 401 || status === 403 || status === 407) return 'auth';
@@ -131,7 +131,11 @@ function classOfStatus(status: number | undefined, during: During): FailureClass
 	return 'unknown';
 }
 
-function isCertain(status: number | undefined, signals: Signals, hit: Hit | undefined): boolean {
+function isCertain(
+	status: number | undefined,
+	signals: Signals,
+	hit: RuleMatch | undefined,
+): boolean {
 	if (status === undefined) return false;
 	if ((status >= 300 && status < 500) || status === 503 || signals.envelope) return true;
 	if (hit === undefined || signals.messages.some((m) => m.page && !signals.structured))
@@ -144,10 +148,10 @@ function isCertain(status: number | undefined, signals: Signals, hit: Hit | unde
 }
 
 /** The endpoint's own code: the one the verdict rests on, else the innermost that says something. */
-function codeOf(signals: Signals, hit: Hit | undefined): string | undefined {
-	const said = signals.codes.filter((c) => !isDull(c));
-	const codes = new Set(hit?.rule.codes?.map(normal));
-	const telling = (c: string) => codes.has(normal(c));
+function codeOf(signals: Signals, hit: RuleMatch | undefined): string | undefined {
+	const said = signals.codes.filter((c) => !isMeaningless(c));
+	const codes = new Set(hit?.rule.codes?.map(normalizeCode));
+	const telling = (c: string) => codes.has(normalizeCode(c));
 	return (
 		said.find(telling) ??
 		signals.mentions.find(telling) ??

@@ -14,7 +14,7 @@ const IN_WORDS =
 	/\b(?:[Cc]ountry|[Rr]egion|[Tt]erritory|address is in|located in)(?: code)?\s{0,3}[:=(]\s{0,3}["'(]?([A-Z]{2})\b/;
 
 /** An ISO 3166-1 alpha-2 code found in a `param`, else in a sentence, in upper case, or nothing. */
-export function countryCode(params: string[], sentences: string[] = []): string | undefined {
+export function findCountryCode(params: string[], sentences: string[] = []): string | undefined {
 	const named = sentences.slice(0, 60).flatMap((s) => IN_WORDS.exec(s.slice(0, 4096))?.[1] ?? []);
 	return [...params, ...named].map(iso).find((code) => code !== undefined);
 }
@@ -28,6 +28,6 @@ function iso(text: string): string | undefined {
 }
 
 /** `MM` as `Myanmar (MM)`. */
-export function countryName(code: string): string {
+export function formatCountry(code: string): string {
 	return `${nameOf(code) ?? 'an unknown country'} (${code})`;
 }

@@ -19,7 +19,7 @@ export interface Budget {
 	steps: number;
 }
 
-export interface Pieces {
+export interface EmbeddedJson {
 	/** The objects and arrays found in the text. */
 	values: object[];
 	/** The text without them. */
@@ -27,7 +27,7 @@ export interface Pieces {
 }
 
 /** Finds the objects inside a text. Its work is bounded by `budget`, whatever the text. */
-export function piecesOf(text: string, budget: Budget): Pieces {
+export function findEmbeddedJson(text: string, budget: Budget): EmbeddedJson {
 	const values: object[] = [];
 	let rest = '';
 	let from = 0;

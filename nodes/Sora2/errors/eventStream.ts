@@ -8,7 +8,7 @@ export function isEventStream(text: string): boolean {
 }
 
 /** The data of the last few server-sent events of a stream, in order. An `error` event's data is marked. */
-export function eventsOf(text: string): Array<{ data: string; error: boolean }> {
+export function parseEvents(text: string): Array<{ data: string; error: boolean }> {
 	return text
 		.slice(-MAX_TEXT)
 		.split(/\r?\n[ \t]{0,8}\r?\n/)

@@ -92,7 +92,7 @@ export function withoutEmpty<T extends object>(value: T): T {
  * The failure an input item carries, where an earlier node of this package put one there: n8n's error
  * output merges it into the item's JSON.
  */
-export function carriedFailure(json: Record<string, unknown>): Failure | undefined {
+export function readCarriedFailure(json: Record<string, unknown>): Failure | undefined {
 	const error = json.error as Partial<Failure> | null | undefined;
 	const ours =
 		typeof error === 'object' &&

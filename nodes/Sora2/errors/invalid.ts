@@ -1,7 +1,12 @@
 import { withoutEmpty, type Failure } from './failure';
 
 /** The failure of an item that cannot be sent as it is. Nothing was called, so nothing was charged. */
-export function invalid(message: string, hint: string, channel?: string, model?: string): Failure {
+export function toInvalidFailure(
+	message: string,
+	hint: string,
+	channel?: string,
+	model?: string,
+): Failure {
 	return withoutEmpty({
 		message,
 		hint: `Nothing was sent and nothing was charged. ${hint}`,

@@ -3,14 +3,14 @@ const MAX_PAGE = 64 * 1024;
 const MAX_WORDS = 2000;
 
 /** Where markup begins in a text: at once, or after the words that quote it. Nothing when there is none. */
-export function markupAt(text: string): number | undefined {
+export function findMarkup(text: string): number | undefined {
 	if (/^\s{0,99}<[a-z!?]/i.test(text)) return 0;
 	const at = text.search(/<(!doctype html|html|head|body)\b/i);
 	return at < 0 ? undefined : at;
 }
 
 /** The readable words of a page, in order: the title comes first. One pass. */
-export function pageWords(markup: string): string {
+export function extractPageText(markup: string): string {
 	const html = markup.slice(0, MAX_PAGE);
 	const lower = html.toLowerCase();
 	let words = '';
@@ -30,7 +30,7 @@ export function pageWords(markup: string): string {
 }
 
 /** Code and message of an XML error, as Amazon's and Azure's storage services answer it, and SOAP. */
-export function xmlError(markup: string): { code?: string; message?: string } | undefined {
+export function readXmlError(markup: string): { code?: string; message?: string } | undefined {
 	const text = markup.slice(0, MAX_PAGE);
 	const code = /<code>\s{0,20}([\w.-]{2,80})\s{0,20}<\/code>/i.exec(text)?.[1];
 	const message = /<(?:message|faultstring)>([^<]{1,2000})</i.exec(text)?.[1];

@@ -1,11 +1,11 @@
-import type { During } from './classify';
-import { matchable } from './redact';
+import type { Phase } from './classify';
+import { toMatchableText } from './redact';
 import { RULES, type Rule } from './rules';
 import type { Signals } from './signals';
-import { statusOf } from '../protocols/response/status';
+import { toJobStatus } from '../protocols/response/status';
 
 /** A rule and what it was found by. */
-export interface Hit {
+export interface RuleMatch {
 	rule: Rule;
 	by: 'code' | 'words' | 'generic' | 'number';
 }
@@ -14,13 +14,13 @@ export interface Hit {
  * A code as the rules compare it: `RateLimitExceeded`, `rate-limit-exceeded` and `RATE_LIMIT_EXCEEDED` are one,
  * and so are `ThrottlingException` and `throttling`.
  */
-export function normal(code: string): string {
+export function normalizeCode(code: string): string {
 	const word = code.toLowerCase().replace(/[^a-z0-9]/g, '');
 	return word.replace(/(error|exception)$/, '') || word;
 }
 
-const CODES = RULES.map((rule) => new Set(rule.codes?.map(normal)));
-const GENERIC = RULES.map((rule) => new Set(rule.generic?.map(normal)));
+const CODES = RULES.map((rule) => new Set(rule.codes?.map(normalizeCode)));
+const GENERIC = RULES.map((rule) => new Set(rule.generic?.map(normalizeCode)));
 
 /** Words in the place of a code that name no cause. */
 const DULL = new Set([
@@ -47,35 +47,37 @@ const DULL = new Set([
 	'http',
 ]);
 
-export function isDull(code: string): boolean {
-	return DULL.has(normal(code)) || statusOf(code) !== undefined;
+export function isMeaningless(code: string): boolean {
+	return DULL.has(normalizeCode(code)) || toJobStatus(code) !== undefined;
 }
 
 /** Whether a code accompanies anything: `invalid_request_error`. */
 export function isGeneric(code: string): boolean {
-	return GENERIC.some((set) => set.has(normal(code)));
+	return GENERIC.some((set) => set.has(normalizeCode(code)));
 }
 
 /**
  * The rule a refusal falls under: specific codes, then codes named in a sentence, then sentences, then generic
  * codes, then numbers; the rules' order within each. Nothing where the HTTP status has to tell.
  */
-export function findRule(
+export function matchRule(
 	signals: Signals,
-	during: During,
+	during: Phase,
 	status: number | undefined,
 	prompt?: string,
-): Hit | undefined {
+): RuleMatch | undefined {
 	const codes = [
 		...signals.codes.slice(0, 100),
 		...(signals.invalid ? ['validation_error'] : []),
-	].map(normal);
+	].map(normalizeCode);
 	const texts = signals.messages
 		.slice(0, 60)
-		.map((m) => ({ page: m.page, text: matchable(m.text, prompt) }));
+		.map((m) => ({ page: m.page, text: toMatchableText(m.text, prompt) }));
 	const words = texts.filter((t) => !t.page).map((t) => t.text);
 	// Codes count in what is left of a sentence: not in the value it quotes.
-	const mentions = signals.mentions.filter((m) => words.some((w) => w.includes(m))).map(normal);
+	const mentions = signals.mentions
+		.filter((m) => words.some((w) => w.includes(m)))
+		.map(normalizeCode);
 	const about = (rule: Rule) => during !== 'job' || isAboutJob(rule, codes, words);
 	const find = (matches: (rule: Rule, i: number) => boolean) =>
 		RULES.find((rule, i) => about(rule) && matches(rule, i));
@@ -84,7 +86,7 @@ export function findRule(
 	if (byCode) return { rule: byCode, by: 'code' };
 	const byWords = find(
 		(rule, i) =>
-			(!rule.weak || !TELLING_STATUS.has(status ?? 0)) &&
+			(!rule.lowConfidence || !TELLING_STATUS.has(status ?? 0)) &&
 			(mentions.some((c) => CODES[i].has(c)) ||
 				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
 	);
@@ -106,7 +108,7 @@ const TELLING_STATUS = new Set([401, 402, 429, 451]);
 /** A number that says one thing counts wherever it stands; of those that only say "wrong" or "broken", the innermost. */
 function ruleOfNumber(
 	numbers: number[],
-	during: During,
+	during: Phase,
 	find: (matches: (rule: Rule) => boolean) => Rule | undefined,
 ): Rule | undefined {
 	// A job's 401 or 500 is about the endpoint's own business.
@@ -115,15 +117,15 @@ function ruleOfNumber(
 			? rule.class === 'moderation' || rule.class === 'quota'
 			: rule.class !== 'model_retired' || during === 'submit';
 	const telling = find(
-		(rule) => !rule.vague && counts(rule) && !!rule.numbers?.some((n) => numbers.includes(n)),
+		(rule) => !rule.statusOnly && counts(rule) && !!rule.numbers?.some((n) => numbers.includes(n)),
 	);
 	if (telling || during === 'job') return telling;
 	const innermost = numbers.findLast((n) =>
-		RULES.some((rule) => rule.vague && rule.numbers?.includes(n)),
+		RULES.some((rule) => rule.statusOnly && rule.numbers?.includes(n)),
 	);
 	return innermost === undefined
 		? undefined
-		: find((rule) => !!rule.vague && !!rule.numbers?.includes(innermost));
+		: find((rule) => !!rule.statusOnly && !!rule.numbers?.includes(innermost));
 }
 
 /** A web page is a proxy's word, not the endpoint's: only blocks by region and challenges are read from it. */

@@ -1,8 +1,8 @@
-import { countryName } from './country';
+import { formatCountry } from './country';
 import { withoutEmpty, type Attempt, type Candidate, type Failure, type Verdict } from './failure';
 
 /** What surrounds a verdict when it is put into words. */
-export interface Scene {
+export interface FailureContext {
 	/** `reverse`, `relay`, … */
 	channel?: string;
 	/** "Official Reverse", "Official Relay", … */
@@ -25,7 +25,7 @@ export interface Scene {
  * Puts a verdict into a failure: one sentence for what happened, one for whether it cost anything and
  * what to do next. Read aloud, both make sense to somebody who never saw the code.
  */
-export function describe(verdict: Verdict, scene: Scene): Failure {
+export function toFailure(verdict: Verdict, scene: FailureContext): Failure {
 	return withoutEmpty({
 		message: what(verdict, scene),
 		hint:
@@ -50,7 +50,7 @@ export function describe(verdict: Verdict, scene: Scene): Failure {
 	});
 }
 
-function what(v: Verdict, scene: Scene): string {
+function what(v: Verdict, scene: FailureContext): string {
 	const { channelName: who, model } = scene;
 	const said = v.upstreamMessage ? ended(v.upstreamMessage) : '';
 	if (v.billed === 'unknown' && !scene.jobId) {
@@ -59,7 +59,7 @@ function what(v: Verdict, scene: Scene): string {
 	switch (v.class) {
 		case 'region':
 			return v.country
-				? `${who} refused the request: it was taken to come from ${countryName(v.country)}, where Sora is not offered`
+				? `${who} refused the request: it was taken to come from ${formatCountry(v.country)}, where Sora is not offered`
 				: `${who} refused the request because of the region it was taken to come from${said}`;
 		case 'auth':
 			return v.httpStatus === 403
@@ -103,7 +103,7 @@ function loss(v: Verdict): string {
 		: 'the connection broke';
 }
 
-function cost(v: Verdict, scene: Scene): string {
+function cost(v: Verdict, scene: FailureContext): string {
 	if (v.billed === 'no') return 'Nothing was charged.';
 	if (v.billed === 'yes') return 'The job was accepted, so it is charged or reserved.';
 	if (scene.jobId)
@@ -114,7 +114,7 @@ function cost(v: Verdict, scene: Scene): string {
 	return `It may have been charged. ${found}`;
 }
 
-function next(v: Verdict, scene: Scene): string {
+function next(v: Verdict, scene: FailureContext): string {
 	const otherWay = v.failover ? scene.otherWay : '';
 	const or = (advice: string) => (otherWay ? `${advice}, or ${otherWay}.` : `${advice}.`);
 	if (v.billed === 'unknown' && !scene.jobId) {
@@ -156,7 +156,7 @@ function next(v: Verdict, scene: Scene): string {
 }
 
 /** What helps after a failed job, where it was ordered here, and where it is only known by its ID. */
-function jobAdvice({ retryable }: Verdict, { given, gone }: Scene): string {
+function jobAdvice({ retryable }: Verdict, { given, gone }: FailureContext): string {
 	if (retryable) return 'Turn on Retry On Fail to have it made once more';
 	if (given) return "It is not made anew here: the operation 'Generate' orders another one";
 	return gone
@@ -179,7 +179,7 @@ function dialect({ upstreamMessage: said = '', httpStatus }: Verdict): string {
 }
 
 function again(v: Verdict): string {
-	return v.retryAfterMs ? `try again in ${seconds(v.retryAfterMs)}` : 'turn on Retry On Fail';
+	return v.retryAfterMs ? `try again in ${formatSeconds(v.retryAfterMs)}` : 'turn on Retry On Fail';
 }
 
 function capital(text: string): string {
@@ -193,7 +193,7 @@ function ended(text: string): string {
 }
 
 /** Milliseconds as people say them: `12 s`, `3 min`. */
-export function seconds(ms: number): string {
+export function formatSeconds(ms: number): string {
 	const s = Math.max(1, Math.round(ms / 1000));
 	return s < 120 ? `${s} s` : `${Math.round(s / 60)} min`;
 }

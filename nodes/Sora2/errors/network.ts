@@ -1,6 +1,6 @@
-import type { During } from './classify';
+import type { Phase } from './classify';
 import type { Verdict } from './failure';
-import { masked } from './redact';
+import { redact } from './redact';
 
 /** A connection that failed before an answer: what n8n's HTTP helper threw. */
 export interface NetworkTrouble {
@@ -18,7 +18,7 @@ const NEVER_STOOD_WORDS =
 const STOOD_BEFORE = /BAD_RECORD_MAC|DECRYPT|bad record mac|^(read|write) E/i;
 
 /** The verdict on a connection that failed: refused for certain only when it never stood. */
-export function classifyNetwork({ code, message }: NetworkTrouble, during: During): Verdict {
+export function classifyNetwork({ code, message }: NetworkTrouble, during: Phase): Verdict {
 	const neverStood = NEVER_STOOD.test(code ?? '') || NEVER_STOOD_WORDS.test(message);
 	const stoodBefore = STOOD_BEFORE.test(code ?? '') || STOOD_BEFORE.test(message);
 	const certain = during !== 'submit' || (neverStood && !stoodBefore);
@@ -28,6 +28,6 @@ export function classifyNetwork({ code, message }: NetworkTrouble, during: Durin
 		retryable: certain,
 		failover: certain,
 		billed: certain ? 'no' : 'unknown',
-		upstreamMessage: masked(message.slice(0, 4096)).slice(0, 400) || undefined,
+		upstreamMessage: redact(message.slice(0, 4096)).slice(0, 400) || undefined,
 	};
 }

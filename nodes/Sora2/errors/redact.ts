@@ -10,7 +10,7 @@ const ID = /^(video|task|req|request|gen|job|file|vid|chatcmpl|org|proj|evt|run|
  * A text without what must not reach an item, a log or a chat: API keys and other long tokens, the query of
  * a URL (signed URLs carry their signature there), data URLs.
  */
-export function masked(text: string): string {
+export function redact(text: string): string {
 	return text
 		.replace(/\bdata:[\w.+-]{1,60}\/[\w.+-]{1,60};base64,[\w+/=-]*/gi, 'data:***')
 		.replace(/\b(https?:\/\/)(?:[^\s/@"'<>]{1,200}@)?([^\s?#"'<>]{1,500})[?#][^\s"'<>]*/gi, '$1$2')
@@ -50,7 +50,7 @@ const QUOTED =
  * A text as the rules read it: without what is only quoted in it. The user's prompt, a URL or an ID may hold
  * any word ("a policeman violating the moderation policy") without meaning it.
  */
-export function matchable(text: string, prompt: string | undefined): string {
+export function toMatchableText(text: string, prompt: string | undefined): string {
 	return withoutPrompt(text.slice(0, 16_384), prompt)
 		.slice(0, 4096)
 		.replace(/https?:\/\/\S+/gi, ' ')
@@ -66,7 +66,7 @@ const CLASS_NAMES =
 	/^(?:(?:[a-z_]{1,40}\.){0,4}[A-Z]\w{1,60}(?:Error|Exception|Timeout)(?:\s?[:-]\s?|\s))+/;
 
 /** One upstream text as a sentence: no prefixes of libraries, no request ID, no secrets, one line. */
-export function sentenceOf(text: string, prompt?: string): string {
+export function toSentence(text: string, prompt?: string): string {
 	const words = withoutPrompt(text.slice(0, 16_384), prompt)
 		.slice(0, 4096)
 		.replace(/[\s\p{Cc}]+/gu, ' ')
@@ -83,15 +83,15 @@ export function sentenceOf(text: string, prompt?: string): string {
 		.replace(/^(["'])([^"]{3,})\1$/, '$2')
 		.replace(/ (?=[.,;])/g, '')
 		.replace(/[\s:-]+$|^[\s:.,-]+/g, '');
-	return masked(words).slice(0, MAX_SENTENCE).trim();
+	return redact(words).slice(0, MAX_SENTENCE).trim();
 }
 
 /** The innermost sentence that is words and not markup or a code. */
-export function plainest(messages: readonly Message[], prompt?: string): string | undefined {
+export function pickMessage(messages: readonly Message[], prompt?: string): string | undefined {
 	const said = messages
 		.map((message) => ({
 			...message,
-			text: sentenceOf(message.text.split('{')[0] || message.text, prompt),
+			text: toSentence(message.text.split('{')[0] || message.text, prompt),
 		}))
 		.filter(({ text }) => /\p{L}{2}/u.test(text));
 	const rank = (m: Message) =>

@@ -6,7 +6,7 @@ const MAX_MS = 24 * 60 * 60 * 1000;
  * HTTP date), then the reset of an exhausted limit (`x-ratelimit-reset-requests: 12s` and its kin).
  * @param now milliseconds since the epoch, to measure a date against
  */
-export function retryAfterMs(headers: Record<string, string>, now: number): number | undefined {
+export function readRetryAfter(headers: Record<string, string>, now: number): number | undefined {
 	const after = headers['retry-after']?.trim().slice(0, 100);
 	return (
 		amount(headers['retry-after-ms'], 1) ??

@@ -19,9 +19,9 @@ export interface Rule {
 	/** Vendors' numeric codes, HTTP numbers included: an envelope's number outranks the HTTP status. */
 	numbers?: readonly number[];
 	/** The numbers say only who is to blame: a telling number outranks them, and the innermost of them counts. */
-	vague?: true;
+	statusOnly?: true;
 	/** Words anybody adds to anything: a status that says something outranks them. */
-	weak?: true;
+	lowConfidence?: true;
 	/** Overrides of what the class says about another try on the same channel. */
 	retryable?: boolean;
 	/** The refusal came while the endpoint may already have worked on the job. */
@@ -239,7 +239,7 @@ export const RULES: readonly Rule[] = [
 			'forbidden',
 		],
 		numbers: [401, 403],
-		vague: true,
+		statusOnly: true,
 	},
 	{
 		// A challenge for browsers, or an address that is barred: asking again soon makes it worse.
@@ -314,13 +314,13 @@ export const RULES: readonly Rule[] = [
 			'channel:no_available_key',
 		],
 		numbers: [408, 455, 500, 501, 502, 503, 504, 520, 521, 522, 523, 524, 529],
-		vague: true,
+		statusOnly: true,
 	},
 	{
 		class: 'overloaded',
 		message:
 			/something went wrong|(try|retry) (your request )?again (later|in a)|稍[后後](再试|重试|再試|重試)/i,
-		weak: true,
+		lowConfidence: true,
 	},
 	{
 		class: 'invalid_request',
@@ -378,6 +378,6 @@ export const RULES: readonly Rule[] = [
 		numbers: [
 			400, 404, 405, 406, 409, 410, 411, 413, 414, 415, 416, 422, 1400, 1401, 1402, 1403, 1404,
 		],
-		vague: true,
+		statusOnly: true,
 	},
 ];

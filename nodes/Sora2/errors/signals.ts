@@ -1,7 +1,7 @@
-import { statusOf } from '../protocols/response/status';
-import { eventsOf, isEventStream } from './eventStream';
-import { piecesOf, type Budget } from './embeddedJson';
-import { markupAt, pageWords, unescapeHtml, xmlError } from './markup';
+import { toJobStatus } from '../protocols/response/status';
+import { parseEvents, isEventStream } from './eventStream';
+import { findEmbeddedJson, type Budget } from './embeddedJson';
+import { findMarkup, extractPageText, unescapeHtml, readXmlError } from './markup';
 
 /*
  * An endpoint's refusal is rarely where its documentation shows it. Gateways stack: the code that
@@ -139,7 +139,7 @@ const CUSTOM_CHECK = /^(value_error|assertion_error|custom)/;
  * @param body text as it came, or a parsed value
  * Never throws, and its work is bounded whatever it is given.
  */
-export function unwrap(body: unknown): Signals {
+export function collectSignals(body: unknown): Signals {
 	const out: Signals = {
 		codes: [],
 		mentions: [],
@@ -158,7 +158,7 @@ export function unwrap(body: unknown): Signals {
 }
 
 function readEvents(text: string, depth: number, state: State): void {
-	for (const { data, error } of eventsOf(text)) {
+	for (const { data, error } of parseEvents(text)) {
 		state.out.envelope ||= error;
 		readText(data, depth + 1, false, state);
 	}
@@ -229,7 +229,7 @@ function isCode(key: string, text: string): boolean {
 	if (!CODE_KEYS.has(key) || !/^[\w.:#/-]{2,160}$/.test(text) || /^about:|^\d+$/.test(text))
 		return false;
 	// A state is no code; an `error` that is one word may be; a `name` is the class of an exception, or somebody's.
-	if (statusOf(text) !== undefined) return false;
+	if (toJobStatus(text) !== undefined) return false;
 	if (key === 'error') return /^[a-z0-9]+(_[a-z0-9]+)+$|^[A-Z][a-z]+([A-Z][a-z]+)+$/.test(text);
 	return key !== 'name' || /(error|exception)$/i.test(text);
 }
@@ -255,7 +255,7 @@ function readText(text: string, depth: number, minor: boolean, state: State, who
 	if (typeof parsed === 'object' && parsed !== null) readValue('', parsed, depth + 1, state);
 	else if (typeof parsed === 'string') readText(parsed, depth + 1, minor, state);
 	else {
-		const markup = markupAt(trimmed);
+		const markup = findMarkup(trimmed);
 		if (markup !== undefined) readMarkup(trimmed.slice(markup), depth, state);
 		// An event stream that is quoted after some words: its objects may go over several lines.
 		const plain = (markup === undefined ? trimmed : trimmed.slice(0, markup)).replace(
@@ -273,18 +273,18 @@ function readText(text: string, depth: number, minor: boolean, state: State, who
 
 /** Reads the objects inside a text, and gives back the words around them. */
 function readPieces(text: string, depth: number, state: State): string {
-	const { values, rest } = piecesOf(text, state.budget);
+	const { values, rest } = findEmbeddedJson(text, state.budget);
 	for (const value of values) readValue('', value, depth + 1, state);
 	return rest.trim();
 }
 
 function readMarkup(markup: string, depth: number, { out }: State): void {
-	const xml = /^<(!doctype html|html)/i.test(markup) ? undefined : xmlError(markup);
+	const xml = /^<(!doctype html|html)/i.test(markup) ? undefined : readXmlError(markup);
 	if (xml) {
 		out.envelope = out.structured = true;
 		if (xml.code) out.codes.push(xml.code);
 		if (xml.message) out.messages.push({ text: xml.message, depth, minor: false, page: false });
-	} else out.messages.push({ text: pageWords(markup), depth, minor: false, page: true });
+	} else out.messages.push({ text: extractPageText(markup), depth, minor: false, page: true });
 }
 
 const STATUS_IN_WORDS =

@@ -5,12 +5,12 @@ import { withoutEmpty, type Attempt, type Failure } from '../errors/failure';
 import type { Route } from '../jobs/context';
 import type { JobRecord } from '../jobs/ledger';
 import type { Video } from '../jobs/runJob';
-import type { JobReading } from '../protocols/response/job';
-import { sizeOf } from '../protocols/size';
+import type { JobSnapshot } from '../protocols/response/job';
+import { toSize } from '../protocols/size';
 import type { Variant } from '../protocols/protocol';
 
 /** What of a request shows on the item it becomes. Absent where a job is only known by its ID. */
-export type Ordered = Pick<Route['request'], 'duration' | 'resolution' | 'orientation'>;
+export type OrderedVideo = Pick<Route['request'], 'duration' | 'resolution' | 'orientation'>;
 
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
 
@@ -18,8 +18,8 @@ const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date
 function costOf(
 	channel: string,
 	model: string | undefined,
-	reading: JobReading,
-	ordered: Ordered | undefined,
+	reading: JobSnapshot,
+	ordered: OrderedVideo | undefined,
 ): Price | undefined {
 	if (reading.usd !== undefined) return { usd: reading.usd, basis: 'as reported by the endpoint' };
 	const known = CHANNELS[channel as keyof typeof CHANNELS];
@@ -28,26 +28,26 @@ function costOf(
 }
 
 /** Everything known of a job, in the order and under the names users' workflows read. */
-export function jobJson(
+export function toJobJson(
 	job: JobRecord,
-	ordered: Ordered | undefined,
+	ordered: OrderedVideo | undefined,
 	attempts: Attempt[],
 	timing: IDataObject,
 	url?: string,
 ): IDataObject {
-	const { reading, channel, model } = job;
-	const cost = costOf(channel, model, reading, ordered);
+	const { snapshot, channel, model } = job;
+	const cost = costOf(channel, model, snapshot, ordered);
 	return withoutEmpty({
 		id: job.id,
-		status: reading.status === 'running' ? 'in_progress' : (reading.status ?? 'queued'),
-		progress: reading.status === 'completed' ? undefined : reading.progress,
+		status: snapshot.status === 'running' ? 'in_progress' : (snapshot.status ?? 'queued'),
+		progress: snapshot.status === 'completed' ? undefined : snapshot.progress,
 		channel,
 		model,
-		reportedModel: reading.model,
-		duration: ordered?.duration ?? reading.seconds,
+		reportedModel: snapshot.model,
+		duration: ordered?.duration ?? snapshot.seconds,
 		resolution: ordered?.resolution,
-		size: reading.size ?? (ordered && sizeOf(ordered.resolution, ordered.orientation)),
-		expiresAt: iso(reading.expiresAt),
+		size: snapshot.size ?? (ordered && toSize(ordered.resolution, ordered.orientation)),
+		expiresAt: iso(snapshot.expiresAt),
 		url,
 		cost: cost as IDataObject | undefined,
 		attempts: attempts.length > 0 ? attempts.map((a) => withCost(a, cost)) : undefined,
@@ -64,7 +64,7 @@ function withCost(attempt: Attempt, cost: Price | undefined): IDataObject {
 }
 
 /** When a job began and ended by the endpoint's own clock, as far as it says. */
-export function reportedTiming({ createdAt, completedAt }: JobReading): IDataObject {
+export function readReportedTiming({ createdAt, completedAt }: JobSnapshot): IDataObject {
 	const renderMs =
 		createdAt !== undefined && completedAt !== undefined && completedAt > createdAt
 			? completedAt - createdAt
@@ -77,22 +77,22 @@ export function reportedTiming({ createdAt, completedAt }: JobReading): IDataObj
 }
 
 /** A finished video as an item. `ordered`: what was ordered, where this run knows it. */
-export function videoJson(
+export function toVideoJson(
 	video: Video<IBinaryData>,
-	ordered: Ordered | undefined,
+	ordered: OrderedVideo | undefined,
 	attempts: Attempt[],
 	url?: string,
 ): IDataObject {
 	const { job, finishedAt } = video;
-	const { createdAt, completedAt } = job.reading;
+	const { createdAt, completedAt } = job.snapshot;
 	// When a job that is only known by its ID was ordered and finished, this run did not see.
-	if (job.given) return jobJson(job, ordered, attempts, reportedTiming(job.reading), url);
+	if (job.given) return toJobJson(job, ordered, attempts, readReportedTiming(job.snapshot), url);
 	// The endpoint's own two clocks readings measure the rendering; ours include the wait until it was noticed.
 	const renderMs =
 		createdAt !== undefined && completedAt !== undefined && completedAt > createdAt
 			? completedAt - createdAt
 			: finishedAt - job.submittedAt;
-	return jobJson(
+	return toJobJson(
 		job,
 		ordered,
 		attempts,
@@ -113,7 +113,7 @@ export function videoJson(
 }
 
 /** The binary part of a video's item: the video under `field`, extras under `field_thumbnail` and so on. */
-export function videoBinary(
+export function toVideoBinary(
 	files: Partial<Record<Variant, IBinaryData>>,
 	field: string,
 ): INodeExecutionData['binary'] {
@@ -153,7 +153,7 @@ function pairingOf(ctx: IExecuteFunctions, itemIndex: number): Pairing {
  * A failure as an item. `error` is its only key: with any other, n8n would send it to the success branch. The
  * input's binary data goes along, so that a second node can start from the same picture.
  */
-export function failureItem(
+export function toFailureItem(
 	ctx: IExecuteFunctions,
 	failure: Failure,
 	itemIndex: number,

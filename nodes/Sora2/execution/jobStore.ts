@@ -15,7 +15,7 @@ const CUSTOM_DATA_LENGTH = 500;
  * Writes an accepted job where it outlives this node: to the log, and to the execution's custom data, which n8n
  * keeps even when the user presses Stop. Both at once, because a stop is recorded before a node can answer.
  */
-export function keepJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: number): void {
+export function announceJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: number): void {
 	// The endpoint chose the ID: it must not write lines of its own into the log.
 	const id = job.id.replace(/[^\x21-\x7e]+/g, ' ').slice(0, 200);
 	ctx.logger.info(
@@ -39,12 +39,12 @@ export function keepJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: numbe
 }
 
 /** What the node's context keeps of an item, for the editor's Retry of a failed execution and an agent's repeated calls. */
-interface Kept {
+interface StoredItem {
 	/** What was asked for: a changed request is a new one. */
 	fingerprint: string;
 	/** Its item went out already, with the video or, from Submit, with the ID. */
-	wentOut?: boolean;
-	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'delivered' | 'said'>;
+	isDelivered?: boolean;
+	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'delivered' | 'lastItem'>;
 }
 
 /** Requests under way, by node context: an agent may ask for the same thing twice at once. */
@@ -55,28 +55,28 @@ const UNDER_WAY = new WeakMap<object, Map<string, Promise<unknown>>>();
  * same in all runs of an execution. Keyed by run and item, because a node in a loop has one context for all its
  * runs; as an agent's tool by the request itself, because there a repeated request is the same one.
  */
-export class KeptJobs {
-	private readonly kept: Record<string, Kept>;
+export class JobStore {
+	private readonly kept: Record<string, StoredItem>;
 
 	constructor(
 		ctx: IExecuteFunctions,
 		private readonly by: { runIndex: number } | 'request',
 	) {
 		const context = ctx.getContext('node');
-		this.kept = (context.sora2 ??= {}) as Record<string, Kept>;
+		this.kept = (context.sora2 ??= {}) as Record<string, StoredItem>;
 	}
 
 	/** Puts what is known of this very request into the item's ledger. `again`: but not a job that was delivered. */
 	restore(itemIndex: number, fingerprint: string, ledger: ItemLedger, again: boolean): void {
 		const kept = this.kept[this.key(itemIndex, fingerprint)];
-		if (kept?.fingerprint === fingerprint && !(again && kept.wentOut))
+		if (kept?.fingerprint === fingerprint && !(again && kept.isDelivered))
 			Object.assign(ledger, structuredClone(kept.ledger));
 	}
 
 	save(
 		itemIndex: number,
 		fingerprint: string,
-		{ job, lost, failedJobs, delivered, said }: ItemLedger,
+		{ job, lost, failedJobs, delivered, lastItem }: ItemLedger,
 		wentOut = false,
 	): void {
 		const ledger = {
@@ -84,11 +84,11 @@ export class KeptJobs {
 			lost,
 			failedJobs,
 			...(delivered && { delivered }),
-			...(said && { said }),
+			...(lastItem && { lastItem }),
 		};
 		this.kept[this.key(itemIndex, fingerprint)] = {
 			fingerprint,
-			...((wentOut || delivered) && { wentOut: true }),
+			...((wentOut || delivered) && { isDelivered: true }),
 			ledger,
 		};
 	}
@@ -113,12 +113,12 @@ export class KeptJobs {
  * or no longer knows. Of bytes that came with the answer to the order only that they came.
  */
 function slim(job: JobRecord): JobRecord {
-	const { pollUrl, video, status, expiresAt } = job.reading;
+	const { pollUrl, video, status, expiresAt } = job.snapshot;
 	const file = video?.kind === 'inline' ? job.inAnswer && { ...video, base64: '' } : video;
 	return {
 		...job,
 		kept: true,
-		reading: {
+		snapshot: {
 			id: job.id,
 			pollUrl,
 			...(file && status === 'completed' && { status, video: file, expiresAt }),

@@ -2,7 +2,7 @@ import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n
 import type { Failure, FailureClass } from '../errors/failure';
 
 /** A job accepted in this run, as an error names it. */
-export interface KeptJob {
+export interface AcceptedJob {
 	itemIndex: number;
 	id: string;
 	status: string;
@@ -20,12 +20,12 @@ const CAUSES: Partial<Record<FailureClass, string>> = {
 };
 
 /** A failure as the error that stops a workflow: the same facts, and every job that was, or may have been, paid for. */
-export function errorOf(
+export function toNodeError(
 	node: INode,
 	failure: Failure,
 	itemIndex: number,
-	jobs: KeptJob[],
-	candidates: KeptJob[] = [],
+	jobs: AcceptedJob[],
+	candidates: AcceptedJob[] = [],
 ): NodeApiError {
 	const kept =
 		jobs.length === 0

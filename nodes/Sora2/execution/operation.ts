@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Work } from '../jobs/context';
+import type { JobContext } from '../jobs/context';
 import type { Outcome } from './runState';
 import type { Parameters } from './parameters';
 
 /** What a task is given when it runs: the job's world, and n8n's for storing files. */
-export interface Site {
+export interface ItemContext {
 	ctx: IExecuteFunctions;
 	itemIndex: number;
-	work: Work;
+	jobContext: JobContext;
 }
 
 /** What an item becomes without any call, and so without a credential. */
@@ -16,21 +16,21 @@ export interface Settled {
 }
 
 /** One input item's work at the endpoint, resolved: nothing of it depends on expressions any more. */
-export interface Job {
+export interface JobTask {
 	/** What would make another task the same request; for tool calls and the editor's Retry. */
 	identity: unknown;
-	run(site: Site): Promise<Outcome>;
+	run(site: ItemContext): Promise<Outcome>;
 	/** Milliseconds to wait for a job. */
 	timeoutMs: number;
 	regionResubmits?: number;
 	resubmitWhenUnknown?: boolean;
 	/** Waits beside all others, whatever the concurrency: it only asks. */
-	together?: boolean;
+	ignoresConcurrency?: boolean;
 	/** What the editor should say once, whatever becomes of the item. */
 	hints?: string[];
 }
 
-export type Task = Settled | Job;
+export type ItemTask = Settled | JobTask;
 
 /** One operation of the node: reads its fields, and gives back what to do. */
-export type Operation = (parameters: Parameters, item: INodeExecutionData) => Task;
+export type Operation = (parameters: Parameters, item: INodeExecutionData) => ItemTask;

@@ -1,20 +1,20 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
-import { maxTries, order, type OnError } from './outputOrder';
-import { errorOf } from './nodeError';
-import { failureItem } from './items';
-import { itemOf, type ItemMemo, type Outcome, type RunMemo } from './runState';
+import { getMaxTries, orderOutput, type OnError } from './outputOrder';
+import { toNodeError } from './nodeError';
+import { toFailureItem } from './items';
+import { getItemState, type ItemState, type Outcome, type RunState } from './runState';
 
 /** This try's items in the order that makes n8n do the right thing, or the error that stops the workflow. */
-export function output(
+export function buildOutput(
 	ctx: IExecuteFunctions,
-	memo: RunMemo,
+	state: RunState,
 	items: INodeExecutionData[],
 ): INodeExecutionData[] {
 	const node = ctx.getNode();
-	const outcomes = items.map((_, i) => itemOf(memo, i).outcome as Outcome);
+	const outcomes = items.map((_, i) => getItemState(state, i).outcome as Outcome);
 	const failures = outcomes.map((o, i) =>
-		'failure' in o ? transientFor(itemOf(memo, i), o.failure) : undefined,
+		'failure' in o ? transientFor(getItemState(state, i), o.failure) : undefined,
 	);
 	const onError = ctx.continueOnFail()
 		? ((node.onError ?? 'continueRegularOutput') as OnError)
@@ -22,18 +22,24 @@ export function output(
 	if (onError === 'stopWorkflow') {
 		const failed = firstIndex(failures, (f) => !f.retryable) ?? firstIndex(failures, () => true);
 		if (failed !== undefined)
-			throw errorOf(node, failures[failed] as Failure, failed, keptJobs(memo), candidates(memo));
+			throw toNodeError(
+				node,
+				failures[failed] as Failure,
+				failed,
+				keptJobs(state),
+				candidates(state),
+			);
 	}
-	hint(ctx, memo, outcomes);
-	const isLastTry = memo.attempt >= maxTries(node);
-	return order(failures, onError, isLastTry).flatMap((i) => {
+	hint(ctx, state, outcomes);
+	const isLastTry = state.attempt >= getMaxTries(node);
+	return orderOutput(failures, onError, isLastTry).flatMap((i) => {
 		const outcome = outcomes[i];
-		return 'failure' in outcome ? [failureItem(ctx, outcome.failure, i)] : outcome.items;
+		return 'failure' in outcome ? [toFailureItem(ctx, outcome.failure, i)] : outcome.items;
 	});
 }
 
 /** What was settled without a call is no reason to run the node again: a carried failure speaks of another node. */
-function transientFor({ task }: ItemMemo, failure: Failure): Failure {
+function transientFor({ task }: ItemState, failure: Failure): Failure {
 	return task && 'settled' in task ? { ...failure, retryable: false } : failure;
 }
 
@@ -45,16 +51,16 @@ function firstIndex(
 	return index < 0 ? undefined : index;
 }
 
-function keptJobs(memo: RunMemo) {
-	return memo.accepted.map(({ itemIndex, job }) => ({
+function keptJobs(state: RunState) {
+	return state.accepted.map(({ itemIndex, job }) => ({
 		itemIndex,
 		id: job.id,
-		status: job.reading.word ?? job.reading.status ?? 'queued',
+		status: job.snapshot.statusWord ?? job.snapshot.status ?? 'queued',
 	}));
 }
 
 /** Jobs that may be an item's, because the answer to its order was lost. */
-function candidates({ items }: RunMemo) {
+function candidates({ items }: RunState) {
 	return items.flatMap(({ ledger }, itemIndex) =>
 		ledger.attempts.flatMap((a) =>
 			(a.candidates ?? []).map(({ id, status = 'unknown' }) => ({ itemIndex, id, status })),
@@ -63,7 +69,7 @@ function candidates({ items }: RunMemo) {
 }
 
 /** What users should know and need not act on, once for the whole run, on the output pane. */
-function hint(ctx: IExecuteFunctions, { items }: RunMemo, outcomes: Outcome[]): void {
+function hint(ctx: IExecuteFunctions, { items }: RunState, outcomes: Outcome[]): void {
 	const warnings = outcomes.flatMap((o) => ('failure' in o ? [] : o.warnings));
 	const hints = items.flatMap(({ task }) => (task && 'hints' in task && task.hints) || []);
 	for (const message of new Set(warnings))

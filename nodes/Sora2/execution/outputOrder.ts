@@ -12,7 +12,7 @@ export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorO
  * @param isLastTry n8n will not run the node again
  * @returns input indexes in the order of output
  */
-export function order(
+export function orderOutput(
 	failures: Array<Failure | undefined>,
 	onError: OnError,
 	isLastTry: boolean,
@@ -25,7 +25,7 @@ export function order(
 }
 
 /** How often n8n will run a node: the engine's own bounds. */
-export function maxTries({
+export function getMaxTries({
 	retryOnFail,
 	maxTries: tries,
 }: {

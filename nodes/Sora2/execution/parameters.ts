@@ -1,8 +1,8 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import type { Channel } from '../channels/channel';
-import { CHANNELS, WIRES } from '../channels';
+import { CHANNELS, PROTOCOLS } from '../channels';
 import type { Policy, Route } from '../jobs/context';
-import type { InputReference, Orientation, Resolution, WireName } from '../protocols/protocol';
+import type { InputReference, Orientation, Resolution, ProtocolName } from '../protocols/protocol';
 
 /** Jobs made at the same time where the option says nothing. */
 export const DEFAULT_CONCURRENCY = 5;
@@ -137,13 +137,13 @@ export class Parameters {
 		more: { duration?: number; inputReference?: InputReference } = {},
 	): Route {
 		const { apiStyle, bodyFormat, secondsAs } = this.options;
-		const style: WireName = apiStyle
+		const style: ProtocolName = apiStyle
 			? this.oneOf(apiStyle, 'API Style', ['generations', 'videos'])
-			: channel.wire;
-		const wire = WIRES[style];
+			: channel.protocol;
+		const protocol = PROTOCOLS[style];
 		return {
 			channel,
-			wire,
+			protocol,
 			dialect: {
 				bodyFormat: bodyFormat
 					? this.oneOf(bodyFormat, 'Body Format', ['auto', 'json', 'multipart'])

@@ -3,40 +3,40 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { CHANNELS } from '../channels';
 import type { Channel, Pace } from '../channels/channel';
 import { withoutEmpty, type Failure } from '../errors/failure';
-import type { EndpointState, Policy, Work } from '../jobs/context';
+import type { EndpointState, Policy, JobContext } from '../jobs/context';
 import { Gate } from '../jobs/limits/gate';
 import type { ItemLedger } from '../jobs/ledger';
-import { Limit } from '../jobs/limits/semaphore';
-import { Cancelled, type Ports } from '../jobs/ports';
-import { CREDENTIAL, endpointOf, portsOf, type Endpoint } from '../transport/http';
-import { KeptJobs, keepJob } from './jobStore';
-import { isFinal, itemOf, memoOf, type RunMemo } from './runState';
-import { output } from './output';
+import { Semaphore } from '../jobs/limits/semaphore';
+import { CancelledError, type Ports } from '../jobs/ports';
+import { CREDENTIAL, parseEndpoint, createPorts, type Endpoint } from '../transport/http';
+import { JobStore, announceJob } from './jobStore';
+import { isFinal, getItemState, getRunState, type RunState } from './runState';
+import { buildOutput } from './output';
 import { isTool } from './tool';
 import { DEFAULT_CONCURRENCY, Parameters } from './parameters';
-import { invalid } from '../errors/invalid';
+import { toInvalidFailure } from '../errors/invalid';
 import { operations, type OperationName } from '../actions';
-import type { Job, Task } from './operation';
+import type { JobTask, ItemTask } from './operation';
 
 /**
- * One try of the node. n8n may call this up to five times for one node run, with every item each time; the memo
+ * One try of the node. n8n may call this up to five times for one node run, with every item each time; the run state
  * makes sure that only what may be sent again is. Rules that must not regress: while `continueOnFail()` is true
  * nothing is thrown but a cancellation, and no request begins after the execution was cancelled.
  */
 export async function runNode(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const signal = ctx.getExecutionCancelSignal?.();
 	if (signal?.aborted) throw cancelled(ctx);
-	const memo = memoOf(ctx);
-	memo.attempt++;
+	const state = getRunState(ctx);
+	state.attempt++;
 	const items = ctx.getInputData();
-	await Promise.race([runItems(ctx, memo, items, signal), aborted(signal)]);
+	await Promise.race([runItems(ctx, state, items, signal), aborted(signal)]);
 	if (signal?.aborted) throw cancelled(ctx);
-	return [output(ctx, memo, items)];
+	return [buildOutput(ctx, state, items)];
 }
 
 /** n8n records a run as canceled when the error says so in these words. */
 function cancelled(ctx: IExecuteFunctions): NodeOperationError {
-	return new NodeOperationError(ctx.getNode(), new Cancelled().message);
+	return new NodeOperationError(ctx.getNode(), new CancelledError().message);
 }
 
 async function aborted(signal?: AbortSignal): Promise<void> {
@@ -52,29 +52,31 @@ async function aborted(signal?: AbortSignal): Promise<void> {
  */
 async function runItems(
 	ctx: IExecuteFunctions,
-	memo: RunMemo,
+	state: RunState,
 	items: INodeExecutionData[],
 	signal?: AbortSignal,
 ): Promise<void> {
-	const open = items.map((_, i) => i).filter((i) => !isFinal(itemOf(memo, i)));
-	const ready = open.filter((i) => prepare(ctx, memo, items[i], i));
+	const open = items.map((_, i) => i).filter((i) => !isFinal(getItemState(state, i)));
+	const ready = open.filter((i) => prepare(ctx, state, items[i], i));
 	if (ready.length === 0) return;
 	const endpoint = await credential(ctx);
 	if ('problem' in endpoint) {
-		for (const i of ready) itemOf(memo, i).outcome = { failure: noEndpoint(endpoint.problem) };
+		for (const i of ready)
+			getItemState(state, i).outcome = { failure: noEndpoint(endpoint.problem) };
 		return;
 	}
-	const ports = portsOf(ctx, endpoint, signal);
-	memo.endpoint ??= newEndpoint(ctx, endpoint, ports);
-	const kept = new KeptJobs(ctx, isTool(ctx) ? 'request' : { runIndex: runIndexOf(ctx) });
-	const isTogether = (i: number) => (itemOf(memo, i).task as Job).together === true;
+	const ports = createPorts(ctx, endpoint, signal);
+	state.endpoint ??= newEndpoint(ctx, endpoint, ports);
+	const kept = new JobStore(ctx, isTool(ctx) ? 'request' : { runIndex: runIndexOf(ctx) });
+	const isTogether = (i: number) =>
+		(getItemState(state, i).task as JobTask).ignoresConcurrency === true;
 	const queue = ready.filter((i) => !isTogether(i)).values();
 	const fetching: Array<Promise<void>> = [];
 	const worker = async () => {
 		for (const i of queue) {
 			if (signal?.aborted) return;
 			await new Promise<void>((next, fail) => {
-				const done = runItem(ctx, memo, i, ports, kept, () => {
+				const done = runItem(ctx, state, i, ports, kept, () => {
 					fetching.push(done);
 					next();
 				});
@@ -83,7 +85,7 @@ async function runItems(
 		}
 	};
 	await Promise.all([
-		...ready.filter(isTogether).map(async (i) => await runItem(ctx, memo, i, ports, kept)),
+		...ready.filter(isTogether).map(async (i) => await runItem(ctx, state, i, ports, kept)),
 		...Array.from({ length: Math.min(ready.length, concurrencyOf(ctx)) }, worker),
 	]);
 	await Promise.all(fetching);
@@ -92,17 +94,17 @@ async function runItems(
 /** Resolves an item's task, once for all tries. False when the item needs no call. */
 function prepare(
 	ctx: IExecuteFunctions,
-	memo: RunMemo,
+	state: RunState,
 	item: INodeExecutionData,
 	i: number,
 ): boolean {
-	const mine = itemOf(memo, i);
+	const mine = getItemState(state, i);
 	try {
 		mine.task ??= taskOf(ctx, item, i);
 	} catch (error) {
 		const { message, description } = error as { message?: string; description?: string | null };
 		mine.outcome = {
-			failure: invalid(
+			failure: toInvalidFailure(
 				message ?? String(error),
 				description ?? 'Check the fields of this node for this item.',
 			),
@@ -114,7 +116,7 @@ function prepare(
 	return false;
 }
 
-function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): Task {
+function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): ItemTask {
 	const parameters = new Parameters(ctx, i);
 	const name = parameters.oneOf(
 		ctx.getNodeParameter('operation', i, 'generate'),
@@ -126,51 +128,54 @@ function taskOf(ctx: IExecuteFunctions, item: INodeExecutionData, i: number): Ta
 
 async function runItem(
 	ctx: IExecuteFunctions,
-	memo: RunMemo,
+	state: RunState,
 	i: number,
 	ports: Ports,
-	kept: KeptJobs,
+	kept: JobStore,
 	fetching?: () => void,
 ): Promise<void> {
-	const fingerprint = fingerprintOf(memo.endpoint as EndpointState, itemOf(memo, i).task as Job);
+	const fingerprint = fingerprintOf(
+		state.endpoint as EndpointState,
+		getItemState(state, i).task as JobTask,
+	);
 	await kept.inTurn(
 		fingerprint,
-		async () => await runTask(ctx, memo, i, ports, kept, fingerprint, fetching),
+		async () => await runTask(ctx, state, i, ports, kept, fingerprint, fetching),
 	);
 }
 
 async function runTask(
 	ctx: IExecuteFunctions,
-	memo: RunMemo,
+	state: RunState,
 	i: number,
 	ports: Ports,
-	kept: KeptJobs,
+	kept: JobStore,
 	fingerprint: string,
 	fetching?: () => void,
 ): Promise<void> {
-	const mine = itemOf(memo, i);
-	const endpoint = memo.endpoint as EndpointState;
-	const task = mine.task as Job;
-	if (memo.attempt === 1) {
+	const mine = getItemState(state, i);
+	const endpoint = state.endpoint as EndpointState;
+	const task = mine.task as JobTask;
+	if (state.attempt === 1) {
 		kept.restore(i, fingerprint, mine.ledger, ctx.getNodeParameter('again', i, false) === true);
-		if (mine.ledger.job) memo.accepted.push({ itemIndex: i, job: mine.ledger.job });
+		if (mine.ledger.job) state.accepted.push({ itemIndex: i, job: mine.ledger.job });
 	}
-	const work: Work = {
+	const jobContext: JobContext = {
 		ports,
 		endpoint,
 		ledger: mine.ledger,
 		policy: policyOf(task),
-		place: endpoint.gate.place(),
-		accepted(job) {
-			memo.accepted.push({ itemIndex: i, job });
+		slot: endpoint.gate.place(),
+		onAccepted(job) {
+			state.accepted.push({ itemIndex: i, job });
 			kept.save(i, fingerprint, mine.ledger);
-			keepJob(ctx, job, i);
+			announceJob(ctx, job, i);
 		},
-		lostChanged: () => kept.save(i, fingerprint, mine.ledger),
-		fetching,
+		onLostChanged: () => kept.save(i, fingerprint, mine.ledger),
+		onDownloading: fetching,
 	};
-	mine.outcome = await task.run({ ctx, itemIndex: i, work }).catch((error: unknown) => {
-		if (error instanceof Cancelled) throw error;
+	mine.outcome = await task.run({ ctx, itemIndex: i, jobContext }).catch((error: unknown) => {
+		if (error instanceof CancelledError) throw error;
 		// Thrown on, it would cost the other items their videos: n8n passes the input on as if all were well.
 		return { failure: unforeseen(error, mine.ledger) };
 	});
@@ -198,12 +203,16 @@ function unforeseen(error: unknown, { job, lost, attempts }: ItemLedger): Failur
 	});
 }
 
-function policyOf({ timeoutMs, regionResubmits = 0, resubmitWhenUnknown = false }: Job): Policy {
+function policyOf({
+	timeoutMs,
+	regionResubmits = 0,
+	resubmitWhenUnknown = false,
+}: JobTask): Policy {
 	return { timeoutMs, regionResubmits, resubmitWhenUnknown };
 }
 
 /** The same request to the same endpoint, in as many characters whatever its length. */
-function fingerprintOf(endpoint: EndpointState, { identity }: Job): string {
+function fingerprintOf(endpoint: EndpointState, { identity }: JobTask): string {
 	return createHash('sha256')
 		.update(JSON.stringify([endpoint.baseUrl, identity]))
 		.digest('hex');
@@ -215,8 +224,8 @@ function newEndpoint(ctx: IExecuteFunctions, { baseUrl }: Endpoint, ports: Ports
 		baseUrl,
 		paths: new Map(),
 		durations: new Map(),
-		welcomed: false,
-		transfers: new Limit(concurrencyOf(ctx)),
+		hasAcceptedJobs: false,
+		transfers: new Semaphore(concurrencyOf(ctx)),
 		gate: new Gate(ports, {
 			...strictest(channelsOf(ctx)),
 			...(requestsPerMinute > 0 && {
@@ -261,9 +270,9 @@ function option(ctx: IExecuteFunctions, name: string): unknown {
 	}
 }
 
-async function credential(ctx: IExecuteFunctions): Promise<ReturnType<typeof endpointOf>> {
+async function credential(ctx: IExecuteFunctions): Promise<ReturnType<typeof parseEndpoint>> {
 	try {
-		return endpointOf(await ctx.getCredentials(CREDENTIAL));
+		return parseEndpoint(await ctx.getCredentials(CREDENTIAL));
 	} catch (error) {
 		return {
 			problem: `The credential 'Sora 2 API' could not be read: ${(error as Error).message}`,
@@ -273,7 +282,7 @@ async function credential(ctx: IExecuteFunctions): Promise<ReturnType<typeof end
 
 function noEndpoint(problem: string): Failure {
 	return {
-		...invalid(problem, "Choose or mend the credential 'Sora 2 API' of this node."),
+		...toInvalidFailure(problem, "Choose or mend the credential 'Sora 2 API' of this node."),
 		class: 'auth',
 		failover: true,
 	};

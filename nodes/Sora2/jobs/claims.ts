@@ -6,10 +6,10 @@ const MAX_CLAIMED = 20_000;
 const FORGET_MS = 60 * 60 * 1000;
 
 /** A submit without an answer yet, or with one that was lost. Times in milliseconds since the epoch. */
-export interface OpenSubmit {
+export interface OpenOrder {
 	readonly endpoint: string;
 	readonly request: Pick<VideoRequest, 'model' | 'prompt'>;
-	readonly from: number;
+	readonly sentAt: number;
 	/** The Idempotency-Key it carried. */
 	readonly key: string;
 	/** When the answer was lost; undefined while it is awaited. */
@@ -22,7 +22,7 @@ export interface OpenSubmit {
  */
 export class Claims {
 	private readonly claimed = new Set<string>();
-	private readonly open = new Set<OpenSubmit>();
+	private readonly open = new Set<OpenOrder>();
 
 	claim(endpoint: string, id: string): void {
 		this.claimed.add(`${endpoint} ${id}`);
@@ -35,13 +35,13 @@ export class Claims {
 	}
 
 	/** Notes that a submit is about to be sent. */
-	begin(endpoint: string, request: VideoRequest, now: number, key: string): OpenSubmit {
+	begin(endpoint: string, request: VideoRequest, now: number, key: string): OpenOrder {
 		for (const o of this.open)
 			if (o.lostAt !== undefined && now - o.lostAt > FORGET_MS) this.open.delete(o);
-		const entry: OpenSubmit = {
+		const entry: OpenOrder = {
 			endpoint,
 			request: { model: request.model, prompt: request.prompt },
-			from: now,
+			sentAt: now,
 			key,
 		};
 		this.open.add(entry);
@@ -49,29 +49,29 @@ export class Claims {
 	}
 
 	/** A submit that was begun earlier, in another try or in the execution that is being retried: the same one, not a second. */
-	reopen(endpoint: string, request: VideoRequest, from: number, key: string): OpenSubmit {
+	reopen(endpoint: string, request: VideoRequest, from: number, key: string): OpenOrder {
 		return (
-			[...this.open].find((o) => o.endpoint === endpoint && o.key === key && o.from === from) ??
+			[...this.open].find((o) => o.endpoint === endpoint && o.key === key && o.sentAt === from) ??
 			this.begin(endpoint, request, from, key)
 		);
 	}
 
 	/** The submit's outcome is known. */
-	end(entry: OpenSubmit): void {
+	end(entry: OpenOrder): void {
 		this.open.delete(entry);
 	}
 
 	/** Whether a submit like this one is still waiting for its answer. */
-	isAwaited(like: OpenSubmit): boolean {
+	isAwaited(like: OpenOrder): boolean {
 		return [...this.open].some((o) => o !== like && alike(o, like) && o.lostAt === undefined);
 	}
 
 	/** Lost submits like this one, itself included, within whose window `createdAt` falls. */
 	lostAround(
-		like: OpenSubmit,
+		like: OpenOrder,
 		createdAt: number,
-		within: (o: OpenSubmit, createdAt: number) => boolean,
-	): OpenSubmit[] {
+		within: (o: OpenOrder, createdAt: number) => boolean,
+	): OpenOrder[] {
 		return [...this.open].filter(
 			(o) => alike(o, like) && o.lostAt !== undefined && within(o, createdAt),
 		);
@@ -79,7 +79,7 @@ export class Claims {
 }
 
 /** Whether two submits could be taken for each other. A rework names no model: its source decides. */
-function alike(a: OpenSubmit, b: OpenSubmit): boolean {
+function alike(a: OpenOrder, b: OpenOrder): boolean {
 	return (
 		a.endpoint === b.endpoint &&
 		a.request.prompt === b.request.prompt &&

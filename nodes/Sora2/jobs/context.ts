@@ -1,16 +1,16 @@
 import type { Channel } from '../channels/channel';
 import type { Failure } from '../errors/failure';
-import type { Dialect, VideoRequest, Wire } from '../protocols/protocol';
-import type { Gate, Place } from './limits/gate';
+import type { Dialect, VideoRequest, Protocol } from '../protocols/protocol';
+import type { Gate, JobSlot } from './limits/gate';
 import type { ItemLedger, JobRecord } from './ledger';
-import type { Limit } from './limits/semaphore';
+import type { Semaphore } from './limits/semaphore';
 import type { Ports } from './ports';
-import type { Took } from './pollSchedule';
+import type { DurationRange } from './pollSchedule';
 
 /** One channel a request may go to, with the request in that channel's terms. */
 export interface Route {
 	channel: Channel;
-	wire: Wire;
+	protocol: Protocol;
 	dialect: Dialect;
 	request: VideoRequest;
 }
@@ -19,17 +19,17 @@ export interface Route {
 export interface EndpointState {
 	/** The credential's base URL: names the endpoint. */
 	baseUrl: string;
-	/** Which of a wire's paths the endpoint knows, by purpose: learned once, not probed on every call. */
+	/** Which of a protocol's paths the endpoint knows, by purpose: learned once, not probed on every call. */
 	paths: Map<string, number>;
 	/** How long finished jobs took, by what was ordered, newest last. */
-	durations: Map<string, Took[]>;
+	durations: Map<string, DurationRange[]>;
 	/** Whether any request of this run was answered well. */
-	welcomed: boolean;
+	hasAcceptedJobs: boolean;
 	/** A body as JSON was refused for its form: from here on, what may be written either way goes out as a form. */
 	wantsForm?: boolean;
 	gate: Gate;
 	/** Downloads at once. */
-	transfers: Limit;
+	transfers: Semaphore;
 }
 
 /** How patient and how daring to be. */
@@ -42,19 +42,19 @@ export interface Policy {
 }
 
 /** Everything the life of one item's job needs. */
-export interface Work {
+export interface JobContext {
 	ports: Ports;
 	endpoint: EndpointState;
 	ledger: ItemLedger;
 	policy: Policy;
 	/** This item's place among the endpoint's jobs. */
-	place: Place;
+	slot: JobSlot;
 	/** Called the moment a job is accepted, before anything else is done with it. */
-	accepted(job: JobRecord): void;
+	onAccepted(job: JobRecord): void;
 	/** Called when the outcome of a submit is, or is no longer, unknown. */
-	lostChanged(): void;
+	onLostChanged(): void;
 	/** Called when the job is finished and its file is being fetched: another job may begin. */
-	fetching?(): void;
+	onDownloading?(): void;
 }
 
 /** What became of a paid request: a job, or no job. */

@@ -3,12 +3,12 @@ import { classify, classifyNetwork } from '../errors/classify';
 import type { VideoSource } from '../protocols/response/job';
 import type { Variant } from '../protocols/protocol';
 import { Backoff } from './limits/backoff';
-import type { Route, Work } from './context';
+import type { Route, JobContext } from './context';
 import type { JobRecord } from './ledger';
-import { notSent } from './query';
-import { timedOut } from './poll';
-import type { FileAnswer, Place, Sent } from './ports';
-import { failureOf } from './record';
+import { toNotSentVerdict } from './query';
+import { toTimeoutFailure } from './poll';
+import type { FileResponse, FileLocation, Sent } from './ports';
+import { buildFailure } from './record';
 
 /** A silent connection is given up after this long, and the download resumed. */
 const IDLE_MS = 60_000;
@@ -31,19 +31,19 @@ export type Downloaded<T> = { stored: T } | { failure: Failure };
  * is resumed with a Range request, and what is missing is noticed.
  */
 export async function download<T>(
-	work: Work,
+	jobContext: JobContext,
 	route: Route,
 	job: JobRecord,
 	variant: Variant,
 	deadline: number,
 	store: (file: Download) => Promise<T>,
 ): Promise<Downloaded<T>> {
-	const { ports } = work;
-	const video = variant === 'video' ? job.reading.video : undefined;
+	const { ports } = jobContext;
+	const video = variant === 'video' ? job.snapshot.video : undefined;
 	if (video?.kind === 'inline') return { stored: await store(inline(video)) };
 	const places = placesOf(route, job, variant, video);
 	const state: Transfer = {
-		work,
+		jobContext,
 		places,
 		turn: 0,
 		backoff: Backoff.of(1000, 30_000),
@@ -61,17 +61,18 @@ export async function download<T>(
 			opened.discard();
 			// Throws when the execution was cancelled meanwhile.
 			await ports.sleep(0);
-			if (!state.broken) return { failure: notStored(work, route, job, stored.message) };
+			if (!state.broken) return { failure: notStored(jobContext, route, job, stored.message) };
 		}
-		if (!(await patience(state))) return { failure: timedOut(work, route, job, state.last) };
+		if (!(await patience(state)))
+			return { failure: toTimeoutFailure(jobContext, route, job, state.last) };
 		state.received = 0;
 		state.total = state.etag = undefined;
 	}
 }
 
 interface Transfer {
-	work: Work;
-	places: Place[];
+	jobContext: JobContext;
+	places: FileLocation[];
 	/** Which of the places is tried next. */
 	turn: number;
 	backoff: Backoff;
@@ -90,21 +91,21 @@ interface Transfer {
 
 /** The answer's own URL first, then the protocol's path: a relay's file host fails more often than the relay. */
 function placesOf(
-	{ wire }: Route,
+	{ protocol }: Route,
 	job: JobRecord,
 	variant: Variant,
 	video: VideoSource | undefined,
-): Place[] {
-	const content = wire.content(job.id, variant);
-	if (variant === 'thumbnail' && job.reading.thumbnailUrl)
-		return [{ url: job.reading.thumbnailUrl }, content];
+): FileLocation[] {
+	const content = protocol.buildContent(job.id, variant);
+	if (variant === 'thumbnail' && job.snapshot.thumbnailUrl)
+		return [{ url: job.snapshot.thumbnailUrl }, content];
 	return video?.kind === 'url' ? [{ url: video.url }, content] : [content];
 }
 
 /** Asks for the file until it comes, from the byte that is missing; nothing when the deadline has passed. */
-async function open(state: Transfer): Promise<FileAnswer | undefined> {
-	const { work, places } = state;
-	const { ports, endpoint } = work;
+async function open(state: Transfer): Promise<FileResponse | undefined> {
+	const { jobContext, places } = state;
+	const { ports, endpoint } = jobContext;
 	for (;;) {
 		if (await endpoint.gate.turn(state.deadline)) {
 			const place = places[state.turn % places.length];
@@ -116,14 +117,14 @@ async function open(state: Transfer): Promise<FileAnswer | undefined> {
 			const file = await judge(state, sent);
 			if (file) return file;
 			state.turn++;
-		} else state.last = notSent(endpoint.gate);
+		} else state.last = toNotSentVerdict(endpoint.gate);
 		if (!(await patience(state))) return undefined;
 	}
 }
 
 /** Waits before the file is asked for again, longer each time; false when the deadline has passed. */
 async function patience(state: Transfer): Promise<boolean> {
-	const { ports } = state.work;
+	const { ports } = state.jobContext;
 	const left = state.deadline - ports.now();
 	if (left <= 0) return false;
 	const waitMs = state.backoff.delayMs(ports.random(), state.last?.retryAfterMs);
@@ -133,8 +134,8 @@ async function patience(state: Transfer): Promise<boolean> {
 }
 
 /** Whether an answer is the file, or goes on with it where it broke off. */
-async function judge(state: Transfer, sent: Sent<FileAnswer>): Promise<FileAnswer | undefined> {
-	const { ports } = state.work;
+async function judge(state: Transfer, sent: Sent<FileResponse>): Promise<FileResponse | undefined> {
+	const { ports } = state.jobContext;
 	if ('trouble' in sent) {
 		state.last = classifyNetwork(sent.trouble, 'read');
 		return undefined;
@@ -166,9 +167,9 @@ async function judge(state: Transfer, sent: Sent<FileAnswer>): Promise<FileAnswe
 }
 
 /** The file's bytes from `first` on, going on with a new connection wherever one breaks. */
-async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint8Array> {
-	const { ports } = state.work;
-	let answer: FileAnswer | undefined = first;
+async function* bytesOf(state: Transfer, first: FileResponse): AsyncGenerator<Uint8Array> {
+	const { ports } = state.jobContext;
+	let answer: FileResponse | undefined = first;
 	while (answer) {
 		const before = state.received;
 		let skip = answer.status === 206 ? 0 : before;
@@ -216,26 +217,26 @@ async function* bytesOf(state: Transfer, first: FileAnswer): AsyncGenerator<Uint
 	throw new Error('the file could not be fetched whole');
 }
 
-function startOf({ headers }: FileAnswer): number {
+function startOf({ headers }: FileResponse): number {
 	return Number(/^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1] ?? NaN);
 }
 
 /** The whole file's length; undefined where the endpoint does not say. */
-function totalOf({ status, headers }: FileAnswer): number | undefined {
+function totalOf({ status, headers }: FileResponse): number | undefined {
 	const range = /^bytes \d+-\d+\/(\d+)$/.exec(headers['content-range'] ?? '');
 	if (status === 206) return range ? Number(range[1]) : undefined;
 	const length = headers['content-encoding'] ? undefined : headers['content-length'];
 	return length === undefined ? undefined : Number(length);
 }
 
-function mimeOf({ headers }: FileAnswer, variant: Variant): string {
+function mimeOf({ headers }: FileResponse, variant: Variant): string {
 	const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
 	if (/^(video|image)\/[\w.+-]+$/.test(type)) return type;
 	return variant === 'video' ? 'video/mp4' : 'image/webp';
 }
 
 /** The first bytes of an answer that is no file, as text. */
-async function head(answer: FileAnswer): Promise<string> {
+async function head(answer: FileResponse): Promise<string> {
 	const parts: Uint8Array[] = [];
 	let size = 0;
 	const pieces = answer.bytes[Symbol.asyncIterator]();
@@ -269,7 +270,7 @@ function inline({ base64, mimeType }: Extract<VideoSource, { kind: 'inline' }>):
 }
 
 /** The video is there, n8n could not keep it: a full disk, a size limit. */
-function notStored(work: Work, route: Route, job: JobRecord, reason: string): Failure {
+function notStored(jobContext: JobContext, route: Route, job: JobRecord, reason: string): Failure {
 	const verdict: Verdict = {
 		class: 'unknown',
 		retryable: true,
@@ -277,7 +278,7 @@ function notStored(work: Work, route: Route, job: JobRecord, reason: string): Fa
 		billed: 'yes',
 		upstreamMessage: reason,
 	};
-	const failure = failureOf(work, route, verdict, { jobId: job.id });
+	const failure = buildFailure(jobContext, route, verdict, { jobId: job.id });
 	failure.message = `The video of job ${job.id} is finished, but n8n could not store it: ${reason}`;
 	failure.hint =
 		"The job is charged and its video is kept at the endpoint for a while. Make room for binary data in n8n, then fetch it with the operation 'Download' and this ID.";

@@ -1,5 +1,5 @@
 /** One look at a job's progress. Milliseconds since the job was submitted; per cent. */
-export interface Sight {
+export interface ProgressSample {
 	/** When the question went out, and when its answer was there: the endpoint looked in between. */
 	askedMs: number;
 	toldMs: number;
@@ -29,8 +29,8 @@ const GRAINS = [25, 20, 10, 5, 1];
  * look bounds, from both sides, when the work began and how long one per cent takes. What all looks allow together
  * bounds the end, more sharply with every look, as long as progress comes evenly. It may begin late, after a queue.
  */
-export function forecast(sights: readonly Sight[]): Forecast | undefined {
-	const seen = sights.filter((s) => s.progress > 0);
+export function forecastEnd(samples: readonly ProgressSample[]): Forecast | undefined {
+	const seen = samples.filter((s) => s.progress > 0);
 	const [first] = seen;
 	if (!first) return undefined;
 	const latest = seen[seen.length - 1];
@@ -60,7 +60,7 @@ export function forecast(sights: readonly Sight[]): Forecast | undefined {
 /** A pair of when the work began and the milliseconds one per cent takes; corners span what is possible. */
 type Corner = readonly [number, number];
 
-function everything({ toldMs, progress }: Sight): Corner[] {
+function everything({ toldMs, progress }: ProgressSample): Corner[] {
 	const slowest = toldMs / progress;
 	return [
 		[0, 0],
@@ -91,8 +91,8 @@ function cut(corners: readonly Corner[], a: number, b: number, c: number): Corne
 
 /** The faster of the pace over all and the pace since the first look: early rather than late. */
 function uneven(
-	seen: Sight[],
-	{ toldMs, progress }: Sight,
+	seen: ProgressSample[],
+	{ toldMs, progress }: ProgressSample,
 	grain: number,
 ): Pick<Forecast, 'from' | 'to' | 'perCentMs'> {
 	const [first] = seen;

@@ -1,5 +1,5 @@
 import type { Attempt } from '../errors/failure';
-import type { JobReading } from '../protocols/response/job';
+import type { JobSnapshot } from '../protocols/response/job';
 
 /** A job an endpoint accepted: paid for, or about to be. Times in milliseconds since the epoch. */
 export interface JobRecord {
@@ -16,16 +16,16 @@ export interface JobRecord {
 	model?: string;
 	submittedAt: number;
 	/** What the endpoint last said of it. */
-	reading: JobReading;
+	snapshot: JobSnapshot;
 }
 
 /** A submit whose outcome is not known: not yet, or for good. Times in milliseconds since the epoch. */
-export interface LostSubmit {
+export interface LostOrder {
 	/** The Idempotency-Key it carried: sent again only while the outcome is unknown. */
 	key: string;
 	channel: string;
 	/** When it was sent. */
-	from: number;
+	sentAt: number;
 	/** When its answer was lost. */
 	lostAt?: number;
 }
@@ -36,16 +36,16 @@ export interface LostSubmit {
  */
 export interface ItemLedger {
 	job?: JobRecord;
-	lost?: LostSubmit;
+	lost?: LostOrder;
 	attempts: Attempt[];
 	/** Jobs that were accepted and failed without being billed: one may be made anew. */
 	failedJobs: number;
 	/** The job's video was fetched, in this run or in the one that is taken up again: it is not ordered a second time. */
 	delivered?: boolean;
 	/** What the item said of a video that cannot be fetched again, for an agent that asks for it once more. */
-	said?: Record<string, unknown>;
+	lastItem?: Record<string, unknown>;
 }
 
-export function emptyLedger(): ItemLedger {
+export function createLedger(): ItemLedger {
 	return { attempts: [], failedJobs: 0 };
 }

@@ -1,7 +1,7 @@
-import { forecast, type Forecast, type Sight } from './forecast';
+import { forecastEnd, type Forecast, type ProgressSample } from './forecast';
 
 /** Between which two looks an earlier job ended, in milliseconds since it was submitted. */
-export interface Took {
+export interface DurationRange {
 	from: number;
 	to: number;
 }
@@ -11,11 +11,11 @@ export interface PollView {
 	/** Since the job was submitted. */
 	elapsedMs: number;
 	/** Every progress it reported so far; empty where the endpoint reports none. */
-	sights: readonly Sight[];
+	samples: readonly ProgressSample[];
 	/** Polls already spent after the job should have been done. */
 	overdue: number;
 	/** How long earlier jobs of this run took that were like this one, newest last. */
-	earlier: readonly Took[];
+	earlier: readonly DurationRange[];
 	/** Shortest time between two polls the channel welcomes. */
 	minMs: number;
 }
@@ -32,31 +32,34 @@ const EARLIER = 20;
  * job reports, else from earlier jobs of the run. Where nothing is known the waits grow with the time that has
  * passed, and up to a quarter of it is lost.
  */
-export function nextPollMs(view: PollView): number {
+export function getNextPollMs(view: PollView): number {
 	return Math.max(view.minMs, Math.round(wait(view)));
 }
 
 /** Whether the job should have ended by now: from then on the waits grow. */
-export function isOverdue({ elapsedMs, sights, earlier }: PollView): boolean {
-	const end = forecast(sights)?.to ?? expected(earlier)?.to;
+export function isOverdue({ elapsedMs, samples, earlier }: PollView): boolean {
+	const end = forecastEnd(samples)?.to ?? expected(earlier)?.to;
 	return end !== undefined && elapsedMs > end;
 }
 
 /** A finished job among the earlier ones. `from`: the last look that found it unfinished. */
-export function withEarlier(earlier: readonly Took[], { from, to }: Took): Took[] {
+export function addDuration(
+	earlier: readonly DurationRange[],
+	{ from, to }: DurationRange,
+): DurationRange[] {
 	// A look that came far too late says little: then it took at least nine tenths of that time.
 	return [...earlier, { from: Math.max(from, to * 0.9), to }].slice(-EARLIER);
 }
 
 function wait(view: PollView): number {
-	const { elapsedMs, sights, earlier } = view;
+	const { elapsedMs, samples, earlier } = view;
 	if (elapsedMs < FIRST_MS) return FIRST_MS - elapsedMs;
-	const end = forecast(sights);
+	const end = forecastEnd(samples);
 	if (end) return towards(end, view);
 	const range = expected(earlier);
 	if (range) return across(range, view);
 	// A reported zero says that less than one per cent is done, or that the job waits in a queue.
-	if (sights.length > 0) return Math.min(25_000, elapsedMs * 2);
+	if (samples.length > 0) return Math.min(25_000, elapsedMs * 2);
 	return blind(elapsedMs);
 }
 
@@ -93,7 +96,7 @@ function nextLook({ from, to, perCentMs, grain, blurMs }: Forecast, elapsedMs: n
 }
 
 /** A first look for early failures, then one just before the shortest of the earlier jobs ended, then evenly to the longest. */
-function across({ from, to }: Took, { elapsedMs, overdue }: PollView): number {
+function across({ from, to }: DurationRange, { elapsedMs, overdue }: PollView): number {
 	const early = clamp(from * 0.1, FIRST_MS, 5000);
 	if (elapsedMs < early) return early - elapsedMs;
 	if (elapsedMs < from - 100) return from - elapsedMs;
@@ -103,7 +106,7 @@ function across({ from, to }: Took, { elapsedMs, overdue }: PollView): number {
 }
 
 /** When a job like these may end; the sharpest observations count, and a little more to both sides. */
-function expected(earlier: readonly Took[]): Took | undefined {
+function expected(earlier: readonly DurationRange[]): DurationRange | undefined {
 	if (earlier.length === 0) return undefined;
 	const sharpest = [...earlier]
 		.sort((a, b) => a.to - a.from - (b.to - b.from))

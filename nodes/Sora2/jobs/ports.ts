@@ -1,8 +1,8 @@
 import type { NetworkTrouble } from '../errors/classify';
-import type { WireRequest } from '../protocols/protocol';
+import type { ApiRequest } from '../protocols/protocol';
 
 /** An HTTP answer of any status, read up to a size cap. */
-export interface Answer {
+export interface HttpResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** An answer whose body is a file: a stream of bytes that may break off. */
-export interface FileAnswer {
+export interface FileResponse {
 	status: number;
 	headers: Record<string, string>;
 	bytes: AsyncIterable<Uint8Array>;
@@ -23,7 +23,7 @@ export interface FileAnswer {
 export type Sent<T> = { answer: T } | { trouble: NetworkTrouble };
 
 /** Where a file is read from: a path of the endpoint, or a URL one of its answers named. */
-export type Place = WireRequest | { url: string };
+export type FileLocation = ApiRequest | { url: string };
 
 /**
  * What the life of a job needs of the world. The node implements it over n8n's helpers, tests over a fake
@@ -32,12 +32,12 @@ export type Place = WireRequest | { url: string };
  */
 export interface Ports {
 	/** Sends a request to the endpoint, with its key. */
-	send(request: WireRequest, timeoutMs: number): Promise<Sent<Answer>>;
+	send(request: ApiRequest, timeoutMs: number): Promise<Sent<HttpResponse>>;
 	/** Opens a file; the key goes along only to the endpoint's own origin. `from`: byte to start at. */
 	open(
-		place: Place,
+		place: FileLocation,
 		options: { from: number; etag?: string; idleMs: number },
-	): Promise<Sent<FileAnswer>>;
+	): Promise<Sent<FileResponse>>;
 	/** Waits; `ms` in milliseconds. */
 	sleep(ms: number): Promise<void>;
 	/** Milliseconds since the epoch. */
@@ -49,7 +49,7 @@ export interface Ports {
 }
 
 /** The execution was cancelled: nothing more is to be sent. n8n looks for the word "canceled" in the message. */
-export class Cancelled extends Error {
+export class CancelledError extends Error {
 	constructor() {
 		super('The execution was canceled');
 		this.name = 'ExecutionCancelledError';

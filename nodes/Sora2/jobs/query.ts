@@ -1,19 +1,19 @@
 import { classify, classifyNetwork, type Refusal } from '../errors/classify';
 import type { Verdict } from '../errors/failure';
 import { isRefusal } from '../protocols/response/refusal';
-import { readJob, readList, type JobPage, type JobReading } from '../protocols/response/job';
-import type { Wire, WireRequest } from '../protocols/protocol';
+import { readJob, readList, type JobPage, type JobSnapshot } from '../protocols/response/job';
+import type { Protocol, ApiRequest } from '../protocols/protocol';
 import type { EndpointState } from './context';
 import { LONGEST_PAUSE_MS, type Gate } from './limits/gate';
-import type { Answer, Ports, Sent } from './ports';
+import type { HttpResponse, Ports, Sent } from './ports';
 
 /** Longest wait in milliseconds for one look at a job or a list. */
 const LOOK_MS = 30_000;
 
-export type Looked<T> = { value: T; answer: Answer } | { verdict: Verdict };
+export type QueryResult<T> = { value: T; answer: HttpResponse } | { verdict: Verdict };
 
 /** What looking needs of a run. */
-export interface Looking {
+export interface QueryContext {
 	ports: Ports;
 	endpoint: EndpointState;
 	/** Until when a look may wait for its turn, in milliseconds since the epoch; else no pause of over a minute is waited out. */
@@ -23,36 +23,36 @@ export interface Looking {
 }
 
 /** Asks the endpoint how a job is doing. A failed look says nothing about the job. */
-export async function lookUp(
-	at: Looking,
-	wire: Wire,
+export async function queryJob(
+	at: QueryContext,
+	protocol: Protocol,
 	id: string,
 	pollUrl?: string,
-): Promise<Looked<JobReading>> {
-	const polling = sameOrigin(pollUrl, at.endpoint.baseUrl);
+): Promise<QueryResult<JobSnapshot>> {
+	const polling = toSameOriginUrl(pollUrl, at.endpoint.baseUrl);
 	if (polling !== undefined) {
-		const looked = await ask(at, { method: 'GET', path: polling }, readStatus);
+		const looked = await sendQuery(at, { method: 'GET', path: polling }, readStatus);
 		if ('value' in looked) return looked;
 	}
 	return await firstKnown(
 		at,
-		`${wire.name} job`,
-		wire.jobPaths(id),
+		`${protocol.name} job`,
+		protocol.getJobPaths(id),
 		(path) => ({ method: 'GET', path }),
 		readStatus,
 	);
 }
 
 /** One page of the endpoint's jobs, newest first; a verdict where it cannot list them. */
-export async function list(
-	at: Looking,
-	wire: Wire,
+export async function listJobs(
+	at: QueryContext,
+	protocol: Protocol,
 	query: { limit: number; after?: string },
-): Promise<Looked<JobPage>> {
+): Promise<QueryResult<JobPage>> {
 	return await firstKnown(
 		at,
-		`${wire.name} list`,
-		wire.listPaths,
+		`${protocol.name} list`,
+		protocol.listPaths,
 		(path) => ({
 			method: 'GET',
 			path,
@@ -63,14 +63,14 @@ export async function list(
 }
 
 /** A URL an answer named, absolute, if it is of the endpoint's own origin: no other one gets the key. */
-export function sameOrigin(url: string | undefined, baseUrl: string): string | undefined {
+export function toSameOriginUrl(url: string | undefined, baseUrl: string): string | undefined {
 	if (url === undefined || !URL.canParse(url, baseUrl)) return undefined;
 	const absolute = new URL(url, baseUrl);
 	return absolute.origin === new URL(baseUrl).origin ? absolute.href : undefined;
 }
 
 /** A job's state counts only when it has one: an ID alone says nothing. */
-function readStatus(body: unknown): JobReading | undefined {
+function readStatus(body: unknown): JobSnapshot | undefined {
 	const job = readJob(body);
 	return job?.status !== undefined ? job : undefined;
 }
@@ -80,17 +80,17 @@ function readStatus(body: unknown): JobReading | undefined {
  * answers well, the verdict is the first path's: it is the protocol's own.
  */
 async function firstKnown<T>(
-	at: Looking,
+	at: QueryContext,
 	purpose: string,
 	paths: string[],
-	toRequest: (path: string) => WireRequest,
+	toRequest: (path: string) => ApiRequest,
 	read: (body: unknown) => T | undefined,
-): Promise<Looked<T>> {
+): Promise<QueryResult<T>> {
 	const known = at.endpoint.paths.get(purpose);
 	const candidates = known === undefined ? paths.map((_, i) => i) : [known];
-	let first: Looked<T> | undefined;
+	let first: QueryResult<T> | undefined;
 	for (const i of candidates) {
-		const looked = await ask(at, toRequest(paths[i]), read);
+		const looked = await sendQuery(at, toRequest(paths[i]), read);
 		if ('value' in looked) {
 			at.endpoint.paths.set(purpose, i);
 			return looked;
@@ -99,27 +99,27 @@ async function firstKnown<T>(
 		// Only an answer that may mean "no such path" is a reason to try the next one.
 		if (![400, 404, 405].includes(looked.verdict.httpStatus ?? 0)) break;
 	}
-	return first as Looked<T>;
+	return first as QueryResult<T>;
 }
 
 /** Sends one free request, within the endpoint's pace. */
-export async function ask<T>(
-	{ ports, endpoint, until, anyway }: Looking,
-	request: WireRequest,
+export async function sendQuery<T>(
+	{ ports, endpoint, until, anyway }: QueryContext,
+	request: ApiRequest,
 	read: (body: unknown) => T | undefined,
-): Promise<Looked<T>> {
+): Promise<QueryResult<T>> {
 	if (
 		!(await endpoint.gate.turn(until, until === undefined ? LONGEST_PAUSE_MS : undefined)) &&
 		!anyway
 	)
-		return { verdict: notSent(endpoint.gate) };
+		return { verdict: toNotSentVerdict(endpoint.gate) };
 	const sent = await ports.send(request, LOOK_MS);
-	const verdict = trouble(sent, 'read', ports.now());
+	const verdict = toVerdict(sent, 'read', ports.now());
 	if (verdict) {
 		if (verdict.httpStatus === 429) endpoint.gate.refused(verdict.retryAfterMs);
 		return { verdict };
 	}
-	const { answer } = sent as { answer: Answer };
+	const { answer } = sent as { answer: HttpResponse };
 	endpoint.gate.welcomed();
 	const value = read(answer.body);
 	if (value !== undefined) return { value, answer };
@@ -137,7 +137,7 @@ export async function ask<T>(
 }
 
 /** The verdict on a request whose turn would come too late. The 429 that closed the gate stands for its answer. */
-export function notSent(gate: Gate, order?: string): Verdict {
+export function toNotSentVerdict(gate: Gate, order?: string): Verdict {
 	const leftMs = gate.pauseMs(order);
 	const refused: Verdict = { class: 'rate_limit', retryable: true, failover: true, billed: 'no' };
 	if (leftMs === 0)
@@ -154,8 +154,8 @@ export function notSent(gate: Gate, order?: string): Verdict {
 }
 
 /** The verdict on an answer that is not a good one; nothing for a good one. */
-export function trouble(
-	sent: Sent<Answer>,
+export function toVerdict(
+	sent: Sent<HttpResponse>,
 	during: Refusal['during'],
 	now: number,
 ): Verdict | undefined {

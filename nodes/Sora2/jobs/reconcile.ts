@@ -1,9 +1,9 @@
 import { withoutEmpty, type Candidate, type Verdict } from '../errors/failure';
-import type { JobReading } from '../protocols/response/job';
-import { claims, type OpenSubmit } from './claims';
-import type { Route, Submitted, Work } from './context';
-import { list } from './query';
-import { failureOf, keep, noteAttempt } from './record';
+import type { JobSnapshot } from '../protocols/response/job';
+import { claims, type OpenOrder } from './claims';
+import type { Route, Submitted, JobContext } from './context';
+import { listJobs } from './query';
+import { buildFailure, recordJob, recordAttempt } from './record';
 
 /** When to look for a job whose answer was lost, in milliseconds after the loss: lists lag behind. */
 const LOOK_AFTER_MS = [0, 1000, 2000, 4000];
@@ -17,31 +17,33 @@ const PAGE = 100;
  * item fails with an unknown outcome and names the jobs that might be it.
  */
 export async function reconcile(
-	work: Work,
+	jobContext: JobContext,
 	route: Route,
-	open: OpenSubmit,
+	open: OpenOrder,
 	verdict: Verdict,
 ): Promise<Submitted> {
-	const { ports, endpoint, ledger, policy } = work;
-	let candidates: JobReading[] = [];
+	const { ports, endpoint, ledger, policy } = jobContext;
+	let candidates: JobSnapshot[] = [];
 	for (const waitMs of LOOK_AFTER_MS) {
 		await ports.sleep(waitMs);
 		// A sibling with the same prompt is about to be told its ID; until then its job looks like ours.
 		while (claims.isAwaited(open)) await ports.sleep(250);
-		const looked = await list({ ports, endpoint, anyway: true }, route.wire, { limit: PAGE });
+		const looked = await listJobs({ ports, endpoint, anyway: true }, route.protocol, {
+			limit: PAGE,
+		});
 		if ('verdict' in looked) {
 			if (looked.verdict.retryable) continue;
 			break;
 		}
 		const skewMs = clockSkew(looked.answer.headers.date, ports.now());
-		const within = (o: OpenSubmit, createdAt: number) =>
-			createdAt >= o.from + skewMs - SLACK_MS &&
+		const within = (o: OpenOrder, createdAt: number) =>
+			createdAt >= o.sentAt + skewMs - SLACK_MS &&
 			createdAt <= (o.lostAt ?? ports.now()) + skewMs + SLACK_MS;
 		// A gateway may hang up before the endpoint begins: a job made later is named, yet not taken for ours.
 		candidates = looked.value.jobs.filter(
 			(job) =>
 				fits(job, route) &&
-				(job.createdAt as number) >= open.from + skewMs - SLACK_MS &&
+				(job.createdAt as number) >= open.sentAt + skewMs - SLACK_MS &&
 				!claims.isClaimed(endpoint.baseUrl, job.id as string),
 		);
 		const fitting = candidates.filter((job) => within(open, job.createdAt as number));
@@ -52,23 +54,23 @@ export async function reconcile(
 		) {
 			claims.end(open);
 			ledger.lost = undefined;
-			const job = keep(work, route, only, open.from);
-			work.lostChanged();
+			const job = recordJob(jobContext, route, only, open.sentAt);
+			jobContext.onLostChanged();
 			// Kept first: waiting for a place may end in a Stop.
-			await work.place.take();
+			await jobContext.slot.take();
 			return { job };
 		}
 		if (fitting.length > 0) break;
 	}
-	work.lostChanged();
+	jobContext.onLostChanged();
 	const daring = policy.resubmitWhenUnknown;
 	const named = candidates.slice(0, 10).map(asCandidate);
-	noteAttempt(work, route, verdict, named);
+	recordAttempt(jobContext, route, verdict, named);
 	const unknown: Verdict = { ...verdict, retryable: daring, failover: daring, billed: 'unknown' };
-	return { failure: failureOf(work, route, unknown, { candidates: named }) };
+	return { failure: buildFailure(jobContext, route, unknown, { candidates: named }) };
 }
 
-function fits(job: JobReading, { request }: Route): boolean {
+function fits(job: JobSnapshot, { request }: Route): boolean {
 	return (
 		job.createdAt !== undefined &&
 		job.prompt === request.prompt &&
@@ -82,7 +84,7 @@ function clockSkew(date: string | undefined, now: number): number {
 	return Number.isFinite(skew) && Math.abs(skew) > 2000 ? skew : 0;
 }
 
-function asCandidate(job: JobReading): Candidate {
+function asCandidate(job: JobSnapshot): Candidate {
 	return withoutEmpty({
 		id: job.id as string,
 		status: job.status,

@@ -1,13 +1,13 @@
 import { withoutEmpty, type Candidate, type Failure, type Verdict } from '../errors/failure';
-import { describe, type Scene } from '../errors/messages';
-import type { JobReading } from '../protocols/response/job';
+import { toFailure, type FailureContext } from '../errors/messages';
+import type { JobSnapshot } from '../protocols/response/job';
 import { claims } from './claims';
-import type { Route, Work } from './context';
+import type { Route, JobContext } from './context';
 import type { JobRecord } from './ledger';
 
 /** Writes an attempt that cost nothing, or nobody knows what, into the item's history. */
-export function noteAttempt(
-	{ ledger }: Work,
+export function recordAttempt(
+	{ ledger }: JobContext,
 	{ channel, request }: Route,
 	verdict: Verdict,
 	candidates: Candidate[] = [],
@@ -26,38 +26,38 @@ export function noteAttempt(
 }
 
 /** Takes an accepted job into the ledger, at once. An endpoint that answers a video without an ID gets one from us. */
-export function keep(
-	work: Work,
+export function recordJob(
+	jobContext: JobContext,
 	route: Route,
-	reading: JobReading,
+	snapshot: JobSnapshot,
 	submittedAt: number,
 ): JobRecord {
 	const job: JobRecord = {
-		id: reading.id ?? `video_${work.ports.uuid()}`,
-		...(reading.id === undefined && { unlisted: true }),
-		...(reading.video?.kind === 'inline' && { inAnswer: true }),
+		id: snapshot.id ?? `video_${jobContext.ports.uuid()}`,
+		...(snapshot.id === undefined && { unlisted: true }),
+		...(snapshot.video?.kind === 'inline' && { inAnswer: true }),
 		channel: route.channel.name,
 		model: route.request.model || undefined,
 		submittedAt,
-		reading,
+		snapshot,
 	};
-	claims.claim(work.endpoint.baseUrl, job.id);
-	work.ledger.job = job;
-	work.accepted(job);
+	claims.claim(jobContext.endpoint.baseUrl, job.id);
+	jobContext.ledger.job = job;
+	jobContext.onAccepted(job);
 	return job;
 }
 
 /** A verdict on this item in words, with the item's history. */
-export function failureOf(
-	{ ledger }: Work,
+export function buildFailure(
+	{ ledger }: JobContext,
 	{ channel, request }: Route,
 	verdict: Verdict,
-	more: Partial<Scene> = {},
+	more: Partial<FailureContext> = {},
 ): Failure {
-	return describe(verdict, {
+	return toFailure(verdict, {
 		channel: channel.name,
 		channelName: channel.displayName,
-		otherWay: channel.otherWay,
+		otherWay: channel.alternative,
 		model: request.model,
 		attempts: [...ledger.attempts],
 		...more,
@@ -65,15 +65,20 @@ export function failureOf(
 }
 
 /** A video that was paid for and is not to be had any more: `why` ends the sentence. Nothing is ordered in its place. */
-export function noLonger(work: Work, route: Route, job: JobRecord, why: string): Failure {
-	const failure = failureOf(
-		work,
+export function buildGoneFailure(
+	jobContext: JobContext,
+	route: Route,
+	job: JobRecord,
+	why: string,
+): Failure {
+	const failure = buildFailure(
+		jobContext,
 		route,
 		{ class: 'job_failed', retryable: false, failover: false, billed: 'yes' },
 		{ jobId: job.unlisted ? undefined : job.id },
 	);
 	const what = job.unlisted ? 'The video of this item' : `The video of job ${job.id}`;
-	const { delivered } = work.ledger;
+	const { delivered } = jobContext.ledger;
 	failure.message = `${what} was ${delivered ? 'delivered' : 'made'} in an earlier run, and ${why}`;
 	failure.hint = `It is paid for, and nothing is ordered in its place. ${delivered ? 'Take it from what the earlier run put out; a' : 'A'} new execution has it made, and paid for, anew.`;
 	return failure;

@@ -1,7 +1,7 @@
 import type { Verdict } from '../errors/failure';
-import type { WireRequest } from '../protocols/protocol';
+import type { ApiRequest } from '../protocols/protocol';
 import type { TooMuch } from './limits/gate';
-import type { Answer } from './ports';
+import type { HttpResponse } from './ports';
 
 /** What a refusal is about that decides what to do next: the path, the form of the body, or which limit. */
 
@@ -26,7 +26,7 @@ export function isUnknownPath({
 }
 
 /** Whether an endpoint refused a body for being JSON: it names forms, or misses a field that was in it. */
-export function wantsForm({ status, text }: Answer, { json }: WireRequest): boolean {
+export function wantsForm({ status, text }: HttpResponse, { json }: ApiRequest): boolean {
 	if (json === undefined || ![400, 415, 422].includes(status)) return false;
 	const said = text.slice(0, 4096);
 	if (/multipart|form-?data/i.test(said)) return true;

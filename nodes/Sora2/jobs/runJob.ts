@@ -1,14 +1,14 @@
 import { withoutEmpty, type Failure, type FailureClass } from '../errors/failure';
 import type { Variant } from '../protocols/protocol';
-import type { Route, Work } from './context';
+import type { Route, JobContext } from './context';
 import { download, type Download } from './download';
 import type { JobRecord } from './ledger';
-import { waitFor } from './poll';
-import { noLonger } from './record';
+import { waitForJob } from './poll';
+import { buildGoneFailure } from './record';
 import { submit, type ToRequest } from './submit';
 
 /** What is to come out of it. */
-export interface Wish<T> {
+export interface DeliverySpec<T> {
 	/** Files to fetch once the job is finished; none: its URL is enough. */
 	variants: Variant[];
 	store(file: Download, variant: Variant, job: JobRecord): Promise<T>;
@@ -26,7 +26,7 @@ export interface Video<T> {
 	missing: Variant[];
 }
 
-export type Produced<T> = { video: Video<T> } | { failure: Failure };
+export type JobResult<T> = { video: Video<T> } | { failure: Failure };
 
 /** A thumbnail is not worth waiting long for: not every endpoint makes them. */
 const EXTRAS_MS = 15_000;
@@ -44,48 +44,52 @@ const FAILS_OVER: readonly FailureClass[] = [
  * Carries one item through: submit (unless its job exists already), wait, download. Routes after the first are
  * fallbacks, taken only after a certain refusal of the one before.
  */
-export async function produce<T>(work: Work, routes: Route[], wish: Wish<T>): Promise<Produced<T>> {
-	const takenUp = work.ledger.job !== undefined;
+export async function runJob<T>(
+	jobContext: JobContext,
+	routes: Route[],
+	wish: DeliverySpec<T>,
+): Promise<JobResult<T>> {
+	const takenUp = jobContext.ledger.job !== undefined;
 	try {
-		const started = await start(work, routes, wish.toRequest);
+		const started = await startJob(jobContext, routes, wish.toRequest);
 		return 'failure' in started
 			? started
-			: await finish(work, routeOf(routes, started.job), started.job, wish, takenUp);
+			: await finishJob(jobContext, findRoute(routes, started.job), started.job, wish, takenUp);
 	} finally {
-		work.place.leave();
+		jobContext.slot.leave();
 	}
 }
 
 /** A job for the item: the one it has, or a new one. */
-export async function start(
-	work: Work,
+export async function startJob(
+	jobContext: JobContext,
 	routes: Route[],
 	toRequest?: ToRequest,
 ): Promise<{ job: JobRecord } | { failure: Failure }> {
-	if (work.ledger.job) return { job: work.ledger.job };
+	if (jobContext.ledger.job) return { job: jobContext.ledger.job };
 	const from = Math.max(
 		0,
-		routes.findIndex((r) => r.channel.name === work.ledger.lost?.channel),
+		routes.findIndex((r) => r.channel.name === jobContext.ledger.lost?.channel),
 	);
 	for (const route of routes.slice(from, -1)) {
-		const submitted = await submit(work, route, toRequest);
+		const submitted = await submit(jobContext, route, toRequest);
 		if ('job' in submitted || !mayFailOver(submitted.failure)) return submitted;
 	}
-	return await submit(work, routes[routes.length - 1], toRequest);
+	return await submit(jobContext, routes[routes.length - 1], toRequest);
 }
 
 /** Waits for an accepted job and fetches its files, within one timeout. `takenUp`: it was accepted before this try. */
-export async function finish<T>(
-	work: Work,
+export async function finishJob<T>(
+	jobContext: JobContext,
 	route: Route,
 	job: JobRecord,
-	wish: Wish<T>,
+	wish: DeliverySpec<T>,
 	takenUp = false,
-): Promise<Produced<T>> {
-	const { ports, endpoint, ledger, policy } = work;
+): Promise<JobResult<T>> {
+	const { ports, endpoint, ledger, policy } = jobContext;
 	const deadline = ports.now() + policy.timeoutMs;
-	const waited = await waitFor(work, route, job, deadline, takenUp);
-	work.place.leave();
+	const waited = await waitForJob(jobContext, route, job, deadline, takenUp);
+	jobContext.slot.leave();
 	if ('failure' in waited) {
 		// A failed job is made anew by a later try, once, and only when it was certainly not billed.
 		if (waited.failure.class !== 'timeout' && waited.failure.retryable) {
@@ -94,11 +98,11 @@ export async function finish<T>(
 		}
 		return waited;
 	}
-	const { video } = job.reading;
+	const { video } = job.snapshot;
 	if (video?.kind === 'inline' && video.base64 === '' && wish.variants.includes('video'))
 		return {
-			failure: noLonger(
-				work,
+			failure: buildGoneFailure(
+				jobContext,
 				route,
 				job,
 				'its bytes came with the answer to the order: there is no copy to fetch',
@@ -110,9 +114,9 @@ export async function finish<T>(
 	for (const variant of wish.variants) {
 		const until = variant === 'video' ? deadline : Math.min(deadline, finishedAt + EXTRAS_MS);
 		const fetched = await endpoint.transfers.run(async () => {
-			work.fetching?.();
+			jobContext.onDownloading?.();
 			return await download(
-				work,
+				jobContext,
 				route,
 				job,
 				variant,
@@ -126,7 +130,7 @@ export async function finish<T>(
 	}
 	ledger.delivered = true;
 	// They may be many, and a run remembers its jobs to the end.
-	if (video?.kind === 'inline') job.reading.video = { ...video, base64: '' };
+	if (video?.kind === 'inline') job.snapshot.video = { ...video, base64: '' };
 	ledger.attempts.push(
 		withoutEmpty({
 			channel: route.channel.name,
@@ -139,7 +143,7 @@ export async function finish<T>(
 }
 
 /** The one way to a video that was made but not fetched, where the endpoint named no ID to ask for it with. */
-function withAddress(failure: Failure, { unlisted, reading: { video } }: JobRecord): Failure {
+function withAddress(failure: Failure, { unlisted, snapshot: { video } }: JobRecord): Failure {
 	if (!unlisted || video?.kind !== 'url') return failure;
 	return withoutEmpty({
 		...failure,
@@ -148,7 +152,7 @@ function withAddress(failure: Failure, { unlisted, reading: { video } }: JobReco
 	});
 }
 
-export function routeOf(routes: Route[], job: JobRecord): Route {
+export function findRoute(routes: Route[], job: JobRecord): Route {
 	return routes.find((r) => r.channel.name === job.channel) ?? routes[0];
 }
 

@@ -1,18 +1,18 @@
 import { classify, classifyNetwork } from '../errors/classify';
 import type { Verdict } from '../errors/failure';
 import { isRefusal } from '../protocols/response/refusal';
-import { readJob, type JobReading } from '../protocols/response/job';
-import type { WireRequest } from '../protocols/protocol';
+import { readJob, type JobSnapshot } from '../protocols/response/job';
+import type { ApiRequest } from '../protocols/protocol';
 import { Backoff } from './limits/backoff';
-import { claims, type OpenSubmit } from './claims';
-import type { Route, Submitted, Work } from './context';
+import { claims, type OpenOrder } from './claims';
+import type { Route, Submitted, JobContext } from './context';
 import { LONGEST_PAUSE_MS, LONGEST_WAIT_MS } from './limits/gate';
-import type { LostSubmit } from './ledger';
-import { notSent } from './query';
+import type { LostOrder } from './ledger';
+import { toNotSentVerdict } from './query';
 import { isUnknownPath, tooMuch, wantsForm } from './refusalDetails';
-import type { Answer, Sent } from './ports';
+import type { HttpResponse, Sent } from './ports';
 import { reconcile } from './reconcile';
-import { failureOf, keep, noteAttempt } from './record';
+import { buildFailure, recordJob, recordAttempt } from './record';
 
 /** How long one item waits for its turn after 429s: briefly where nothing was ever answered, else patiently. */
 const BUDGET_MS = { cold: 10_000, warm: 180_000 };
@@ -21,13 +21,14 @@ const REGION_WAIT_MS = 2000;
 
 /** `formOnly`: refused because the body was JSON. */
 type Reading =
-	| { accepted: JobReading }
+	| { accepted: JobSnapshot }
 	| { refused: Verdict; formOnly?: boolean }
 	| { lost: Verdict };
 
 /** What a submit sends: by default the route's own; `remix` and its kin send something else. */
-export type ToRequest = (route: Route) => WireRequest | Promise<WireRequest>;
-const asVideo: ToRequest = ({ wire, request, dialect }) => wire.submit(request, dialect);
+export type ToRequest = (route: Route) => ApiRequest | Promise<ApiRequest>;
+const asVideo: ToRequest = ({ protocol, request, dialect }) =>
+	protocol.buildSubmit(request, dialect);
 
 /**
  * Sends one paid request and learns what became of it: a job, a refusal, or an outcome to look up. A request
@@ -35,21 +36,26 @@ const asVideo: ToRequest = ({ wire, request, dialect }) => wire.submit(request, 
  * place among the endpoint's jobs exactly when there is a job.
  */
 export async function submit(
-	work: Work,
+	jobContext: JobContext,
 	route: Route,
 	toRequest: ToRequest = asVideo,
 ): Promise<Submitted> {
-	const { ports, endpoint, ledger, policy } = work;
+	const { ports, endpoint, ledger, policy } = jobContext;
 	let backoff = Backoff.of(1000, 16_000);
 	let regionResubmits = policy.regionResubmits;
 	let resubmits = 0;
 	if (ledger.lost) {
 		// An earlier try, or the execution that is being retried, does not know what became of its submit.
-		const found = await reconcile(work, route, reopen(work, route, ledger.lost), LOST_BEFORE);
+		const found = await reconcile(
+			jobContext,
+			route,
+			reopen(jobContext, route, ledger.lost),
+			LOST_BEFORE,
+		);
 		if ('job' in found || !policy.resubmitWhenUnknown) return found;
 	}
 	for (;;) {
-		await work.place.take();
+		await jobContext.slot.take();
 		const queuedAt = ports.now();
 		if (
 			!(await endpoint.gate.turn(
@@ -58,10 +64,10 @@ export async function submit(
 				route.channel.name,
 			))
 		) {
-			work.place.leave();
+			jobContext.slot.leave();
 			return {
-				failure: failureOf(work, route, {
-					...notSent(endpoint.gate, route.channel.name),
+				failure: buildFailure(jobContext, route, {
+					...toNotSentVerdict(endpoint.gate, route.channel.name),
 					...(ledger.lost && { billed: 'unknown' }),
 				}),
 			};
@@ -74,8 +80,8 @@ export async function submit(
 		const key = before?.key ?? ports.uuid();
 		const open = claims.begin(endpoint.baseUrl, route.request, ports.now(), key);
 		// Noted before it is sent: from here on until an answer is read, the outcome is unknown.
-		ledger.lost = { key, channel: route.channel.name, from: open.from };
-		work.lostChanged();
+		ledger.lost = { key, channel: route.channel.name, sentAt: open.sentAt };
+		jobContext.onLostChanged();
 		const sent = await ports
 			.send(
 				{ ...request, headers: { ...request.headers, 'idempotency-key': key } },
@@ -87,25 +93,25 @@ export async function submit(
 				throw error;
 			});
 		const reading = read(sent, request, route.request.prompt, ports.now());
-		report(work, route, reading);
+		report(jobContext, route, reading);
 		if ('lost' in reading) {
 			open.lostAt = ledger.lost.lostAt = ports.now();
-			work.place.leave();
-			const found = await reconcile(work, route, open, reading.lost);
+			jobContext.slot.leave();
+			const found = await reconcile(jobContext, route, open, reading.lost);
 			if ('job' in found || !policy.resubmitWhenUnknown || ++resubmits > 1) return found;
 			continue;
 		}
 		claims.end(open);
 		// A refusal says nothing of an order whose answer was lost before.
 		ledger.lost = 'accepted' in reading ? undefined : before;
-		work.lostChanged();
+		jobContext.onLostChanged();
 		if ('accepted' in reading) {
-			work.place.answered();
-			return { job: keep(work, route, reading.accepted, open.from) };
+			jobContext.slot.answered();
+			return { job: recordJob(jobContext, route, reading.accepted, open.sentAt) };
 		}
-		work.place.leave();
+		jobContext.slot.leave();
 		const verdict: Verdict = before ? { ...reading.refused, billed: 'unknown' } : reading.refused;
-		noteAttempt(work, route, verdict);
+		recordAttempt(jobContext, route, verdict);
 		if (verdict.class === 'region' && verdict.retryable && regionResubmits-- > 0) {
 			await ports.sleep(REGION_WAIT_MS);
 			continue;
@@ -114,9 +120,11 @@ export async function submit(
 			endpoint.wantsForm = true;
 			continue;
 		}
-		const waitMs = wait(work, verdict, backoff);
+		const waitMs = wait(jobContext, verdict, backoff);
 		if (waitMs === undefined)
-			return { failure: failureOf(work, route, verdict, { unknownPath: isUnknownPath(verdict) }) };
+			return {
+				failure: buildFailure(jobContext, route, verdict, { unknownPath: isUnknownPath(verdict) }),
+			};
 		backoff = backoff.next(waitMs);
 		await ports.sleep(waitMs);
 	}
@@ -129,9 +137,9 @@ const LOST_BEFORE: Verdict = {
 	billed: 'unknown',
 };
 
-function reopen(work: Work, route: Route, lost: LostSubmit): OpenSubmit {
-	const open = claims.reopen(work.endpoint.baseUrl, route.request, lost.from, lost.key);
-	open.lostAt ??= lost.lostAt ?? work.ports.now();
+function reopen(jobContext: JobContext, route: Route, lost: LostOrder): OpenOrder {
+	const open = claims.reopen(jobContext.endpoint.baseUrl, route.request, lost.sentAt, lost.key);
+	open.lostAt ??= lost.lostAt ?? jobContext.ports.now();
 	return open;
 }
 
@@ -142,7 +150,7 @@ function asForm(route: Route): Route {
 		: route;
 }
 
-function read(sent: Sent<Answer>, request: WireRequest, prompt: string, now: number): Reading {
+function read(sent: Sent<HttpResponse>, request: ApiRequest, prompt: string, now: number): Reading {
 	if ('trouble' in sent) {
 		const verdict = classifyNetwork(sent.trouble, 'submit');
 		return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
@@ -162,22 +170,22 @@ function read(sent: Sent<Answer>, request: WireRequest, prompt: string, now: num
 		: { lost: verdict };
 }
 
-function report({ endpoint }: Work, { channel }: Route, reading: Reading): void {
+function report({ endpoint }: JobContext, { channel }: Route, reading: Reading): void {
 	if ('refused' in reading && reading.refused.class === 'rate_limit')
 		endpoint.gate.refused(reading.refused.retryAfterMs, channel.name, tooMuch(reading.refused));
 	else if (!('lost' in reading)) endpoint.gate.welcomed();
-	if ('accepted' in reading) endpoint.welcomed = true;
+	if ('accepted' in reading) endpoint.hasAcceptedJobs = true;
 }
 
 /** How long to wait in the node before the same request goes out again; nothing when it is handed back. */
-function wait(work: Work, verdict: Verdict, backoff: Backoff): number | undefined {
+function wait(jobContext: JobContext, verdict: Verdict, backoff: Backoff): number | undefined {
 	if (!verdict.retryable || (verdict.class !== 'rate_limit' && verdict.class !== 'overloaded'))
 		return undefined;
 	const asked = verdict.retryAfterMs;
 	if (verdict.class === 'overloaded' && asked === undefined) return undefined;
 	if (asked !== undefined && asked > LONGEST_WAIT_MS) return undefined;
-	const waitMs = backoff.delayMs(work.ports.random(), asked);
-	const budget = work.endpoint.welcomed ? BUDGET_MS.warm : BUDGET_MS.cold;
+	const waitMs = backoff.delayMs(jobContext.ports.random(), asked);
+	const budget = jobContext.endpoint.hasAcceptedJobs ? BUDGET_MS.warm : BUDGET_MS.cold;
 	return backoff.spentMs + waitMs <= Math.max(budget, asked === undefined ? 0 : LONGEST_WAIT_MS)
 		? waitMs
 		: undefined;

@@ -3,9 +3,9 @@ import {
 	type ILoadOptionsFunctions,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import { CHANNELS, WIRES } from '../channels';
+import { CHANNELS, PROTOCOLS } from '../channels';
 import { readModels } from '../protocols/response/job';
-import { CREDENTIAL, endpointOf, portsOf } from '../transport/http';
+import { CREDENTIAL, parseEndpoint, createPorts } from '../transport/http';
 
 const TIMEOUT_MS = 20_000;
 /** Words in the names of models that make video. */
@@ -17,12 +17,12 @@ export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const endpoint = endpointOf(await this.getCredentials(CREDENTIAL));
+	const endpoint = parseEndpoint(await this.getCredentials(CREDENTIAL));
 	if ('problem' in endpoint) throw new NodeOperationError(this.getNode(), endpoint.problem);
-	const ports = portsOf(this, endpoint);
+	const ports = createPorts(this, endpoint);
 	const channel = CHANNELS[String(this.getCurrentNodeParameter('channel'))] ?? CHANNELS.reverse;
 	const sent = await ports.send(
-		{ method: 'GET', path: WIRES[channel.wire].modelsPath },
+		{ method: 'GET', path: PROTOCOLS[channel.protocol].modelsPath },
 		TIMEOUT_MS,
 	);
 	if ('trouble' in sent || sent.answer.status >= 400) {

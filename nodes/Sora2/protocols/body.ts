@@ -1,15 +1,15 @@
-import type { Dialect, FormPart, InputReference, WireRequest } from './protocol';
+import type { Dialect, FormPart, InputReference, ApiRequest } from './protocol';
 
 /**
  * A POST whose fields go out as JSON or multipart: as the dialect says, else JSON unless a file has to
  * travel (the protocol takes a file only as multipart).
  */
-export function post(
+export function buildPost(
 	path: string,
 	fields: Record<string, unknown>,
 	dialect: Dialect,
 	reference?: InputReference,
-): WireRequest {
+): ApiRequest {
 	const file = reference?.kind === 'file' ? reference : undefined;
 	const multipart =
 		dialect.bodyFormat === 'multipart' || (dialect.bodyFormat === 'auto' && file !== undefined);
@@ -37,11 +37,11 @@ export function post(
 }
 
 function asJson(reference: InputReference): { image_url: string } {
-	return { image_url: imageUrl(reference) };
+	return { image_url: toImageUrl(reference) };
 }
 
 /** A picture as a URL: its own, or a data URL of its bytes. */
-export function imageUrl(reference: InputReference): string {
+export function toImageUrl(reference: InputReference): string {
 	if (reference.kind === 'url') return reference.url;
 	return `data:${reference.mimeType};base64,${Buffer.from(reference.bytes).toString('base64')}`;
 }

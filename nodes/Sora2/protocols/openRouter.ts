@@ -1,12 +1,12 @@
-import { imageUrl } from './body';
-import { aspectRatio } from './size';
+import { toImageUrl } from './body';
+import { toAspectRatio } from './size';
 import { videos } from './videos';
-import { inPath, type Wire } from './protocol';
+import { encodeId, type Protocol } from './protocol';
 
 /** OpenRouter's video API (its SDK 1.3.19 and documentation, 2026): 202 with a `polling_url`, numeric error codes. */
-export const openRouter: Wire = {
+export const openRouter: Protocol = {
 	name: 'openRouter',
-	submit({ model, prompt, duration, resolution, orientation = 'landscape', inputReference }) {
+	buildSubmit({ model, prompt, duration, resolution, orientation = 'landscape', inputReference }) {
 		return {
 			method: 'POST',
 			path: '/videos',
@@ -15,12 +15,12 @@ export const openRouter: Wire = {
 				prompt,
 				duration,
 				resolution,
-				aspect_ratio: aspectRatio(orientation),
+				aspect_ratio: toAspectRatio(orientation),
 				...(inputReference && {
 					frame_images: [
 						{
 							type: 'image_url',
-							image_url: { url: imageUrl(inputReference) },
+							image_url: { url: toImageUrl(inputReference) },
 							frame_type: 'first_frame',
 						},
 					],
@@ -28,9 +28,13 @@ export const openRouter: Wire = {
 			},
 		};
 	},
-	jobPaths: videos.jobPaths,
+	getJobPaths: videos.getJobPaths,
 	listPaths: videos.listPaths,
 	modelsPath: '/videos/models',
-	content: (id) => ({ method: 'GET', path: `/videos/${inPath(id)}/content`, query: { index: 0 } }),
-	remove: videos.remove,
+	buildContent: (id) => ({
+		method: 'GET',
+		path: `/videos/${encodeId(id)}/content`,
+		query: { index: 0 },
+	}),
+	buildDelete: videos.buildDelete,
 };

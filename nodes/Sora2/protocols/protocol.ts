@@ -2,7 +2,7 @@
 export type Resolution = '480p' | '720p' | '1024p' | '1080p';
 export type Orientation = 'landscape' | 'portrait';
 export type Variant = 'video' | 'thumbnail' | 'spritesheet';
-export type WireName = 'generations' | 'videos' | 'openRouter';
+export type ProtocolName = 'generations' | 'videos' | 'openRouter';
 
 /** A picture the video starts from: on the web, or bytes to send along. */
 export type InputReference =
@@ -32,7 +32,7 @@ export type FormPart =
 	| { name: string; fileName: string; mimeType: string; bytes: Uint8Array };
 
 /** One HTTP request, still without host and key. `path` is appended to the credential's base URL. */
-export interface WireRequest {
+export interface ApiRequest {
 	method: 'GET' | 'POST' | 'DELETE';
 	path: string;
 	query?: Record<string, string | number>;
@@ -41,31 +41,31 @@ export interface WireRequest {
 	headers?: Record<string, string>;
 }
 
-/** What can be done with a finished video, where the wire has it. */
-export type Rework = 'remix' | 'edit' | 'extend';
+/** What can be done with a finished video, where the protocol has it. */
+export type Derivation = 'remix' | 'edit' | 'extend';
 
 /**
  * How one protocol writes its requests. Pure: no HTTP, no time, no n8n. Answers are read by `read.ts`
  * alike for all of them, because endpoints that speak one protocol differ more than the protocols do.
  */
-export interface Wire {
-	name: WireName;
-	submit(request: VideoRequest, dialect: Dialect): WireRequest;
+export interface Protocol {
+	name: ProtocolName;
+	buildSubmit(request: VideoRequest, dialect: Dialect): ApiRequest;
 	/** Paths a job may be looked up under, the protocol's own first. */
-	jobPaths(id: string): string[];
+	getJobPaths(id: string): string[];
 	/** Paths that may list jobs, the protocol's own first. */
 	listPaths: string[];
 	/** The path that lists the endpoint's video models. */
 	modelsPath: string;
-	content(id: string, variant: Variant): WireRequest;
-	remove(id: string): WireRequest;
-	rework?: Record<
-		Rework,
-		(id: string, prompt: string, seconds: number | undefined, dialect: Dialect) => WireRequest
+	buildContent(id: string, variant: Variant): ApiRequest;
+	buildDelete(id: string): ApiRequest;
+	derive?: Record<
+		Derivation,
+		(id: string, prompt: string, seconds: number | undefined, dialect: Dialect) => ApiRequest
 	>;
 }
 
 /** An ID inside a path: endpoints' IDs may hold `=`, `/` or spaces. */
-export function inPath(id: string): string {
+export function encodeId(id: string): string {
 	return encodeURIComponent(id);
 }

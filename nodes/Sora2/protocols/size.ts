@@ -8,13 +8,13 @@ const SIZES: Record<Resolution, readonly [number, number]> = {
 };
 
 /** `1280x720`, turned for portrait. */
-export function sizeOf(resolution: Resolution, orientation: Orientation = 'landscape'): string {
+export function toSize(resolution: Resolution, orientation: Orientation = 'landscape'): string {
 	const [long, short] = SIZES[resolution];
 	return orientation === 'portrait' ? `${short}x${long}` : `${long}x${short}`;
 }
 
 /** The name of a pixel size, upright or not; nothing for one that has none here. */
-export function resolutionOf(size: string | undefined): Resolution | undefined {
+export function toResolution(size: string | undefined): Resolution | undefined {
 	const sides = size
 		?.split('x')
 		.map(Number)
@@ -24,6 +24,6 @@ export function resolutionOf(size: string | undefined): Resolution | undefined {
 	);
 }
 
-export function aspectRatio(orientation: Orientation): string {
+export function toAspectRatio(orientation: Orientation): string {
 	return orientation === 'portrait' ? '9:16' : '16:9';
 }

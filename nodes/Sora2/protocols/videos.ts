@@ -1,6 +1,6 @@
-import { post } from './body';
-import { sizeOf } from './size';
-import { inPath, type Dialect, type Wire } from './protocol';
+import { buildPost } from './body';
+import { toSize } from './size';
+import { encodeId, type Dialect, type Protocol } from './protocol';
 
 const asSeconds = (duration: number, dialect: Dialect) =>
 	dialect.secondsAs === 'string' ? String(duration) : duration;
@@ -9,33 +9,33 @@ const asSeconds = (duration: number, dialect: Dialect) =>
  * OpenAI's Videos API (openai-openapi, 2026-08-21): gone at OpenAI since 2026-09-24, alive in LiteLLM,
  * new-api, vLLM-Omni, SGLang, Dynamo, Aquiles, laozhang and others.
  */
-export const videos: Wire = {
+export const videos: Protocol = {
 	name: 'videos',
-	submit(request, dialect) {
+	buildSubmit(request, dialect) {
 		const fields = {
 			model: request.model,
 			prompt: request.prompt,
 			seconds: asSeconds(request.duration, dialect),
-			size: sizeOf(request.resolution, request.orientation),
+			size: toSize(request.resolution, request.orientation),
 		};
-		return post('/videos', fields, dialect, request.inputReference);
+		return buildPost('/videos', fields, dialect, request.inputReference);
 	},
-	jobPaths: (id) => [`/videos/${inPath(id)}`],
+	getJobPaths: (id) => [`/videos/${encodeId(id)}`],
 	listPaths: ['/videos'],
 	modelsPath: '/models',
-	content: (id, variant) => ({
+	buildContent: (id, variant) => ({
 		method: 'GET',
-		path: `/videos/${inPath(id)}/content`,
+		path: `/videos/${encodeId(id)}/content`,
 		...(variant !== 'video' && { query: { variant } }),
 	}),
-	remove: (id) => ({ method: 'DELETE', path: `/videos/${inPath(id)}` }),
-	rework: {
+	buildDelete: (id) => ({ method: 'DELETE', path: `/videos/${encodeId(id)}` }),
+	derive: {
 		remix: (id, prompt, _seconds, dialect) =>
-			post(`/videos/${inPath(id)}/remix`, { prompt }, dialect),
+			buildPost(`/videos/${encodeId(id)}/remix`, { prompt }, dialect),
 		edit: (id, prompt, _seconds, dialect) =>
-			post('/videos/edits', { prompt, video: { id } }, dialect),
+			buildPost('/videos/edits', { prompt, video: { id } }, dialect),
 		extend: (id, prompt, seconds, dialect) =>
-			post(
+			buildPost(
 				'/videos/extensions',
 				{
 					prompt,

@@ -15,7 +15,9 @@ const collected = new FinalizationRegistry<number>((bytes) => {
  * of its own, and on a fast connection a hundred megabytes of them pile up while V8 is still collecting the last
  * ones. Up to about 100 MB/s this changes nothing.
  */
-export async function* unhurried(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* withBackpressure(
+	bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
 	for await (const piece of bytes) {
 		uncollected += piece.byteLength;
 		collected.register(piece.buffer, piece.byteLength);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { Download } from '../jobs/download';
-import { unhurried } from './backpressure';
+import { withBackpressure } from './backpressure';
 
 type Storable = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0];
 interface ReadableClass {
@@ -17,7 +17,7 @@ export async function storeFile(
 ): Promise<IBinaryData> {
 	const fileName = `${name}.${extension(file.mimeType)}`;
 	return await ctx.helpers.prepareBinaryData(
-		asReadable(unhurried(file.bytes)),
+		asReadable(withBackpressure(file.bytes)),
 		fileName,
 		file.mimeType,
 	);
@@ -39,7 +39,7 @@ function asReadable(bytes: AsyncIterable<Uint8Array>): Storable {
 }
 
 /** A name that is safe on every file system: an endpoint chose the ID. */
-export function safeName(id: string): string {
+export function toSafeName(id: string): string {
 	const name = id
 		.replace(/[^A-Za-z0-9._-]+/g, '_')
 		.replace(/^[._]+/, '')

@@ -6,10 +6,10 @@ import type {
 } from 'n8n-workflow';
 import type { NetworkTrouble } from '../errors/classify';
 import {
-	Cancelled,
-	type Answer,
-	type FileAnswer,
-	type Place,
+	CancelledError,
+	type HttpResponse,
+	type FileResponse,
+	type FileLocation,
 	type Ports,
 	type Sent,
 } from '../jobs/ports';
@@ -43,7 +43,7 @@ export interface Endpoint {
  * operator's proxy, the SSRF guard and cancellation. Redirects are followed here, so that the key never leaves
  * the endpoint's origin: older versions of n8n would send it along.
  */
-export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal): Ports {
+export function createPorts(ctx: Context, endpoint: Endpoint, signal?: AbortSignal): Ports {
 	const origin = new URL(endpoint.baseUrl).origin;
 	const bodies = openBodies(signal);
 
@@ -51,7 +51,7 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 		url: string,
 		options: Partial<IHttpRequestOptions>,
 	): Promise<Sent<IN8nHttpFullResponse>> {
-		if (signal?.aborted) throw new Cancelled();
+		if (signal?.aborted) throw new CancelledError();
 		const full: IHttpRequestOptions = {
 			...options,
 			url,
@@ -71,7 +71,7 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 		);
 		if (signal?.aborted) {
 			if ('answer' in sent) discard(sent.answer.body as unknown as Body);
-			throw new Cancelled();
+			throw new CancelledError();
 		}
 		return sent;
 	}
@@ -110,27 +110,29 @@ export function portsOf(ctx: Context, endpoint: Endpoint, signal?: AbortSignal):
 		uuid: () => crypto.randomUUID(),
 		async sleep(ms) {
 			await clock.pause(ms, signal);
-			if (signal?.aborted) throw new Cancelled();
+			if (signal?.aborted) throw new CancelledError();
 		},
-		async send(wire, timeoutMs) {
-			const url = /^https?:/i.test(wire.path) ? wire.path : endpoint.baseUrl + wire.path;
+		async send(apiRequest, timeoutMs) {
+			const url = /^https?:/i.test(apiRequest.path)
+				? apiRequest.path
+				: endpoint.baseUrl + apiRequest.path;
 			const options: Partial<IHttpRequestOptions> = {
 				headers: {
 					accept: 'application/json',
-					...(wire.json && { 'content-type': 'application/json' }),
-					...wire.headers,
+					...(apiRequest.json && { 'content-type': 'application/json' }),
+					...apiRequest.headers,
 				},
-				qs: wire.query,
-				body: wire.json ?? (wire.form && formOf(wire.form)),
+				qs: apiRequest.query,
+				body: apiRequest.json ?? (apiRequest.form && formOf(apiRequest.form)),
 				timeout: Math.max(1, Math.round(timeoutMs)),
 			};
 			const sent =
-				wire.method === 'GET'
+				apiRequest.method === 'GET'
 					? await get(url, options)
-					: await request(url, { ...options, method: wire.method });
+					: await request(url, { ...options, method: apiRequest.method });
 			return 'trouble' in sent ? sent : await answerOf(sent.answer, endpoint, bodies, signal);
 		},
-		async open(place: Place, { from, etag, idleMs }) {
+		async open(place: FileLocation, { from, etag, idleMs }) {
 			const url =
 				'url' in place ? resolve(place.url, endpoint.baseUrl) : endpoint.baseUrl + place.path;
 			// n8n unpacks what is packed, and keeps its length: nothing would tell then where the file goes on.
@@ -190,13 +192,13 @@ async function answerOf(
 	endpoint: Endpoint,
 	bodies: Set<Body>,
 	signal?: AbortSignal,
-): Promise<Sent<Answer>> {
+): Promise<Sent<HttpResponse>> {
 	const { bytes, discard: stop } = fileOf(response, bodies);
 	const parts: Uint8Array[] = [];
 	let size = 0;
 	const broken = await read();
 	stop();
-	if (signal?.aborted) throw new Cancelled();
+	if (signal?.aborted) throw new CancelledError();
 	if (broken) return { trouble: broken };
 	const text = withoutKey(Buffer.concat(parts).toString('utf8'), endpoint.apiKey);
 	const headers = headersOf(response);
@@ -225,7 +227,7 @@ async function answerOf(
 	}
 }
 
-function fileOf(response: IN8nHttpFullResponse, bodies: Set<Body>): FileAnswer {
+function fileOf(response: IN8nHttpFullResponse, bodies: Set<Body>): FileResponse {
 	const body = response.body as unknown as Body;
 	body.on('error', () => {});
 	bodies.add(body);
@@ -247,7 +249,7 @@ function openBodies(signal?: AbortSignal): Set<Body> {
 }
 
 /** An answer in the place of a file that is words, without the key they may repeat; a file as it is. */
-function speaking(answer: FileAnswer, { apiKey }: Endpoint): FileAnswer {
+function speaking(answer: FileResponse, { apiKey }: Endpoint): FileResponse {
 	const isFile =
 		(answer.status === 200 || answer.status === 206) &&
 		!/\b(json|html|xml)\b|^text\//i.test(answer.headers['content-type'] ?? '');
@@ -310,7 +312,7 @@ function troubleOf(error: unknown): NetworkTrouble {
 }
 
 /** The endpoint's address from the credential's fields, or the sentence that says what is wrong with it. */
-export function endpointOf(fields: {
+export function parseEndpoint(fields: {
 	baseUrl?: unknown;
 	apiKey?: unknown;
 }): Endpoint | { problem: string } {

@@ -15,7 +15,7 @@ export interface PictureInfo {
 export type PictureSource = { kind: 'url'; url: string } | { kind: 'field'; field: string };
 
 /** Reads the option: a web or data URL, else the name of a binary field. */
-export function pictureSource(value: unknown): PictureSource | undefined {
+export function parsePictureSource(value: unknown): PictureSource | undefined {
 	const text = typeof value === 'string' ? value.trim() : '';
 	if (text === '') return undefined;
 	return /^(https?:\/\/|data:image\/)/i.test(text)
@@ -24,7 +24,7 @@ export function pictureSource(value: unknown): PictureSource | undefined {
 }
 
 /** What tells a picture from another one in the same field: where n8n keeps it, else its bytes. */
-export function identityOf({ binary }: INodeExecutionData, source: PictureSource): string {
+export function getPictureIdentity({ binary }: INodeExecutionData, source: PictureSource): string {
 	if (source.kind === 'url') return source.url;
 	const data = binary?.[source.field];
 	return data?.id ?? data?.data ?? '';
@@ -65,7 +65,7 @@ export async function loadPicture(
 			hint: 'Make it smaller first, for instance with the node Edit Image.',
 		};
 	const bytes = await ctx.helpers.getBinaryDataBuffer(itemIndex, source.field);
-	const info = pictureInfo(bytes);
+	const info = readPictureInfo(bytes);
 	if (!info)
 		return {
 			problem: `The binary field '${source.field}' holds no PNG, JPEG or WebP picture`,
@@ -89,7 +89,7 @@ export async function loadPicture(
 }
 
 /** Type and pixel size from a picture's first bytes; nothing when it is no PNG, JPEG or WebP. */
-export function pictureInfo(bytes: Uint8Array): PictureInfo | undefined {
+export function readPictureInfo(bytes: Uint8Array): PictureInfo | undefined {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const ascii = (at: number, length: number) =>
 		String.fromCharCode(...bytes.subarray(at, at + length));

@@ -1,4 +1,4 @@
-import { CHANNELS, WIRES } from '../../../nodes/Sora2/channels';
+import { CHANNELS, PROTOCOLS } from '../../../nodes/Sora2/channels';
 import { Sora2 } from '../../../nodes/Sora2/Sora2.node';
 
 const channels = Object.entries(CHANNELS);
@@ -6,7 +6,7 @@ const { properties } = new Sora2().description;
 
 test.each(channels)('%s is declared soundly', (name, channel) => {
 	expect(channel.name).toBe(name);
-	expect(Object.keys(WIRES)).toContain(channel.wire);
+	expect(Object.keys(PROTOCOLS)).toContain(channel.protocol);
 	expect(channel.description).toMatch(/\.$/);
 	const [low, high] = channel.refusalRate;
 	expect(low >= 0 && low <= high && high < 1).toBe(true);

@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 import { classify } from '../../../nodes/Sora2/errors/classify';
-import { retryAfterMs } from '../../../nodes/Sora2/errors/retryAfter';
-import { unwrap } from '../../../nodes/Sora2/errors/signals';
+import { readRetryAfter } from '../../../nodes/Sora2/errors/retryAfter';
+import { collectSignals } from '../../../nodes/Sora2/errors/signals';
 import { isRefusal } from '../../../nodes/Sora2/protocols/response/refusal';
 import { readJob, readList, readModels } from '../../../nodes/Sora2/protocols/response/job';
 
@@ -11,8 +11,8 @@ const LIMIT_MS = 250;
 
 /** Everything that reads an answer, on one body: as text, and as what the text parses to. */
 function readAll(text: string, body: unknown): void {
-	unwrap(text);
-	unwrap(body);
+	collectSignals(text);
+	collectSignals(body);
 	for (const during of ['submit', 'job', 'read'] as const) {
 		for (const status of [200, 400, 500])
 			classify({ during, status, body: text, headers: { 'retry-after': text.slice(0, 100) } }, 0);
@@ -218,7 +218,7 @@ describe('whatever comes, it is read in a bounded time', () => {
 		for (const text of bodies) {
 			const body = json(text);
 			for (const [what, read] of Object.entries({
-				unwrap: () => unwrap(text),
+				unwrap: () => collectSignals(text),
 				'classify text': () =>
 					classify({ during: 'submit', status: 500, body: text, prompt: 'a prompt of a user' }, 0),
 				'classify body': () => classify({ during: 'job', body }, 0),
@@ -227,7 +227,7 @@ describe('whatever comes, it is read in a bounded time', () => {
 				readList: () => readList(body),
 				readModels: () => readModels(body),
 				retryAfterMs: () =>
-					retryAfterMs(
+					readRetryAfter(
 						{
 							'retry-after': text.slice(0, 64_000),
 							'x-ratelimit-remaining-requests': '0',

@@ -1,4 +1,4 @@
-import { classify, type During } from '../../../nodes/Sora2/errors/classify';
+import { classify, type Phase } from '../../../nodes/Sora2/errors/classify';
 import type { Verdict } from '../../../nodes/Sora2/errors/failure';
 
 /*
@@ -11,7 +11,7 @@ type Case = [
 	body: unknown,
 	expected: Partial<Verdict>,
 	headers?: Record<string, string>,
-	during?: During,
+	during?: Phase,
 ];
 
 const html = (title: string, text = '') =>
@@ -1027,7 +1027,7 @@ type Brief = [
 	status: number | undefined,
 	body: unknown,
 	cls: Verdict['class'],
-	during?: During,
+	during?: Phase,
 ];
 
 const BRIEF: Brief[] = [

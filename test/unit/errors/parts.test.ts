@@ -1,8 +1,12 @@
 import { classify, classifyNetwork } from '../../../nodes/Sora2/errors/classify';
-import { countryCode, countryName } from '../../../nodes/Sora2/errors/country';
-import { FAILURE_CLASSES, carriedFailure, withoutEmpty } from '../../../nodes/Sora2/errors/failure';
-import { masked, sentenceOf } from '../../../nodes/Sora2/errors/redact';
-import { retryAfterMs } from '../../../nodes/Sora2/errors/retryAfter';
+import { findCountryCode, formatCountry } from '../../../nodes/Sora2/errors/country';
+import {
+	FAILURE_CLASSES,
+	readCarriedFailure,
+	withoutEmpty,
+} from '../../../nodes/Sora2/errors/failure';
+import { redact, toSentence } from '../../../nodes/Sora2/errors/redact';
+import { readRetryAfter } from '../../../nodes/Sora2/errors/retryAfter';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const DAY = 24 * 60 * 60 * 1000;
@@ -38,7 +42,7 @@ describe('how long to wait', () => {
 			},
 			3000,
 		],
-	])('%j', (headers, expected) => expect(retryAfterMs(headers, NOW)).toBe(expected));
+	])('%j', (headers, expected) => expect(readRetryAfter(headers, NOW)).toBe(expected));
 });
 
 describe('the country', () => {
@@ -53,21 +57,24 @@ describe('the country', () => {
 		[['QQ'], undefined],
 		[['12'], undefined],
 		[[], undefined],
-	])('%j', (params, expected) => expect(countryCode(params)).toBe(expected));
+	])('%j', (params, expected) => expect(findCountryCode(params)).toBe(expected));
 
 	test('in words', () => {
 		expect(
-			countryCode([], ['banned the country or region your IP address is in (IR) from accessing']),
+			findCountryCode(
+				[],
+				['banned the country or region your IP address is in (IR) from accessing'],
+			),
 		).toBe('IR');
-		expect(countryCode([], ['not available (country: CU)'])).toBe('CU');
+		expect(findCountryCode([], ['not available (country: CU)'])).toBe('CU');
 		expect(
-			countryCode([], ['region: us-east-1', 'country of IT people', 'in (OK) order']),
+			findCountryCode([], ['region: us-east-1', 'country of IT people', 'in (OK) order']),
 		).toBeUndefined();
-		expect(countryCode(['MM'], ['country: CU'])).toBe('MM');
+		expect(findCountryCode(['MM'], ['country: CU'])).toBe('MM');
 	});
 
 	test('by name', () => {
-		expect([countryName('MM'), countryName('HK'), countryName('QQ')]).toEqual([
+		expect([formatCountry('MM'), formatCountry('HK'), formatCountry('QQ')]).toEqual([
 			'Myanmar (MM)',
 			'Hong Kong (HK)',
 			'an unknown country (QQ)',
@@ -88,7 +95,7 @@ describe('nothing secret is repeated', () => {
 		['ref data:image/png;base64,iVBORw0KGgo= is bad', 'iVBORw0KGgo'],
 		['got 0123456789abcdef0123456789abcdef here', '0123456789abcdef'],
 	])('%s', (text, secret) => {
-		expect(masked(text)).not.toContain(secret);
+		expect(redact(text)).not.toContain(secret);
 		expect(
 			classify({ during: 'submit', status: 400, body: { error: { message: text } } }, 0)
 				.upstreamMessage,
@@ -105,7 +112,7 @@ describe('nothing secret is repeated', () => {
 		'see https://example.test/docs/a for more',
 		'internationalization-of-everything',
 	])('%s is left as it is', (text) => {
-		expect(masked(text)).toBe(text);
+		expect(redact(text)).toBe(text);
 	});
 });
 
@@ -118,7 +125,7 @@ test.each<[string, string]>([
 	['API request failed: 400 - Slow down', 'Slow down'],
 	['Prompt: "a cat" is refused', 'Prompt: "…" is refused'],
 	["Invalid value: '10'.", "Invalid value: '10'."],
-])('%j as a sentence', (text, expected) => expect(sentenceOf(text)).toBe(expected));
+])('%j as a sentence', (text, expected) => expect(toSentence(text)).toBe(expected));
 
 test('an upstream sentence is capped', () => {
 	expect(
@@ -172,7 +179,9 @@ describe('a failure an item carries', () => {
 	};
 	test('is known as ours', () => {
 		for (const cls of FAILURE_CLASSES)
-			expect(carriedFailure({ prompt: 'a cat', error: { ...failure, class: cls } })).toMatchObject({
+			expect(
+				readCarriedFailure({ prompt: 'a cat', error: { ...failure, class: cls } }),
+			).toMatchObject({
 				class: cls,
 			});
 	});
@@ -190,7 +199,7 @@ describe('a failure an item carries', () => {
 		{ ...failure, billed: undefined },
 		{ message: 'of another node', class: 'network' },
 	])('%j is not', (error) => {
-		expect(carriedFailure({ error })).toBeUndefined();
+		expect(readCarriedFailure({ error })).toBeUndefined();
 	});
 
 	test('keys without a value are left out', () => {

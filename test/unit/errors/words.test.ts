@@ -1,7 +1,11 @@
 import { FAILURE_CLASSES, type Failure, type Verdict } from '../../../nodes/Sora2/errors/failure';
-import { describe as inWords, seconds, type Scene } from '../../../nodes/Sora2/errors/messages';
+import {
+	toFailure as inWords,
+	formatSeconds,
+	type FailureContext,
+} from '../../../nodes/Sora2/errors/messages';
 
-const SCENE: Scene = {
+const SCENE: FailureContext = {
 	channel: 'reverse',
 	channelName: 'Official Reverse',
 	otherWay: 'route this output to a node on the Official Relay channel',
@@ -14,7 +18,7 @@ const verdict = (v: Partial<Verdict>): Verdict => ({
 	billed: 'no',
 	...v,
 });
-const tell = (v: Partial<Verdict>, scene: Partial<Scene> = {}): Failure =>
+const tell = (v: Partial<Verdict>, scene: Partial<FailureContext> = {}): Failure =>
 	inWords(verdict(v), { ...SCENE, ...scene });
 
 test('the article’s refusal, word for word as the product says it', () => {
@@ -73,7 +77,7 @@ test('keys come in the product’s order, and none is empty', () => {
 });
 
 /** What has to be in the sentences: what happened, whether it cost anything, what next. */
-test.each<[string, Partial<Verdict>, Partial<Scene>, RegExp, RegExp]>([
+test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 	[
 		'region without a country',
 		{ class: 'region', retryable: true },
@@ -354,10 +358,10 @@ test('every combination is good English: no doubled punctuation, nothing missing
 
 test('waits as people say them', () => {
 	expect([
-		seconds(1),
-		seconds(12_400),
-		seconds(119_000),
-		seconds(180_000),
-		seconds(3_600_000),
+		formatSeconds(1),
+		formatSeconds(12_400),
+		formatSeconds(119_000),
+		formatSeconds(180_000),
+		formatSeconds(3_600_000),
 	]).toEqual(['1 s', '12 s', '119 s', '3 min', '60 min']);
 });

@@ -46,7 +46,7 @@ test('two lost orders of one kind are two, and one that is opened again is one',
 test('an order of an earlier process is opened anew', () => {
 	const claims = new Claims();
 	const again = claims.reopen('e', request('cat'), 7, 'k1');
-	expect(again).toMatchObject({ from: 7, key: 'k1' });
+	expect(again).toMatchObject({ sentAt: 7, key: 'k1' });
 	expect(claims.reopen('e', request('cat'), 7, 'k1')).toBe(again);
 });
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { CHANNELS, WIRES } from '../../../nodes/Sora2/channels';
-import type { Route, Work } from '../../../nodes/Sora2/jobs/context';
+import { CHANNELS, PROTOCOLS } from '../../../nodes/Sora2/channels';
+import type { Route, JobContext } from '../../../nodes/Sora2/jobs/context';
 import { Gate } from '../../../nodes/Sora2/jobs/limits/gate';
-import { emptyLedger, type ItemLedger } from '../../../nodes/Sora2/jobs/ledger';
-import { Limit } from '../../../nodes/Sora2/jobs/limits/semaphore';
-import type { Answer, Sent } from '../../../nodes/Sora2/jobs/ports';
+import { createLedger, type ItemLedger } from '../../../nodes/Sora2/jobs/ledger';
+import { Semaphore } from '../../../nodes/Sora2/jobs/limits/semaphore';
+import type { HttpResponse, Sent } from '../../../nodes/Sora2/jobs/ports';
 import type { Download } from '../../../nodes/Sora2/jobs/download';
-import { produce, start } from '../../../nodes/Sora2/jobs/runJob';
+import { runJob, startJob } from '../../../nodes/Sora2/jobs/runJob';
 import { FakeTime } from '../support/fakeTime';
 
-const answer = (status: number, body: unknown): Sent<Answer> => {
+const answer = (status: number, body: unknown): Sent<HttpResponse> => {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	return {
 		answer: { status, headers: {}, text, body: typeof body === 'string' ? undefined : body },
@@ -22,8 +22,8 @@ const REGION = answer(400, {
 		param: 'MM',
 	},
 });
-const CUT: Sent<Answer> = { trouble: { code: 'ECONNRESET', message: 'socket hang up' } };
-const REFUSED: Sent<Answer> = {
+const CUT: Sent<HttpResponse> = { trouble: { code: 'ECONNRESET', message: 'socket hang up' } };
+const REFUSED: Sent<HttpResponse> = {
 	trouble: { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
 };
 const HTML = answer(502, '<html>502 Bad Gateway</html>');
@@ -47,8 +47,8 @@ let endpoints = 0;
 /** One item's work over scripted answers; the list of jobs is empty unless `listed` knows some. */
 function site(
 	submits: Name[],
-	polls: Array<Sent<Answer>> = [],
-	ledger: ItemLedger = emptyLedger(),
+	polls: Array<Sent<HttpResponse>> = [],
+	ledger: ItemLedger = createLedger(),
 	daring = false,
 	listed: (now: number) => object[] = () => [],
 ) {
@@ -56,7 +56,7 @@ function site(
 	const began = time.now();
 	let uuids = 0;
 	const sent: Array<{ key: string; lost?: string; at: number }> = [];
-	const ports: Work['ports'] = {
+	const ports: JobContext['ports'] = {
 		...time,
 		uuid: () => `uuid-${++uuids}`,
 		async send({ method, path, headers }) {
@@ -76,25 +76,25 @@ function site(
 		open: async () => await Promise.resolve({ trouble: { message: 'no file here' } }),
 	};
 	const gate = new Gate(ports, {});
-	const work: Work = {
+	const work: JobContext = {
 		ports,
 		endpoint: {
 			baseUrl: `https://e${++endpoints}.example/v1`,
 			paths: new Map(),
 			durations: new Map(),
-			welcomed: false,
-			transfers: new Limit(5),
+			hasAcceptedJobs: false,
+			transfers: new Semaphore(5),
 			gate,
 		},
 		ledger,
 		policy: { timeoutMs: 60_000, regionResubmits: 0, resubmitWhenUnknown: daring },
-		place: gate.place(),
-		accepted: () => {},
-		lostChanged: () => {},
+		slot: gate.place(),
+		onAccepted: () => {},
+		onLostChanged: () => {},
 	};
 	const route = (name: string): Route => ({
 		channel: CHANNELS[name],
-		wire: WIRES[CHANNELS[name].wire],
+		protocol: PROTOCOLS[CHANNELS[name].protocol],
 		dialect: {
 			bodyFormat: 'auto',
 			secondsAs: CHANNELS[name].secondsAs,
@@ -106,9 +106,9 @@ function site(
 }
 
 test('a job in the ledger is never ordered again', async () => {
-	const job = { id: 'video_1', channel: 'reverse', submittedAt: 0, reading: { id: 'video_1' } };
-	const { work, time, sent, routes } = site([], [], { ...emptyLedger(), job });
-	await expect(time.until(start(work, routes))).resolves.toEqual({ job });
+	const job = { id: 'video_1', channel: 'reverse', submittedAt: 0, snapshot: { id: 'video_1' } };
+	const { work, time, sent, routes } = site([], [], { ...createLedger(), job });
+	await expect(time.until(startJob(work, routes))).resolves.toEqual({ job });
 	expect(sent).toEqual([]);
 });
 
@@ -123,7 +123,7 @@ test('whatever the answers: after an unknown outcome nothing is sent, over tries
 			async (answers, tries) => {
 				const { work, time, sent, routes } = site([...answers]);
 				for (let i = 0; i < tries; i++) {
-					const started = await time.until(start(work, routes));
+					const started = await time.until(startJob(work, routes));
 					if ('job' in started || !started.failure.retryable) break;
 				}
 				const stop = answers.findIndex((name) => !CERTAIN.includes(name));
@@ -139,11 +139,11 @@ test('whatever the answers: after an unknown outcome nothing is sent, over tries
 });
 
 test('an unknown outcome stays in the ledger, with its key; a later try that dares uses the same', async () => {
-	const { work, time, sent, routes } = site(['cut', 'cut', 'accepted'], [], emptyLedger(), true);
-	const first = await time.until(start(work, routes));
+	const { work, time, sent, routes } = site(['cut', 'cut', 'accepted'], [], createLedger(), true);
+	const first = await time.until(startJob(work, routes));
 	expect(first).toMatchObject({ failure: { billed: 'unknown', retryable: true } });
 	expect(work.ledger.lost?.key).toBe(sent[0].key);
-	await expect(time.until(start(work, routes))).resolves.toHaveProperty('job');
+	await expect(time.until(startJob(work, routes))).resolves.toHaveProperty('job');
 	expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
 	expect(work.ledger.lost).toBeUndefined();
 });
@@ -164,11 +164,11 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		const { work, time, sent, routes } = site(
 			['cut'],
 			[],
-			emptyLedger(),
+			createLedger(),
 			false,
 			job('video_1', 100),
 		);
-		await expect(time.until(start(work, routes))).resolves.toMatchObject({
+		await expect(time.until(startJob(work, routes))).resolves.toMatchObject({
 			job: { id: 'video_1' },
 		});
 		expect(sent).toHaveLength(1);
@@ -178,19 +178,25 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		const { work, time, sent, routes } = site(
 			['cut'],
 			[],
-			emptyLedger(),
+			createLedger(),
 			false,
 			job('video_1', 20_000),
 		);
-		await expect(time.until(start(work, routes))).resolves.toMatchObject({
+		await expect(time.until(startJob(work, routes))).resolves.toMatchObject({
 			failure: { billed: 'unknown', candidates: [{ id: 'video_1' }] },
 		});
 		expect(sent).toHaveLength(1);
 	});
 
 	test('made long before: it is another one', async () => {
-		const { work, time, routes } = site(['cut'], [], emptyLedger(), false, job('video_1', -60_000));
-		const started = await time.until(start(work, routes));
+		const { work, time, routes } = site(
+			['cut'],
+			[],
+			createLedger(),
+			false,
+			job('video_1', -60_000),
+		);
+		const started = await time.until(startJob(work, routes));
 		expect(started).toMatchObject({ failure: { billed: 'unknown' } });
 		expect(started).not.toHaveProperty('failure.candidates');
 	});
@@ -202,7 +208,7 @@ test('failing polls never give the job up', async () => {
 		[CUT, HTML, REGION, answer(404, { error: { message: 'not found' } }), BUSY, answer(200, 'x')],
 	);
 	const produced = await time.until(
-		produce(work, routes, { variants: [], store: async () => await Promise.resolve(1) }),
+		runJob(work, routes, { variants: [], store: async () => await Promise.resolve(1) }),
 	);
 	expect(produced).toMatchObject({ video: { job: { id: 'video_1' } } });
 	expect(sent).toHaveLength(1);
@@ -214,10 +220,10 @@ test('bytes that came with the answer are not kept once they are delivered', asy
 		for await (const piece of bytes) return Buffer.from(piece).toString('base64');
 		return '';
 	};
-	const made = await time.until(produce(work, routes, { variants: ['video'], store }));
+	const made = await time.until(runJob(work, routes, { variants: ['video'], store }));
 	expect(made).toMatchObject({ video: { files: { video: 'AAAAIGZ0eXA=' } } });
 	expect(JSON.stringify([made, work.ledger])).not.toContain('"base64":"A');
-	expect(await time.until(produce(work, routes, { variants: ['video'], store }))).toMatchObject({
+	expect(await time.until(runJob(work, routes, { variants: ['video'], store }))).toMatchObject({
 		failure: { billed: 'yes', retryable: false, failover: false },
 	});
 	expect(sent).toHaveLength(1);
@@ -232,7 +238,7 @@ test('a failed job is out of the ledger once, and stays in it the second time', 
 	const { work, time, sent, routes } = site(['accepted', 'accepted'], [failed, failed]);
 	const go = async () =>
 		await time.until(
-			produce(work, routes, { variants: [], store: async () => await Promise.resolve(1) }),
+			runJob(work, routes, { variants: [], store: async () => await Promise.resolve(1) }),
 		);
 	expect(await go()).toMatchObject({
 		failure: { class: 'job_failed', retryable: true, billed: 'no' },

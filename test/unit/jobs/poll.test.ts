@@ -1,9 +1,9 @@
 import { CHANNELS } from '../../../nodes/Sora2/channels';
-import type { Route, Work } from '../../../nodes/Sora2/jobs/context';
+import type { Route, JobContext } from '../../../nodes/Sora2/jobs/context';
 import { Gate } from '../../../nodes/Sora2/jobs/limits/gate';
-import { emptyLedger } from '../../../nodes/Sora2/jobs/ledger';
-import { Limit } from '../../../nodes/Sora2/jobs/limits/semaphore';
-import { produce } from '../../../nodes/Sora2/jobs/runJob';
+import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
+import { Semaphore } from '../../../nodes/Sora2/jobs/limits/semaphore';
+import { runJob } from '../../../nodes/Sora2/jobs/runJob';
 import { videos } from '../../../nodes/Sora2/protocols/videos';
 import { FakeTime } from '../support/fakeTime';
 
@@ -11,7 +11,7 @@ const SECOND = 1000;
 const channel = CHANNELS.openAi;
 const route: Route = {
 	channel,
-	wire: videos,
+	protocol: videos,
 	dialect: { bodyFormat: 'auto', secondsAs: 'string', sendResolution: 'always' },
 	request: {
 		model: 'sora-2',
@@ -27,7 +27,7 @@ async function go({ agoMs, inMs }: { agoMs?: number; inMs: number }) {
 	const time = new FakeTime();
 	const began = time.now();
 	const polls: number[] = [];
-	const work: Work = {
+	const work: JobContext = {
 		ports: {
 			now: time.now,
 			random: time.random,
@@ -47,25 +47,25 @@ async function go({ agoMs, inMs }: { agoMs?: number; inMs: number }) {
 			baseUrl: 'https://api.example.test/v1',
 			paths: new Map(),
 			durations: new Map(),
-			welcomed: false,
+			hasAcceptedJobs: false,
 			gate: new Gate(time, {}),
-			transfers: new Limit(1),
+			transfers: new Semaphore(1),
 		},
-		ledger: emptyLedger(),
+		ledger: createLedger(),
 		policy: { timeoutMs: 1200 * SECOND, regionResubmits: 0, resubmitWhenUnknown: false },
-		place: new Gate(time, {}).place(),
-		accepted() {},
-		lostChanged() {},
+		slot: new Gate(time, {}).place(),
+		onAccepted() {},
+		onLostChanged() {},
 	};
 	if (agoMs !== undefined)
 		work.ledger.job = {
 			id: 'video_1',
 			channel: channel.name,
 			submittedAt: began - agoMs,
-			reading: { id: 'video_1', status: 'queued' },
+			snapshot: { id: 'video_1', status: 'queued' },
 		};
 	expect(
-		await time.until(produce(work, [route], { variants: [], store: async () => undefined })),
+		await time.until(runJob(work, [route], { variants: [], store: async () => undefined })),
 	).toHaveProperty('video');
 	return { polls, tookMs: time.now() - began };
 }

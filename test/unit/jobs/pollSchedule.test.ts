@@ -1,4 +1,8 @@
-import { nextPollMs, withEarlier, type Took } from '../../../nodes/Sora2/jobs/pollSchedule';
+import {
+	getNextPollMs,
+	addDuration,
+	type DurationRange,
+} from '../../../nodes/Sora2/jobs/pollSchedule';
 import {
 	afterQueue,
 	alwaysZero,
@@ -30,11 +34,11 @@ describe.each(LAW)('a job of about %i ms, in at most %i polls', (ms, most) => {
 	});
 
 	test('is noticed as well where earlier jobs of the run tell how long such a job takes', () => {
-		let earlier: readonly Took[] = [];
+		let earlier: readonly DurationRange[] = [];
 		const seen = Array.from({ length: 20 }, (_, i) => ms * (1 + 0.01 * Math.sin(i * 2.4))).map(
 			(total) => {
 				const one = watch(total, undefined, earlier);
-				earlier = withEarlier(earlier, one.took);
+				earlier = addDuration(earlier, one.took);
 				return one;
 			},
 		);
@@ -72,7 +76,7 @@ test('where nothing is known, a minute takes ten polls at the most, and what is 
 });
 
 test('a channel that welcomes a poll every 15 s gets no more', () => {
-	expect(nextPollMs({ elapsedMs: 5000, sights: [], overdue: 0, earlier: [], minMs: 15_000 })).toBe(
-		15_000,
-	);
+	expect(
+		getNextPollMs({ elapsedMs: 5000, samples: [], overdue: 0, earlier: [], minMs: 15_000 }),
+	).toBe(15_000);
 });

@@ -1,6 +1,6 @@
-import { imageUrl, post } from '../../../nodes/Sora2/protocols/body';
-import { aspectRatio, sizeOf } from '../../../nodes/Sora2/protocols/size';
-import { percent, statusOf } from '../../../nodes/Sora2/protocols/response/status';
+import { toImageUrl, buildPost } from '../../../nodes/Sora2/protocols/body';
+import { toAspectRatio, toSize } from '../../../nodes/Sora2/protocols/size';
+import { toPercent, toJobStatus } from '../../../nodes/Sora2/protocols/response/status';
 import type { Dialect, InputReference } from '../../../nodes/Sora2/protocols/protocol';
 
 describe('status words', () => {
@@ -16,15 +16,15 @@ describe('status words', () => {
 			list.split(', ').map((word) => [word, status]),
 		),
 	)('%s is %s', (word, status) => {
-		expect(statusOf(word)).toBe(status);
-		expect(statusOf(word.toUpperCase())).toBe(status);
-		expect(statusOf(word.replaceAll('_', '-'))).toBe(status);
-		expect(statusOf(word.replaceAll('_', ' '))).toBe(status);
+		expect(toJobStatus(word)).toBe(status);
+		expect(toJobStatus(word.toUpperCase())).toBe(status);
+		expect(toJobStatus(word.replaceAll('_', '-'))).toBe(status);
+		expect(toJobStatus(word.replaceAll('_', ' '))).toBe(status);
 	});
 
 	test.each([undefined, '', 'banana', 'completed!', '200', 'failed'.repeat(50)])(
 		'%s is none',
-		(word) => expect(statusOf(word)).toBeUndefined(),
+		(word) => expect(toJobStatus(word)).toBeUndefined(),
 	);
 });
 
@@ -46,7 +46,7 @@ test.each<[number | string | undefined, number | undefined]>([
 	['half', undefined],
 	[NaN, undefined],
 	[undefined, undefined],
-])('progress %j is %s per cent', (value, expected) => expect(percent(value)).toBe(expected));
+])('progress %j is %s per cent', (value, expected) => expect(toPercent(value)).toBe(expected));
 
 test.each([
 	['480p', '854x480', '480x854'],
@@ -54,13 +54,13 @@ test.each([
 	['1024p', '1792x1024', '1024x1792'],
 	['1080p', '1920x1080', '1080x1920'],
 ] as const)('%s', (resolution, landscape, portrait) => {
-	expect(sizeOf(resolution)).toBe(landscape);
-	expect(sizeOf(resolution, 'landscape')).toBe(landscape);
-	expect(sizeOf(resolution, 'portrait')).toBe(portrait);
+	expect(toSize(resolution)).toBe(landscape);
+	expect(toSize(resolution, 'landscape')).toBe(landscape);
+	expect(toSize(resolution, 'portrait')).toBe(portrait);
 });
 
 test('aspect ratios', () =>
-	expect([aspectRatio('landscape'), aspectRatio('portrait')]).toEqual(['16:9', '9:16']));
+	expect([toAspectRatio('landscape'), toAspectRatio('portrait')]).toEqual(['16:9', '9:16']));
 
 describe('a body', () => {
 	const dialect = (bodyFormat: Dialect['bodyFormat']): Dialect => ({
@@ -78,12 +78,12 @@ describe('a body', () => {
 	const fields = { prompt: 'a cat', seconds: 4, video: { id: 'v' } };
 
 	test('is JSON, with every type kept', () => {
-		expect(post('/videos', fields, dialect('auto'))).toEqual({
+		expect(buildPost('/videos', fields, dialect('auto'))).toEqual({
 			method: 'POST',
 			path: '/videos',
 			json: fields,
 		});
-		expect(post('/videos', { seconds: '4' }, dialect('json')).json).toEqual({ seconds: '4' });
+		expect(buildPost('/videos', { seconds: '4' }, dialect('json')).json).toEqual({ seconds: '4' });
 	});
 
 	test('is multipart where a file travels, or where the dialect says so', () => {
@@ -92,13 +92,13 @@ describe('a body', () => {
 			{ name: 'seconds', value: '4' },
 			{ name: 'video', value: '{"id":"v"}' },
 		];
-		expect(post('/videos', fields, dialect('multipart'))).toEqual({
+		expect(buildPost('/videos', fields, dialect('multipart'))).toEqual({
 			method: 'POST',
 			path: '/videos',
 			form: text,
 		});
-		expect(post('/videos', { seconds: undefined }, dialect('multipart')).form).toEqual([]);
-		expect(post('/videos', fields, dialect('auto'), file)).toEqual({
+		expect(buildPost('/videos', { seconds: undefined }, dialect('multipart')).form).toEqual([]);
+		expect(buildPost('/videos', fields, dialect('auto'), file)).toEqual({
 			method: 'POST',
 			path: '/videos',
 			form: [
@@ -111,19 +111,19 @@ describe('a body', () => {
 				},
 			],
 		});
-		expect(post('/videos', fields, dialect('multipart'), web).form).toEqual([
+		expect(buildPost('/videos', fields, dialect('multipart'), web).form).toEqual([
 			...text,
 			{ name: 'input_reference', value: web.url },
 		]);
 	});
 
 	test('carries a picture in JSON as a URL', () => {
-		expect(post('/videos', {}, dialect('auto'), web).json).toEqual({
+		expect(buildPost('/videos', {}, dialect('auto'), web).json).toEqual({
 			input_reference: { image_url: web.url },
 		});
-		expect(post('/videos', {}, dialect('json'), file).json).toEqual({
+		expect(buildPost('/videos', {}, dialect('json'), file).json).toEqual({
 			input_reference: { image_url: 'data:image/png;base64,AQID' },
 		});
-		expect([imageUrl(web), imageUrl(file)]).toEqual([web.url, 'data:image/png;base64,AQID']);
+		expect([toImageUrl(web), toImageUrl(file)]).toEqual([web.url, 'data:image/png;base64,AQID']);
 	});
 });

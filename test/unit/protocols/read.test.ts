@@ -212,7 +212,7 @@ describe('numbers and times', () => {
 				thumbnail_url: 7,
 				seconds: [],
 			}),
-		).toEqual({ id: 'a', status: 'completed', word: 'completed' });
+		).toEqual({ id: 'a', status: 'completed', statusWord: 'completed' });
 	});
 });
 

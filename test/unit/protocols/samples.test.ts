@@ -6,11 +6,11 @@ const at = (seconds: number) => seconds * 1000;
 
 /** What every answer about a job says, by sample. Keys that hold nothing are left out. */
 const JOBS: Record<string, object> = {
-	'aimlapi/create': { id: '60ac7c34', status: 'queued', word: 'queued' },
+	'aimlapi/create': { id: '60ac7c34', status: 'queued', statusWord: 'queued' },
 	'apiyi/create.submitted': {
 		id: 'video_abc123def456',
 		status: 'queued',
-		word: 'submitted',
+		statusWord: 'submitted',
 		progress: 0,
 		model: 'sora-2',
 		prompt: '...',
@@ -21,7 +21,7 @@ const JOBS: Record<string, object> = {
 	'apiyi/retrieve.completed': {
 		id: 'video_abc123def456',
 		status: 'completed',
-		word: 'completed',
+		statusWord: 'completed',
 		progress: 100,
 		model: 'sora-2',
 		size: '1280x720',
@@ -33,7 +33,7 @@ const JOBS: Record<string, object> = {
 	'aquiles/create.processing': {
 		id: 'vid_1',
 		status: 'running',
-		word: 'processing',
+		statusWord: 'processing',
 		progress: 50,
 		model: 'wan2.2',
 		prompt: '...',
@@ -44,7 +44,7 @@ const JOBS: Record<string, object> = {
 	'azure/retrieve.completed': {
 		id: 'video_68f10c5428708190a98980c2d2b21a78',
 		status: 'completed',
-		word: 'completed',
+		statusWord: 'completed',
 		progress: 100,
 		model: 'sora-2',
 		prompt: 'a cat',
@@ -57,25 +57,25 @@ const JOBS: Record<string, object> = {
 	'dynamo/create.completed-sync': {
 		id: 'v1',
 		status: 'completed',
-		word: 'completed',
+		statusWord: 'completed',
 		progress: 100,
 		model: 'm',
 		createdAt: at(1760000000),
 		video: { kind: 'inline', base64: 'AAAAIGZ0eXA=', mimeType: 'video/mp4' },
 	},
-	'fal/queue.status': { id: 'r1', status: 'queued', word: 'IN_QUEUE' },
+	'fal/queue.status': { id: 'r1', status: 'queued', statusWord: 'IN_QUEUE' },
 	'kie/create': { id: 'task_x' },
 	'kie/recordInfo.success': {
 		id: 'task_x',
 		status: 'completed',
-		word: 'success',
+		statusWord: 'success',
 		model: 'sora-2-text-to-video',
 		video: { kind: 'url', url: 'https://example.test/x.mp4' },
 	},
 	'laozhang/muse.completed': {
 		id: 'video_x',
 		status: 'completed',
-		word: 'completed',
+		statusWord: 'completed',
 		progress: 100,
 		model: 'muse-video',
 		video: { kind: 'url', url: 'https://cdn.example.test/x.mp4' },
@@ -83,7 +83,7 @@ const JOBS: Record<string, object> = {
 	'litellm/create.response': {
 		id: 'video_<base64 of provider;model_id;original id>',
 		status: 'queued',
-		word: 'queued',
+		statusWord: 'queued',
 		progress: 0,
 		model: 'sora-2',
 		size: '720x1280',
@@ -93,7 +93,7 @@ const JOBS: Record<string, object> = {
 	'new-api/create.queued': {
 		id: 'task_LtujSKpB',
 		status: 'queued',
-		word: 'queued',
+		statusWord: 'queued',
 		progress: 0,
 		model: 'sora-2',
 		size: '720x1280',
@@ -104,7 +104,7 @@ const JOBS: Record<string, object> = {
 	'new-api/retrieve.docs-status-names': {
 		id: 'video_123',
 		status: 'completed',
-		word: 'succeeded',
+		statusWord: 'succeeded',
 		progress: 100,
 		model: 'sora-2',
 		size: '1920x1080',
@@ -116,7 +116,7 @@ const JOBS: Record<string, object> = {
 	'new-api/retrieve.rc30-taskdto': {
 		id: 'task_x',
 		status: 'completed',
-		word: 'SUCCESS',
+		statusWord: 'SUCCESS',
 		progress: 100,
 		createdAt: at(1788400582),
 		completedAt: at(1788400867),
@@ -124,13 +124,13 @@ const JOBS: Record<string, object> = {
 	'new-api/retrieve.taskdto-wrapped': {
 		id: 'task_x',
 		status: 'running',
-		word: 'IN_PROGRESS',
+		statusWord: 'IN_PROGRESS',
 		progress: 30,
 	},
 	'openai/create.queued': {
 		id: OPENAI_ID,
 		status: 'queued',
-		word: 'queued',
+		statusWord: 'queued',
 		progress: 0,
 		model: 'sora-2',
 		size: '1280x720',
@@ -140,7 +140,7 @@ const JOBS: Record<string, object> = {
 	'openai/retrieve.completed': {
 		id: OPENAI_ID,
 		status: 'completed',
-		word: 'completed',
+		statusWord: 'completed',
 		progress: 100,
 		model: 'sora-2',
 		prompt: 'a cat',
@@ -153,7 +153,7 @@ const JOBS: Record<string, object> = {
 	'openai/retrieve.in_progress': {
 		id: OPENAI_ID,
 		status: 'running',
-		word: 'in_progress',
+		statusWord: 'in_progress',
 		progress: 33,
 		model: 'sora-2',
 		prompt: 'a cat',
@@ -164,7 +164,7 @@ const JOBS: Record<string, object> = {
 	'openai/retrieve.failed-generic': {
 		id: OPENAI_ID,
 		status: 'failed',
-		word: 'failed',
+		statusWord: 'failed',
 		progress: 0,
 		model: 'sora-2',
 		prompt: 'a cat',
@@ -176,7 +176,7 @@ const JOBS: Record<string, object> = {
 	'openai/retrieve.failed-moderation': {
 		id: OPENAI_ID,
 		status: 'failed',
-		word: 'failed',
+		statusWord: 'failed',
 		progress: 0,
 		model: 'sora-2',
 		prompt: 'a cat',
@@ -191,13 +191,13 @@ const JOBS: Record<string, object> = {
 	'openrouter/create.accepted-202': {
 		id: 'gen-vid-1760000000-abcdefghij0123456789',
 		status: 'queued',
-		word: 'pending',
+		statusWord: 'pending',
 		pollUrl: '/api/v1/videos/gen-vid-1760000000-abcdefghij0123456789',
 	},
 	'openrouter/retrieve.completed': {
 		id: 'gen-vid-1',
 		status: 'completed',
-		word: 'completed',
+		statusWord: 'completed',
 		pollUrl: '/api/v1/videos/gen-vid-1',
 		usd: 0.5,
 		video: { kind: 'url', url: 'https://openrouter.ai/api/v1/videos/gen-vid-1/content?index=0' },
@@ -205,16 +205,16 @@ const JOBS: Record<string, object> = {
 	'openrouter/retrieve.failed': {
 		id: 'gen-vid-1',
 		status: 'failed',
-		word: 'failed',
+		statusWord: 'failed',
 		pollUrl: '/api/v1/videos/gen-vid-1',
 		error: 'Provider returned error',
 	},
-	'sglang/delete': { id: '3f2a', status: 'failed', word: 'deleted', model: 'sora-2' },
+	'sglang/delete': { id: '3f2a', status: 'failed', statusWord: 'deleted', model: 'sora-2' },
 	// `file_path` is a path on the server: the video is under `/content`.
 	'sglang/retrieve.completed': {
 		id: '3f2a',
 		status: 'completed',
-		word: 'completed',
+		statusWord: 'completed',
 		progress: 100,
 		model: 'sora-2',
 		size: '1280x720',
@@ -225,7 +225,7 @@ const JOBS: Record<string, object> = {
 	'sglang/retrieve.failed': {
 		id: '3f2a',
 		status: 'failed',
-		word: 'failed',
+		statusWord: 'failed',
 		progress: 0,
 		model: 'sora-2',
 		seconds: 4,
@@ -235,7 +235,7 @@ const JOBS: Record<string, object> = {
 	'vllm-omni/retrieve.completed': {
 		id: 'video_gen_0123abcd',
 		status: 'completed',
-		word: 'completed',
+		statusWord: 'completed',
 		progress: 100,
 		model: 'Wan-AI/Wan2.2-T2V-A14B-Diffusers',
 		prompt: '...',
@@ -278,7 +278,7 @@ test('openai/list', () => {
 		{
 			id: OPENAI_ID,
 			status: 'completed',
-			word: 'completed',
+			statusWord: 'completed',
 			progress: 100,
 			model: 'sora-2',
 			prompt: 'a cat',

@@ -1,8 +1,8 @@
 import {
 	isOverdue,
-	nextPollMs,
+	getNextPollMs,
 	type PollView,
-	type Took,
+	type DurationRange,
 } from '../../../nodes/Sora2/jobs/pollSchedule';
 
 /** How an endpoint reports progress, from the share of the job that has passed. */
@@ -22,12 +22,12 @@ const TRIP_MS = 20;
 export function watch(
 	totalMs: number,
 	reports: Reports,
-	earlier: readonly Took[] = [],
+	earlier: readonly DurationRange[] = [],
 	tripMs = TRIP_MS,
 ) {
 	const view = {
 		elapsedMs: tripMs,
-		sights: [] as PollView['sights'][number][],
+		samples: [] as PollView['samples'][number][],
 		overdue: 0,
 		earlier,
 		minMs: 0,
@@ -35,7 +35,7 @@ export function watch(
 	let polls = 0;
 	let unfinishedAt = 0;
 	for (;;) {
-		const askedMs = view.elapsedMs + nextPollMs(view);
+		const askedMs = view.elapsedMs + getNextPollMs(view);
 		const looksMs = askedMs + tripMs / 2;
 		view.elapsedMs = askedMs + tripMs;
 		polls++;
@@ -47,7 +47,7 @@ export function watch(
 			};
 		unfinishedAt = askedMs;
 		if (reports)
-			view.sights.push({ askedMs, toldMs: view.elapsedMs, progress: reports(looksMs / totalMs) });
+			view.samples.push({ askedMs, toldMs: view.elapsedMs, progress: reports(looksMs / totalMs) });
 		view.overdue = isOverdue(view) ? view.overdue + 1 : 0;
 	}
 }

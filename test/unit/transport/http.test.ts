@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { Readable } from 'node:stream';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { endpointOf, portsOf } from '../../../nodes/Sora2/transport/http';
+import { parseEndpoint, createPorts } from '../../../nodes/Sora2/transport/http';
 
 /*
  * Which addresses are opened, and with which of n8n's two helpers: the one that adds the key, or the one that does
@@ -33,7 +33,7 @@ function world(
 	const ctx = {
 		helpers: { httpRequest: answer(false), httpRequestWithAuthentication: answer(true) },
 	} as unknown as IExecuteFunctions;
-	return { sent, ports: portsOf(ctx, { baseUrl, apiKey: 'of-the-user' }) };
+	return { sent, ports: createPorts(ctx, { baseUrl, apiKey: 'of-the-user' }) };
 }
 
 const BASE = 'https://api.example.test/v1';
@@ -160,5 +160,5 @@ test.each([
 	'javascript:1',
 	'{{ $env.URL }}',
 ])('%j is no Base URL', (baseUrl) => {
-	expect(endpointOf({ baseUrl, apiKey: 'x' })).toHaveProperty('problem');
+	expect(parseEndpoint({ baseUrl, apiKey: 'x' })).toHaveProperty('problem');
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pictureInfo, pictureSource } from '../../../nodes/Sora2/transport/picture';
+import { readPictureInfo, parsePictureSource } from '../../../nodes/Sora2/transport/picture';
 import { png } from '../../helpers/png';
 
 /** Headers only: what follows them is not read. */
@@ -65,12 +65,12 @@ test.each([
 	],
 	['WebP, extended', webp('VP8X', [0, 0, 0, 0, ...u24(1279), ...u24(719)]), 'image/webp'],
 ])('reads the size of a %s', (_, bytes, mimeType) => {
-	expect(pictureInfo(bytes)).toEqual({ mimeType, width: 1280, height: 720 });
+	expect(readPictureInfo(bytes)).toEqual({ mimeType, width: 1280, height: 720 });
 });
 
 test('reads a WebP a real encoder wrote', () => {
 	expect(
-		pictureInfo(readFileSync(join(__dirname, '../../relay/media/thumbnail.webp')))?.mimeType,
+		readPictureInfo(readFileSync(join(__dirname, '../../relay/media/thumbnail.webp')))?.mimeType,
 	).toBe('image/webp');
 });
 
@@ -85,7 +85,7 @@ test('never throws, and ends, whatever the bytes', () => {
 	);
 	fc.assert(
 		fc.property(start, fc.uint8Array({ maxLength: 200 }), (text, rest) => {
-			const info = pictureInfo(Buffer.concat([Buffer.from(text, 'latin1'), rest]));
+			const info = readPictureInfo(Buffer.concat([Buffer.from(text, 'latin1'), rest]));
 			expect(info === undefined || info.width >= 0).toBe(true);
 		}),
 		{ numRuns: 2000 },
@@ -100,5 +100,5 @@ test.each([
 	['https://a.example/b.png', { kind: 'url', url: 'https://a.example/b.png' }],
 	['data:image/png;base64,AA', { kind: 'url', url: 'data:image/png;base64,AA' }],
 ])('takes %j for %j', (value, source) => {
-	expect(pictureSource(value)).toEqual(source);
+	expect(parsePictureSource(value)).toEqual(source);
 });

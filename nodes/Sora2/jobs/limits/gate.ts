@@ -29,7 +29,7 @@ const LONGEST_PROBE_MS = 10 * MINUTE_MS;
 export type TooMuch = 'requests' | 'jobs';
 
 /** One job's place among those an endpoint makes at once. Both calls may be repeated. */
-export interface Place {
+export interface JobSlot {
 	/** Waits until another job may be started. */
 	take(): Promise<void>;
 	/** The order was answered with a job. */
@@ -115,7 +115,7 @@ export class Gate {
 	}
 
 	/** A place among the endpoint's jobs, not yet taken. */
-	place(): Place {
+	place(): JobSlot {
 		let taken: { at: number } | undefined;
 		return {
 			take: async () => {

@@ -1,5 +1,5 @@
 /** Lets so many things happen at once and the others wait, first come, first served. */
-export class Limit {
+export class Semaphore {
 	private free: number;
 	private readonly waiting: Array<() => void> = [];
 

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { holdsSomething } from '../../errors/signals';
-import { listOf, placesSchema, videoOf, type VideoSource } from './videoSource';
-import { percent, statusOf, type JobStatus } from './status';
+import { toCappedArray, videoFieldsSchema, findVideo, type VideoSource } from './videoSource';
+import { toPercent, toJobStatus, type JobStatus } from './status';
 
 export type { VideoSource } from './videoSource';
 
 /** What an endpoint says of a job, whatever its dialect. Times in milliseconds since the epoch. */
-export interface JobReading {
+export interface JobSnapshot {
 	id?: string;
 	status?: JobStatus;
 	/** The endpoint's own status word. */
-	word?: string;
+	statusWord?: string;
 	progress?: number;
 	model?: string;
 	prompt?: string;
@@ -67,24 +67,24 @@ const jobSchema = z.object({
 	failMsg: text,
 	failCode: text,
 	message: text,
-	...placesSchema,
+	...videoFieldsSchema,
 });
 
 /**
  * Reads a job, or a video answered at once, from a parsed body. Nothing when the body holds neither an ID,
  * nor a status word, nor a video: then it is an error or a stranger's page.
  */
-export function readJob(body: unknown): JobReading | undefined {
+export function readJob(body: unknown): JobSnapshot | undefined {
 	const inner = unwrapped(body);
 	const parsed = jobSchema.safeParse(inner);
 	if (!parsed.success) return undefined;
 	const j = parsed.data;
-	const word = j.status ?? j.state ?? j.task_status;
-	const said = statusOf(word);
+	const statusWord = j.status ?? j.state ?? j.task_status;
+	const said = toJobStatus(statusWord);
 	// new-api keeps the URL of a finished video in the field for the reason of a failure.
 	const finishedAt =
 		said === 'completed' && /^https?:/.test(j.fail_reason ?? '') ? j.fail_reason : undefined;
-	const video = videoOf({ ...j, result_url: j.result_url ?? finishedAt });
+	const video = findVideo({ ...j, result_url: j.result_url ?? finishedAt });
 	// The ID of a request is a job's only where the answer tells of a job.
 	const id = firstText(
 		j.id,
@@ -103,8 +103,8 @@ export function readJob(body: unknown): JobReading | undefined {
 	return {
 		id,
 		status: isDead ? 'failed' : status,
-		word,
-		progress: percent(j.progress),
+		statusWord,
+		progress: toPercent(j.progress),
 		model: j.model || undefined,
 		prompt: j.prompt,
 		size: j.size || undefined,
@@ -142,14 +142,14 @@ const MAX_JOBS = 500;
 const MAX_MODELS = 5000;
 
 const listSchema = z.object({
-	data: listOf(z.unknown(), MAX_JOBS),
+	data: toCappedArray(z.unknown(), MAX_JOBS),
 	has_more: z.boolean().optional().catch(undefined),
 	last_id: text,
 });
 
 /** One page of an endpoint's jobs. */
 export interface JobPage {
-	jobs: JobReading[];
+	jobs: JobSnapshot[];
 	/** The ID to continue after, when there is more. */
 	after?: string;
 }
@@ -160,7 +160,7 @@ export function readList(body: unknown): JobPage | undefined {
 	if (!parsed.success || parsed.data.data === undefined) return undefined;
 	const jobs = parsed.data.data
 		.map((entry) => readJob(entry))
-		.filter((j) => j?.id !== undefined) as JobReading[];
+		.filter((j) => j?.id !== undefined) as JobSnapshot[];
 	if (jobs.length === 0 && parsed.data.data.length > 0) return undefined;
 	return {
 		jobs,
@@ -169,7 +169,7 @@ export function readList(body: unknown): JobPage | undefined {
 }
 
 const modelsSchema = z.object({
-	data: listOf(z.object({ id: z.string() }).optional().catch(undefined), MAX_MODELS),
+	data: toCappedArray(z.object({ id: z.string() }).optional().catch(undefined), MAX_MODELS),
 });
 
 /** The IDs an endpoint's `GET /models` lists. */
@@ -209,7 +209,7 @@ function idOf(value: unknown): boolean {
 function hasState(value: unknown): boolean {
 	const { status, state, task_status } = (value ?? {}) as Record<string, unknown>;
 	return [status, state, task_status].some(
-		(word) => typeof word === 'string' && statusOf(word) !== undefined,
+		(word) => typeof word === 'string' && toJobStatus(word) !== undefined,
 	);
 }
 

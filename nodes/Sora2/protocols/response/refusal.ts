@@ -1,6 +1,6 @@
-import { eventsOf, isEventStream } from '../../errors/eventStream';
+import { parseEvents, isEventStream } from '../../errors/eventStream';
 import { holdsSomething, isBadCode } from '../../errors/signals';
-import { statusOf } from './status';
+import { toJobStatus } from './status';
 
 /** Where an endpoint puts the ID of a job it accepted. */
 const JOB_ID_KEYS = ['id', 'task_id', 'taskId', 'video_id', 'generation_id'];
@@ -15,7 +15,7 @@ export function isRefusal(body: unknown, text: string): boolean {
 	if (body === undefined)
 		return (
 			isEventStream(text) &&
-			eventsOf(text).some(({ data, error }) => error || isRefusal(parse(data), ''))
+			parseEvents(text).some(({ data, error }) => error || isRefusal(parse(data), ''))
 		);
 	const value = Array.isArray(body) && body.length === 1 ? (body as unknown[])[0] : body;
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -25,7 +25,7 @@ export function isRefusal(body: unknown, text: string): boolean {
 	// An envelope's HTTP number outweighs an ID inside: that one is then the request's.
 	const saysNo = typeof object.code === 'number' && object.code >= 400 && object.code < 600;
 	if (holdsJob(object) || (holdsJob(object.data) && !saysNo)) return false;
-	const status = statusOf(typeof object.status === 'string' ? object.status : undefined);
+	const status = toJobStatus(typeof object.status === 'string' ? object.status : undefined);
 	const said = has('message') || has('msg');
 	// A job's state without its ID: what it says of itself is read as the job's.
 	if (

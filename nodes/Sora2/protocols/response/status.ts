@@ -75,7 +75,7 @@ const STATUS_OF = new Map(
 );
 
 /** A vendor's status word as one of four, or nothing when it is no known word. */
-export function statusOf(word: string | undefined): JobStatus | undefined {
+export function toJobStatus(word: string | undefined): JobStatus | undefined {
 	return word === undefined || word.length > 40
 		? undefined
 		: STATUS_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''));
@@ -87,7 +87,7 @@ export function isGone(word: string | undefined): boolean {
 }
 
 /** Progress as a percentage 0 to 100, from `45`, `"45%"` or `0.45`. A bare `1` is 1 %: OpenAI counts in whole per cent. */
-export function percent(value: number | string | undefined): number | undefined {
+export function toPercent(value: number | string | undefined): number | undefined {
 	if (value === undefined) return undefined;
 	const text = String(value).trim();
 	const number = /\d/.test(text) ? Number(text.replace(/%$/, '')) : NaN;

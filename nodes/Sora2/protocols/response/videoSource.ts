@@ -9,22 +9,25 @@ export type VideoSource =
 const MAX_FILES = 16;
 
 const text = z.string().min(1).optional().catch(undefined);
-const texts = listOf(z.string().min(1).optional().catch(undefined), MAX_FILES);
+const texts = toCappedArray(z.string().min(1).optional().catch(undefined), MAX_FILES);
 const file = z.object({ url: text, video_url: text, b64_json: text, output_format: text });
 /** A result in its own object: `video`, `output`, `result`, … or a bare URL in its place. */
 const nested = z
 	.union([
 		z.string().min(1),
-		file.extend({ urls: texts, videos: listOf(file.optional().catch(undefined), MAX_FILES) }),
+		file.extend({
+			urls: texts,
+			videos: toCappedArray(file.optional().catch(undefined), MAX_FILES),
+		}),
 		texts,
 	])
 	.optional()
 	.catch(undefined);
 
 /** The fields a dialect may keep its video in. `file_path` is none: it is a path on the server. */
-export const placesSchema = {
+export const videoFieldsSchema = {
 	data: z
-		.union([file, listOf(file.optional().catch(undefined), MAX_FILES)])
+		.union([file, toCappedArray(file.optional().catch(undefined), MAX_FILES)])
 		.optional()
 		.catch(undefined),
 	url: text,
@@ -33,7 +36,7 @@ export const placesSchema = {
 	urls: texts,
 	unsigned_urls: texts,
 	video: nested,
-	videos: listOf(file.optional().catch(undefined), MAX_FILES),
+	videos: toCappedArray(file.optional().catch(undefined), MAX_FILES),
 	output: nested,
 	result: nested,
 	content: nested,
@@ -41,11 +44,11 @@ export const placesSchema = {
 	resultJson: text,
 };
 
-type Places = z.infer<z.ZodObject<typeof placesSchema>>;
+type VideoFields = z.infer<z.ZodObject<typeof videoFieldsSchema>>;
 type File = z.infer<typeof file>;
 
 /** A list of which only the first entries are looked at; anything else is no list. */
-export function listOf<T extends z.ZodTypeAny>(entry: T, max: number) {
+export function toCappedArray<T extends z.ZodTypeAny>(entry: T, max: number) {
 	return z
 		.unknown()
 		.transform((value) => (Array.isArray(value) ? (value.slice(0, max) as unknown[]) : undefined))
@@ -53,7 +56,7 @@ export function listOf<T extends z.ZodTypeAny>(entry: T, max: number) {
 }
 
 /** The video an answer names or holds: a URL before bytes, the field that says "video" before the one that says "url". */
-export function videoOf(p: Places): VideoSource | undefined {
+export function findVideo(p: VideoFields): VideoSource | undefined {
 	const inside = [p.video, p.output, p.result, p.content, p.metadata].flatMap(
 		(n): Array<File | undefined> => {
 			if (n === undefined || typeof n === 'string') return [{ url: address(n) }];
