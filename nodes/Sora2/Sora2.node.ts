@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { operations } from './actions';
 import { fields } from './description/fields';
 import { hints } from './description/hints';
 import { operationFields } from './description/operation';
@@ -41,6 +42,6 @@ export class Sora2 implements INodeType {
 	methods = { listSearch: { searchModels } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this);
+		return await runNode(this, operations);
 	}
 }

@@ -1,11 +1,18 @@
-import { download, get, getMany, remove, wait } from './byId';
-import { estimate } from './estimate';
-import { generate, submit } from './generate';
 import type { Operation } from '../execution/operation';
-import { edit, extend, remix } from './derive';
+import { deleteVideo } from './delete';
+import { download } from './download';
+import { edit } from './edit';
+import { estimate } from './estimate';
+import { extend } from './extend';
+import { generate } from './generate';
+import { get } from './get';
+import { getMany } from './getMany';
+import { remix } from './remix';
+import { submit } from './submit';
+import { wait } from './wait';
 
 /** Every operation, by the name workflows hold. */
-export const operations = {
+export const operations: Readonly<Record<string, Operation>> = {
 	generate,
 	submit,
 	wait,
@@ -15,8 +22,6 @@ export const operations = {
 	remix,
 	edit,
 	extend,
-	delete: remove,
+	delete: deleteVideo,
 	estimate,
-} satisfies Record<string, Operation>;
-
-export type OperationName = keyof typeof operations;
+};

@@ -4,8 +4,6 @@ import { CHANNELS, PROTOCOLS } from '../channels';
 import type { Policy, Route } from '../jobs/context';
 import type { InputReference, Orientation, Resolution, ProtocolName } from '../protocols/protocol';
 
-/** Jobs made at the same time where the option says nothing. */
-export const DEFAULT_CONCURRENCY = 5;
 const DEFAULT_TIMEOUT_S = 1200;
 const RESOLUTIONS: readonly Resolution[] = ['480p', '720p', '1024p', '1080p'];
 

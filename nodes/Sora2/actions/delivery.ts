@@ -1,6 +1,5 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toSameOriginUrl } from '../jobs/query';
-import type { Route } from '../jobs/context';
 import type { JobRecord } from '../jobs/ledger';
 import type { Download } from '../jobs/download';
 import type { JobResult, Video, DeliverySpec } from '../jobs/runJob';
@@ -63,15 +62,15 @@ export function toOutcome(
 				}
 			: produced;
 	const { video } = produced;
-	const link = linkOf(video, jobContext.endpoint.baseUrl);
-	const told = [...warnings, ...warningsOf(video, delivery, link.keyed)];
+	const link = getLink(video, jobContext.endpoint.baseUrl);
+	const allWarnings = [...warnings, ...getDeliveryWarnings(video, delivery, link.keyed)];
 	const json = toVideoJson(
 		video,
 		ordered,
 		jobContext.ledger.attempts,
 		delivery.returnAs === 'url' || !link.keyed ? link.url : undefined,
 	);
-	if (told.length > 0) json.warnings = told;
+	if (allWarnings.length > 0) json.warnings = allWarnings;
 	if (video.job.inAnswer && isTool(ctx)) jobContext.ledger.lastItem = json;
 	const binary = toVideoBinary(video.files, delivery.outputField);
 	const item: INodeExecutionData = {
@@ -79,11 +78,14 @@ export function toOutcome(
 		...(binary && { binary }),
 		pairedItem: { item: itemIndex },
 	};
-	return { items: [item], warnings: told };
+	return { items: [item], warnings: allWarnings };
 }
 
 /** Where the video can be fetched, and whether that takes the API key. */
-function linkOf({ job, route }: Video<unknown>, baseUrl: string): { url?: string; keyed: boolean } {
+function getLink(
+	{ job, route }: Video<unknown>,
+	baseUrl: string,
+): { url?: string; keyed: boolean } {
 	const { video } = job.snapshot;
 	if (video?.kind === 'inline') return { keyed: true };
 	if (video?.kind !== 'url')
@@ -94,7 +96,7 @@ function linkOf({ job, route }: Video<unknown>, baseUrl: string): { url?: string
 	};
 }
 
-function warningsOf(
+function getDeliveryWarnings(
 	{ job, missing }: Video<unknown>,
 	{ returnAs }: Delivery,
 	keyed: boolean,
@@ -114,22 +116,5 @@ function warningsOf(
 				: 'The URL expires; endpoints keep a video from an hour to a few days',
 		);
 	}
-	return warnings;
-}
-
-/** What a channel is known not to sell is said, not refused: the endpoint has the last word. */
-export function getOrderWarnings({ channel, request }: Route): string[] {
-	const { model, duration, resolution } = request;
-	const warnings: string[] = [];
-	const durations = channel.durations(model);
-	if (durations && !durations.includes(duration))
-		warnings.push(
-			`${channel.displayName} is not known to sell ${duration} s of ${model}; it sells ${durations.join(', ')} s`,
-		);
-	const resolutions = channel.resolutions(model);
-	if (resolutions && !resolutions.includes(resolution))
-		warnings.push(
-			`${channel.displayName} is not known to sell ${resolution} of ${model}; it sells ${resolutions.join(', ')}`,
-		);
 	return warnings;
 }

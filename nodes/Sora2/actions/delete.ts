@@ -1,0 +1,25 @@
+import { sendQuery } from '../jobs/query';
+import { readJob } from '../protocols/response/job';
+import type { Operation } from '../execution/operation';
+import { toLookupFailure } from './lookupFailure';
+import { readNamedJob } from './namedJob';
+
+/** Removes a job and its video from the endpoint. */
+export const deleteVideo: Operation = (p) => {
+	const { route, job, task } = readNamedJob(p, 'delete');
+	return {
+		...task,
+		async run({ jobContext, itemIndex }) {
+			const looked = await sendQuery(
+				jobContext,
+				route.protocol.buildDelete(job.id),
+				(body) => readJob(body) ?? { id: job.id },
+			);
+			if ('verdict' in looked) return { failure: toLookupFailure(route, looked.verdict, job.id) };
+			return {
+				items: [{ json: { id: job.id, deleted: true }, pairedItem: { item: itemIndex } }],
+				warnings: [],
+			};
+		},
+	};
+};

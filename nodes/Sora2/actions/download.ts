@@ -1,0 +1,51 @@
+import { download as fetchFile } from '../jobs/download';
+import { toJobFailure } from '../jobs/poll';
+import { queryJob } from '../jobs/query';
+import type { Variant } from '../protocols/protocol';
+import { storeFile, toSafeName } from '../transport/binaryStore';
+import type { Operation } from '../execution/operation';
+import { toLookupFailure } from './lookupFailure';
+import { readNamedJob } from './namedJob';
+
+/** A finished job's file. */
+export const download: Operation = (p) => {
+	const { route, job, task } = readNamedJob(p, 'download');
+	const variant = p.oneOf<Variant>(
+		p.ctx.getNodeParameter('variant', p.itemIndex, 'video'),
+		'Variant',
+		['video', 'thumbnail', 'spritesheet'],
+	);
+	const field = p.outputField();
+	return {
+		...task,
+		async run({ ctx, jobContext, itemIndex }) {
+			const looked = await queryJob(jobContext, route.protocol, job.id);
+			// What such an answer refuses once, it refuses until the timeout; others may be brief.
+			if ('verdict' in looked && [400, 401, 403, 404, 410].includes(looked.verdict.httpStatus ?? 0))
+				return { failure: toLookupFailure(route, looked.verdict, job.id) };
+			if ('value' in looked) job.snapshot = { ...looked.value, id: job.id };
+			if (job.snapshot.status === 'failed')
+				return { failure: toJobFailure(jobContext, route, job) };
+			const deadline = jobContext.ports.now() + jobContext.policy.timeoutMs;
+			const fetched = await fetchFile(
+				jobContext,
+				route,
+				job,
+				variant,
+				deadline,
+				async (file) => await storeFile(ctx, file, toSafeName(job.id)),
+			);
+			if ('failure' in fetched) return fetched;
+			return {
+				items: [
+					{
+						json: { id: job.id },
+						binary: { [field]: fetched.stored },
+						pairedItem: { item: itemIndex },
+					},
+				],
+				warnings: [],
+			};
+		},
+	};
+};

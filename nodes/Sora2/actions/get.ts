@@ -1,0 +1,20 @@
+import { queryJob } from '../jobs/query';
+import type { Operation } from '../execution/operation';
+import { toSnapshotJson } from './jobItem';
+import { toLookupFailure } from './lookupFailure';
+import { readNamedJob } from './namedJob';
+
+/** How a job is doing now. */
+export const get: Operation = (p) => {
+	const { route, job, task } = readNamedJob(p, 'get');
+	return {
+		...task,
+		async run({ jobContext, itemIndex }) {
+			const looked = await queryJob(jobContext, route.protocol, job.id);
+			if ('verdict' in looked) return { failure: toLookupFailure(route, looked.verdict, job.id) };
+			const snapshot = { ...looked.value, id: job.id };
+			const json = toSnapshotJson({ ...job, snapshot }, jobContext.ports.now());
+			return { items: [{ json, pairedItem: { item: itemIndex } }], warnings: [] };
+		},
+	};
+};

@@ -1,0 +1,35 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describeBareError } from '../errors/billing';
+import { classify } from '../errors/classify';
+import { withoutEmpty } from '../errors/failure';
+import type { JobRecord } from '../jobs/ledger';
+import type { JobSnapshot } from '../protocols/response/job';
+import { readReportedTiming, toJobJson } from '../execution/items';
+
+/** A job as the endpoint describes it now, under the keys of a success item; a failed one says why. */
+export function toSnapshotJson(job: JobRecord, now: number): IDataObject {
+	const { snapshot } = job;
+	const { submittedAt, completedAt } = readReportedTiming(snapshot);
+	const url = snapshot.video?.kind === 'url' ? snapshot.video.url : undefined;
+	const { id, status, ...rest } = toJobJson(job, undefined, [], { submittedAt, completedAt }, url);
+	return withoutEmpty({
+		id,
+		status,
+		reason: snapshot.status === 'failed' ? getReason(snapshot, now) : undefined,
+		...rest,
+	});
+}
+
+/** Why a job failed, in the words of a failure. */
+function getReason(snapshot: JobSnapshot, now: number): IDataObject {
+	const {
+		class: cls,
+		code,
+		upstreamMessage,
+	} = classify({ during: 'job', body: snapshot.error, prompt: snapshot.prompt }, now);
+	return withoutEmpty({
+		class: cls,
+		code,
+		message: upstreamMessage ?? describeBareError(snapshot, code),
+	});
+}

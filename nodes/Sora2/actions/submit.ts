@@ -1,0 +1,70 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Route } from '../jobs/context';
+import type { JobRecord } from '../jobs/ledger';
+import { findRoute, finishJob, startJob } from '../jobs/runJob';
+import { toJobJson } from '../execution/items';
+import type { ItemContext, JobTask, Operation } from '../execution/operation';
+import type { Parameters } from '../execution/parameters';
+import type { Outcome } from '../execution/runState';
+import { settleCarriedFailure } from './carriedFailure';
+import { readDelivery, toDeliverySpec, toOutcome } from './delivery';
+import { readOrder } from './order';
+import { getOrderWarnings } from './orderWarnings';
+
+/** A prompt becomes a job, whose ID comes back at once. */
+export const submit: Operation = (p, input) =>
+	settleCarriedFailure(p, input.json) ?? toSubmitTask(p, input);
+
+function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
+	const order = readOrder(p, input);
+	const delivery = readDelivery(p);
+	return {
+		...order.task,
+		async run(item) {
+			const problem = await order.checkPicture(item);
+			if (problem) return { failure: problem };
+			const { jobContext } = item;
+			try {
+				const started = await startJob(jobContext, order.routes, order.toRequest(item));
+				if ('failure' in started) return started;
+				const { job } = started;
+				const route = findRoute(order.routes, job);
+				// Some endpoints answer with the finished video itself: nobody could fetch it later.
+				if (job.snapshot.video?.kind === 'inline')
+					return toOutcome(
+						item,
+						await finishJob(jobContext, route, job, toDeliverySpec(item.ctx, delivery)),
+						delivery,
+						route.request,
+						getOrderWarnings(route),
+					);
+				return toSubmittedOutcome(item, route, job);
+			} finally {
+				jobContext.slot.leave();
+			}
+		},
+	};
+}
+
+/** A job under way as an item; where the endpoint made the video at once, with its address. */
+function toSubmittedOutcome(
+	{ jobContext, itemIndex }: ItemContext,
+	route: Route,
+	job: JobRecord,
+): Outcome {
+	const { video } = job.snapshot;
+	const warnings = getOrderWarnings(route);
+	if (job.unlisted)
+		warnings.push(
+			"The endpoint made the video at once and named no ID. The ID here is this node's own: the operations on jobs by ID cannot ask for it, so take the video from 'url'",
+		);
+	const json = toJobJson(
+		job,
+		route.request,
+		jobContext.ledger.attempts,
+		{ submittedAt: new Date(job.submittedAt).toISOString() },
+		video?.kind === 'url' ? video.url : undefined,
+	);
+	if (warnings.length > 0) json.warnings = warnings;
+	return { items: [{ json, pairedItem: { item: itemIndex } }], warnings };
+}

@@ -1,0 +1,26 @@
+import { finishJob } from '../jobs/runJob';
+import type { Operation } from '../execution/operation';
+import { readDelivery, toDeliverySpec, toOutcome } from './delivery';
+import { readNamedJob } from './namedJob';
+
+/** Takes a job's ID, waits for the job and hands its video over. */
+export const wait: Operation = (p) => {
+	const { route, job, task } = readNamedJob(p, 'wait');
+	const delivery = readDelivery(p);
+	return {
+		...task,
+		ignoresConcurrency: true,
+		async run(item) {
+			const { ledger } = item.jobContext;
+			ledger.job ??= { ...job, submittedAt: item.jobContext.ports.now() };
+			const produced = await finishJob(
+				item.jobContext,
+				route,
+				ledger.job,
+				toDeliverySpec(item.ctx, delivery),
+				true,
+			);
+			return toOutcome(item, produced, delivery, undefined, []);
+		},
+	};
+};

@@ -1,0 +1,93 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { CHANNELS } from '../channels';
+import type { Channel, Pace } from '../channels/channel';
+import type { Failure } from '../errors/failure';
+import { toInvalidFailure } from '../errors/invalid';
+import type { EndpointState } from '../jobs/context';
+import { Gate } from '../jobs/limits/gate';
+import { Semaphore } from '../jobs/limits/semaphore';
+import type { Ports } from '../jobs/ports';
+import { CREDENTIAL, parseEndpoint, type Endpoint } from '../transport/http';
+
+/** Jobs made at the same time where the option says nothing. */
+const DEFAULT_CONCURRENCY = 5;
+
+/** The endpoint of the node's credential, or what keeps it from being used. */
+export async function readEndpoint(
+	ctx: IExecuteFunctions,
+): Promise<ReturnType<typeof parseEndpoint>> {
+	try {
+		return parseEndpoint(await ctx.getCredentials(CREDENTIAL));
+	} catch (error) {
+		return {
+			problem: `The credential 'Sora 2 API' could not be read: ${(error as Error).message}`,
+		};
+	}
+}
+
+/** What every item fails with when the credential cannot be used. */
+export function toEndpointFailure(problem: string): Failure {
+	return {
+		...toInvalidFailure(problem, "Choose or mend the credential 'Sora 2 API' of this node."),
+		class: 'auth',
+		failover: true,
+	};
+}
+
+/** What a node run knows of its endpoint at the start: the limits its channels declare, and the user's. */
+export function createEndpointState(
+	ctx: IExecuteFunctions,
+	{ baseUrl }: Endpoint,
+	ports: Ports,
+): EndpointState {
+	const requestsPerMinute = Number(readRunOption(ctx, 'requestsPerMinute') ?? 0);
+	return {
+		baseUrl,
+		paths: new Map(),
+		durations: new Map(),
+		hasAcceptedJobs: false,
+		transfers: new Semaphore(getConcurrency(ctx)),
+		gate: new Gate(ports, {
+			...getStrictestPace(getChannels(ctx)),
+			...(requestsPerMinute > 0 && {
+				requestsPerMinute: Math.max(1, Math.floor(requestsPerMinute)),
+			}),
+		}),
+	};
+}
+
+/** How many jobs, and how many downloads, run at the same time. */
+export function getConcurrency(ctx: IExecuteFunctions): number {
+	const wanted = Number(readRunOption(ctx, 'concurrency') ?? DEFAULT_CONCURRENCY);
+	return Number.isFinite(wanted) && wanted >= 1 ? Math.floor(wanted) : DEFAULT_CONCURRENCY;
+}
+
+/** The channels this run's items go to, as far as they can be read here. */
+function getChannels(ctx: IExecuteFunctions): Channel[] {
+	const names = ctx.getInputData().map((_, i) => {
+		try {
+			return String(ctx.getNodeParameter('channel', i, ''));
+		} catch {
+			return '';
+		}
+	});
+	return [...new Set(names)].flatMap((name) =>
+		Object.hasOwn(CHANNELS, name) ? [CHANNELS[name]] : [],
+	);
+}
+
+/** One endpoint, one pace: the narrowest limits its channels declare. */
+function getStrictestPace(channels: Channel[]): Pace {
+	const least = (limit: 'requestsPerMinute' | 'jobsAtOnce') =>
+		Math.min(...channels.map(({ pace }) => pace[limit] ?? Infinity));
+	return { requestsPerMinute: least('requestsPerMinute'), jobsAtOnce: least('jobsAtOnce') };
+}
+
+/** An option that holds for the whole run; read from the first item. */
+function readRunOption(ctx: IExecuteFunctions, name: string): unknown {
+	try {
+		return ctx.getNodeParameter(`options.${name}`, 0, undefined);
+	} catch {
+		return undefined;
+	}
+}

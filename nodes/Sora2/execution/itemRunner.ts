@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { withoutEmpty, type Failure } from '../errors/failure';
+import type { EndpointState, JobContext, Policy } from '../jobs/context';
+import type { ItemLedger } from '../jobs/ledger';
+import { CancelledError, type Ports } from '../jobs/ports';
+import { announceJob, type JobStore } from './jobStore';
+import type { JobTask } from './operation';
+import { getItemState, type ItemState, type RunState } from './runState';
+
+/** Runs single items of a try, and stores what has to outlive it. */
+export class ItemRunner {
+	constructor(
+		private readonly ctx: IExecuteFunctions,
+		private readonly state: RunState,
+		private readonly endpoint: EndpointState,
+		private readonly ports: Ports,
+		private readonly store: JobStore,
+	) {}
+
+	/** Runs an item's task to its outcome. `onDownloading`: its job is finished, another one may begin. */
+	async run(itemIndex: number, onDownloading?: () => void): Promise<void> {
+		const itemState = getItemState(this.state, itemIndex);
+		const fingerprint = this.getFingerprint(itemState.task as JobTask);
+		await this.store.inTurn(
+			fingerprint,
+			async () => await this.runTask(itemIndex, itemState, fingerprint, onDownloading),
+		);
+	}
+
+	private async runTask(
+		itemIndex: number,
+		itemState: ItemState,
+		fingerprint: string,
+		onDownloading?: () => void,
+	): Promise<void> {
+		const { ctx, state, store, endpoint, ports } = this;
+		const { ledger } = itemState;
+		const task = itemState.task as JobTask;
+		if (state.attempt === 1) {
+			const again = ctx.getNodeParameter('again', itemIndex, false) === true;
+			store.restore(itemIndex, fingerprint, ledger, again);
+			if (ledger.job) state.accepted.push({ itemIndex, job: ledger.job });
+		}
+		const jobContext: JobContext = {
+			ports,
+			endpoint,
+			ledger,
+			policy: toPolicy(task),
+			slot: endpoint.gate.place(),
+			onAccepted(job) {
+				state.accepted.push({ itemIndex, job });
+				store.save(itemIndex, fingerprint, ledger);
+				announceJob(ctx, job, itemIndex);
+			},
+			onLostChanged: () => store.save(itemIndex, fingerprint, ledger),
+			onDownloading,
+		};
+		itemState.outcome = await task.run({ ctx, itemIndex, jobContext }).catch((error: unknown) => {
+			if (error instanceof CancelledError) throw error;
+			// Thrown on, it would cost the other items their videos: n8n passes the input on as if all were well.
+			return { failure: toUnexpectedFailure(error, ledger) };
+		});
+		store.save(itemIndex, fingerprint, ledger, 'items' in itemState.outcome);
+	}
+
+	/** The same request to the same endpoint, in as many characters whatever its length. */
+	private getFingerprint({ identity }: JobTask): string {
+		return createHash('sha256')
+			.update(JSON.stringify([this.endpoint.baseUrl, identity]))
+			.digest('hex');
+	}
+}
+
+function toPolicy({
+	timeoutMs,
+	regionResubmits = 0,
+	resubmitWhenUnknown = false,
+}: JobTask): Policy {
+	return { timeoutMs, regionResubmits, resubmitWhenUnknown };
+}
+
+/** A mistake in this package, or in what n8n hands it: no reason to lose what was paid for. */
+function toUnexpectedFailure(error: unknown, { job, lost, attempts }: ItemLedger): Failure {
+	const reason = error instanceof Error ? error.message : String(error);
+	const hint = job
+		? "The job was accepted, so it is charged or reserved. The operation 'Wait' with its ID delivers it."
+		: lost
+			? "An order may have been charged: look at the endpoint's job list before sending it again."
+			: 'Nothing was charged.';
+	return withoutEmpty({
+		message: `The node failed in a way it should not: ${reason}`,
+		hint: `${hint} Please report it.`,
+		class: 'unknown' as const,
+		retryable: false,
+		failover: false,
+		billed: job ? ('yes' as const) : lost ? ('unknown' as const) : ('no' as const),
+		channel: job?.channel ?? lost?.channel,
+		jobId: job?.id,
+		attempts: attempts.length > 0 ? attempts : undefined,
+	});
+}

@@ -1,0 +1,46 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { toInvalidFailure } from '../errors/invalid';
+import type { ItemTask, Operation } from './operation';
+import { Parameters } from './parameters';
+import type { ItemState } from './runState';
+
+/**
+ * Resolves what an item asks for, once for all tries: what the first one resolved stands. False when the item needs
+ * no call, because it is settled already or its fields cannot be used.
+ */
+export function resolveTask(
+	ctx: IExecuteFunctions,
+	operations: Readonly<Record<string, Operation>>,
+	itemState: ItemState,
+	itemIndex: number,
+): boolean {
+	try {
+		itemState.task ??= readTask(ctx, operations, itemIndex);
+	} catch (error) {
+		const { message, description } = error as { message?: string; description?: string | null };
+		itemState.outcome = {
+			failure: toInvalidFailure(
+				message ?? String(error),
+				description ?? 'Check the fields of this node for this item.',
+			),
+		};
+		return false;
+	}
+	if (!('settled' in itemState.task)) return true;
+	itemState.outcome = itemState.task.settled;
+	return false;
+}
+
+function readTask(
+	ctx: IExecuteFunctions,
+	operations: Readonly<Record<string, Operation>>,
+	itemIndex: number,
+): ItemTask {
+	const parameters = new Parameters(ctx, itemIndex);
+	const name = parameters.oneOf(
+		ctx.getNodeParameter('operation', itemIndex, 'generate'),
+		'Operation',
+		Object.keys(operations),
+	);
+	return operations[name](parameters, ctx.getInputData()[itemIndex]);
+}
