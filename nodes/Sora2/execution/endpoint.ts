@@ -7,7 +7,7 @@ import type { EndpointState } from '../jobs/context';
 import { Gate } from '../jobs/limits/gate';
 import { Semaphore } from '../jobs/limits/semaphore';
 import type { Ports } from '../jobs/ports';
-import { CREDENTIAL, parseEndpoint, type Endpoint } from '../transport/http';
+import { CREDENTIAL, parseEndpoint, type Endpoint } from '../transport/endpoint';
 
 /** Jobs made at the same time where the option says nothing. */
 const DEFAULT_CONCURRENCY = 5;

@@ -5,7 +5,8 @@ import {
 } from 'n8n-workflow';
 import { CHANNELS, PROTOCOLS } from '../channels';
 import { readModels } from '../protocols/response/job';
-import { CREDENTIAL, parseEndpoint, createPorts } from '../transport/http';
+import { CREDENTIAL, parseEndpoint } from '../transport/endpoint';
+import { createPorts } from '../transport/http';
 
 const TIMEOUT_MS = 20_000;
 /** Words in the names of models that make video. */

@@ -1,109 +1,32 @@
-import type {
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
-import type { NetworkTrouble } from '../errors/classify';
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
 import {
 	CancelledError,
-	type HttpResponse,
 	type FileResponse,
-	type FileLocation,
+	type HttpResponse,
 	type Ports,
 	type Sent,
 } from '../jobs/ports';
-import type { FormPart } from '../protocols/protocol';
+import type { ApiRequest, FormPart } from '../protocols/protocol';
+import { OpenBodies, readText } from './body';
 import { clock } from './clock';
+import { resolveUrl, toDisplayUrl, type Endpoint } from './endpoint';
+import { redactKey } from './redactKey';
+import {
+	isRedirect,
+	readHeaders,
+	Requester,
+	type RequestContext,
+	type RequestOptions,
+} from './request';
 
-export const CREDENTIAL = 'sora2Api';
-/** Bytes of an answer that are read: room for a video that comes inside JSON, and a bound for everything else. */
-const MAX_ANSWER = 96 * 1024 * 1024;
-/** Bytes that are read of words in the place of a file. */
-const MAX_WORDS = 64 * 1024;
-const MAX_REDIRECTS = 5;
+/** Bytes that are read of text in the place of a file. */
+const MAX_TEXT_BYTES = 64 * 1024;
 
-/** The body of a streamed answer, whatever stream class this n8n hands out. */
-type Body = AsyncIterable<Uint8Array> & {
-	destroy(): void;
-	on(event: 'error', listener: () => void): void;
-};
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
-
-/** An endpoint as a credential names it. */
-export interface Endpoint {
-	/** Without a slash at the end. */
-	baseUrl: string;
-	/** Only to keep it out of texts that are shown: n8n itself puts it into requests. */
-	apiKey: string;
-}
-
-/**
- * The node's side of the world: every request goes through n8n's helpers, because only they honour the
- * operator's proxy, the SSRF guard and cancellation. Redirects are followed here, so that the key never leaves
- * the endpoint's origin: older versions of n8n would send it along.
- */
-export function createPorts(ctx: Context, endpoint: Endpoint, signal?: AbortSignal): Ports {
-	const origin = new URL(endpoint.baseUrl).origin;
-	const bodies = openBodies(signal);
-
-	async function request(
-		url: string,
-		options: Partial<IHttpRequestOptions>,
-	): Promise<Sent<IN8nHttpFullResponse>> {
-		if (signal?.aborted) throw new CancelledError();
-		const full: IHttpRequestOptions = {
-			...options,
-			url,
-			encoding: 'stream',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			abortSignal: signal,
-		};
-		const own = new URL(url).origin === origin;
-		const sending = own
-			? ctx.helpers.httpRequestWithAuthentication.call(ctx, CREDENTIAL, full)
-			: ctx.helpers.httpRequest(full);
-		const sent = await (sending as Promise<IN8nHttpFullResponse>).then(
-			(answer) => ({ answer }),
-			(error: unknown) => ({ trouble: troubleOf(error) }),
-		);
-		if (signal?.aborted) {
-			if ('answer' in sent) discard(sent.answer.body as unknown as Body);
-			throw new CancelledError();
-		}
-		return sent;
-	}
-
-	/** A GET that follows redirects: with the key on the endpoint's own origin, without it anywhere else. */
-	async function get(
-		url: string,
-		options: Partial<IHttpRequestOptions>,
-	): Promise<Sent<IN8nHttpFullResponse>> {
-		for (let hop = 0, at = url; ; hop++) {
-			if (!mayFetch(at, endpoint.baseUrl))
-				return {
-					trouble: {
-						code: 'ERR_UNSAFE_URL',
-						message: `the answer names an address this node does not open (${shown(at)})`,
-					},
-				};
-			// A redirect names the whole address: a signed one would not bear our query.
-			const sent = await request(at, {
-				...options,
-				...(hop > 0 && { qs: undefined }),
-				method: 'GET',
-			});
-			if ('trouble' in sent || sent.answer.statusCode < 300 || sent.answer.statusCode >= 400)
-				return sent;
-			const location = headersOf(sent.answer).location;
-			if (!location || hop >= MAX_REDIRECTS || !URL.canParse(location, at)) return sent;
-			discard(sent.answer.body as unknown as Body);
-			at = new URL(location, at).href;
-		}
-	}
-
+/** What a job needs of the world, over n8n's HTTP helpers and the clock. */
+export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: AbortSignal): Ports {
+	const requester = new Requester(ctx, endpoint, signal);
+	const bodies = new OpenBodies(signal);
+	const { baseUrl, apiKey } = endpoint;
 	return {
 		now: clock.now,
 		random: clock.random,
@@ -112,61 +35,49 @@ export function createPorts(ctx: Context, endpoint: Endpoint, signal?: AbortSign
 			await clock.pause(ms, signal);
 			if (signal?.aborted) throw new CancelledError();
 		},
-		async send(apiRequest, timeoutMs) {
-			const url = /^https?:/i.test(apiRequest.path)
-				? apiRequest.path
-				: endpoint.baseUrl + apiRequest.path;
-			const options: Partial<IHttpRequestOptions> = {
-				headers: {
-					accept: 'application/json',
-					...(apiRequest.json && { 'content-type': 'application/json' }),
-					...apiRequest.headers,
-				},
-				qs: apiRequest.query,
-				body: apiRequest.json ?? (apiRequest.form && formOf(apiRequest.form)),
-				timeout: Math.max(1, Math.round(timeoutMs)),
-			};
+		async send(request, timeoutMs) {
+			const url = /^https?:/i.test(request.path) ? request.path : baseUrl + request.path;
+			const options = toOptions(request, timeoutMs);
 			const sent =
-				apiRequest.method === 'GET'
-					? await get(url, options)
-					: await request(url, { ...options, method: apiRequest.method });
-			return 'trouble' in sent ? sent : await answerOf(sent.answer, endpoint, bodies, signal);
+				request.method === 'GET'
+					? await requester.get(url, options)
+					: await requester.send(url, { ...options, method: request.method });
+			if ('trouble' in sent) return sent;
+			const read = await readAnswer(sent.answer, bodies, apiKey);
+			if (signal?.aborted) throw new CancelledError();
+			return read;
 		},
-		async open(place: FileLocation, { from, etag, idleMs }) {
-			const url =
-				'url' in place ? resolve(place.url, endpoint.baseUrl) : endpoint.baseUrl + place.path;
-			// n8n unpacks what is packed, and keeps its length: nothing would tell then where the file goes on.
+		async open(location, { from, etag, idleMs }) {
+			const url = 'url' in location ? resolveUrl(location.url, baseUrl) : baseUrl + location.path;
 			const range =
 				from > 0
 					? { range: `bytes=${from}-`, ...(etag && !etag.startsWith('W/') && { 'if-range': etag }) }
 					: {};
-			const sent = await get(url, {
+			const sent = await requester.get(url, {
+				// n8n unpacks what is packed, and keeps its length: nothing would tell then where the file goes on.
 				headers: { accept: '*/*', 'accept-encoding': 'identity', ...range },
-				qs: 'url' in place ? undefined : place.query,
+				qs: 'url' in location ? undefined : location.query,
 				timeout: idleMs,
 			});
-			return 'trouble' in sent ? sent : { answer: speaking(fileOf(sent.answer, bodies), endpoint) };
+			return 'trouble' in sent ? sent : { answer: toFileResponse(sent.answer, bodies, apiKey) };
 		},
 	};
 }
 
-function resolve(url: string, baseUrl: string): string {
-	return URL.canParse(url, baseUrl) ? new URL(url, baseUrl).href : url;
+function toOptions({ headers, json, form, query }: ApiRequest, timeoutMs: number): RequestOptions {
+	return {
+		headers: {
+			accept: 'application/json',
+			...(json && { 'content-type': 'application/json' }),
+			...headers,
+		},
+		qs: query,
+		body: json ?? (form && toFormData(form)),
+		timeout: Math.max(1, Math.round(timeoutMs)),
+	};
 }
 
-/** `https:` always; `http:` only where the endpoint itself is reached that way; nothing else. */
-function mayFetch(url: string, baseUrl: string): boolean {
-	if (!URL.canParse(url)) return false;
-	const { protocol } = new URL(url);
-	return protocol === 'https:' || (protocol === 'http:' && baseUrl.startsWith('http:'));
-}
-
-/** A URL without what may be secret in it: its query. */
-function shown(url: string): string {
-	return url.split(/[?#]/)[0].slice(0, 200);
-}
-
-function formOf(parts: FormPart[]): FormData {
+function toFormData(parts: FormPart[]): FormData {
 	const form = new FormData();
 	for (const part of parts) {
 		if ('value' in part) form.append(part.name, part.value);
@@ -180,101 +91,30 @@ function formOf(parts: FormPart[]): FormData {
 	return form;
 }
 
-function headersOf(response: IN8nHttpFullResponse): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-	);
-}
-
-/** Reads an answer up to the cap. One that breaks off in the middle is network trouble, not an answer. */
-async function answerOf(
-	response: IN8nHttpFullResponse,
-	endpoint: Endpoint,
-	bodies: Set<Body>,
-	signal?: AbortSignal,
-): Promise<Sent<HttpResponse>> {
-	const { bytes, discard: stop } = fileOf(response, bodies);
-	const parts: Uint8Array[] = [];
-	let size = 0;
-	const broken = await read();
-	stop();
-	if (signal?.aborted) throw new CancelledError();
-	if (broken) return { trouble: broken };
-	const text = withoutKey(Buffer.concat(parts).toString('utf8'), endpoint.apiKey);
-	const headers = headersOf(response);
-	const moved = response.statusCode >= 300 && response.statusCode < 400 && headers.location;
-	const notice = moved
-		? JSON.stringify({
-				error: {
-					message: `the endpoint redirects to ${shown(moved)}: put the address it has moved to into the credential's Base URL`,
-				},
-			})
-		: text;
-	return { answer: { status: response.statusCode, headers, text: notice, body: json(notice) } };
-
-	async function read(): Promise<NetworkTrouble | undefined> {
-		try {
-			for await (const chunk of bytes) {
-				parts.push(chunk);
-				size += chunk.length;
-				if (size > MAX_ANSWER)
-					return { code: 'ERR_ANSWER_TOO_LARGE', message: 'the answer is too large to be read' };
-			}
-			return undefined;
-		} catch (error) {
-			return troubleOf(error);
-		}
-	}
-}
-
-function fileOf(response: IN8nHttpFullResponse, bodies: Set<Body>): FileResponse {
-	const body = response.body as unknown as Body;
-	body.on('error', () => {});
-	bodies.add(body);
-	const stop = () => {
-		bodies.delete(body);
-		discard(body);
-	};
-	return { status: response.statusCode, headers: headersOf(response), bytes: body, discard: stop };
-}
-
-/**
- * The bodies being read, which an abort ends. One listener for all of them: a listener each would keep every body
- * of a run, and the connection behind it, until the run ends.
- */
-function openBodies(signal?: AbortSignal): Set<Body> {
-	const bodies = new Set<Body>();
-	signal?.addEventListener('abort', () => bodies.forEach(discard), { once: true });
-	return bodies;
-}
-
-/** An answer in the place of a file that is words, without the key they may repeat; a file as it is. */
-function speaking(answer: FileResponse, { apiKey }: Endpoint): FileResponse {
-	const isFile =
-		(answer.status === 200 || answer.status === 206) &&
-		!/\b(json|html|xml)\b|^text\//i.test(answer.headers['content-type'] ?? '');
-	return isFile ? answer : { ...answer, bytes: wordsOf(answer.bytes, apiKey) };
-}
-
-async function* wordsOf(
-	bytes: AsyncIterable<Uint8Array>,
+async function readAnswer(
+	answer: IN8nHttpFullResponse,
+	bodies: OpenBodies,
 	apiKey: string,
-): AsyncGenerator<Uint8Array> {
-	const parts: Uint8Array[] = [];
-	let size = 0;
-	for await (const chunk of bytes) {
-		parts.push(chunk);
-		size += chunk.length;
-		if (size > MAX_WORDS) break;
-	}
-	yield Buffer.from(withoutKey(Buffer.concat(parts).toString('utf8'), apiKey));
+): Promise<Sent<HttpResponse>> {
+	const { bytes, discard } = bodies.open(answer.body);
+	const read = await readText(bytes);
+	discard();
+	if ('trouble' in read) return read;
+	const headers = readHeaders(answer);
+	const text =
+		isRedirect(answer) && headers.location
+			? describeRedirect(headers.location)
+			: redactKey(read.text, apiKey);
+	return { answer: { status: answer.statusCode, headers, text, body: parseJson(text) } };
 }
 
-function discard(body: Body): void {
-	if (typeof body?.destroy === 'function') body.destroy();
+/** A redirect that is not followed, as an endpoint would put it into words. */
+function describeRedirect(location: string): string {
+	const message = `the endpoint redirects to ${toDisplayUrl(location)}: put the address it has moved to into the credential's Base URL`;
+	return JSON.stringify({ error: { message } });
 }
 
-function json(text: string): unknown {
+function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -282,45 +122,33 @@ function json(text: string): unknown {
 	}
 }
 
-/** An endpoint that echoes the key must not put it into an item. */
-function withoutKey(text: string, apiKey: string): string {
-	return apiKey.length >= 8 && text.length < 1024 * 1024 ? text.replaceAll(apiKey, '***') : text;
-}
-
-/** What n8n's helpers throw, over its versions: an AxiosError, or a NodeApiError around one. */
-function troubleOf(error: unknown): NetworkTrouble {
-	const e = (error ?? {}) as {
-		code?: unknown;
-		httpCode?: unknown;
-		message?: unknown;
-		description?: unknown;
-		messages?: unknown;
-		cause?: { code?: unknown; message?: unknown };
+/** An answer as a file; where it is text in the place of one, without the key that the text may repeat. */
+function toFileResponse(
+	answer: IN8nHttpFullResponse,
+	bodies: OpenBodies,
+	apiKey: string,
+): FileResponse {
+	const file = {
+		status: answer.statusCode,
+		headers: readHeaders(answer),
+		...bodies.open(answer.body),
 	};
-	const code = [e.cause?.code, e.code, e.httpCode].find(
-		(c): c is string => typeof c === 'string' && /^[A-Z_]{3,}/.test(c),
-	);
-	const texts = [
-		e.cause?.message,
-		...(Array.isArray(e.messages) ? e.messages : []),
-		e.description,
-		e.message,
-	];
-	const message =
-		texts.find((t): t is string => typeof t === 'string' && t !== '') ?? 'the connection failed';
-	return { code, message: message.slice(0, 300) };
+	const isFile =
+		(file.status === 200 || file.status === 206) &&
+		!/\b(json|html|xml)\b|^text\//i.test(file.headers['content-type'] ?? '');
+	return isFile ? file : { ...file, bytes: readRedacted(file.bytes, apiKey) };
 }
 
-/** The endpoint's address from the credential's fields, or the sentence that says what is wrong with it. */
-export function parseEndpoint(fields: {
-	baseUrl?: unknown;
-	apiKey?: unknown;
-}): Endpoint | { problem: string } {
-	const baseUrl = String(fields.baseUrl ?? '')
-		.trim()
-		.replace(/\/+$/, '');
-	const valid = URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol);
-	if (!valid)
-		return { problem: `The Base URL in the credential, '${shown(baseUrl)}', is no web address` };
-	return { baseUrl, apiKey: String(fields.apiKey ?? '') };
+async function* readRedacted(
+	bytes: AsyncIterable<Uint8Array>,
+	apiKey: string,
+): AsyncGenerator<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of bytes) {
+		chunks.push(chunk);
+		size += chunk.length;
+		if (size > MAX_TEXT_BYTES) break;
+	}
+	yield Buffer.from(redactKey(Buffer.concat(chunks).toString('utf8'), apiKey));
 }

@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { Readable } from 'node:stream';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { parseEndpoint, createPorts } from '../../../nodes/Sora2/transport/http';
+import { parseEndpoint } from '../../../nodes/Sora2/transport/endpoint';
+import { createPorts } from '../../../nodes/Sora2/transport/http';
 
 /*
  * Which addresses are opened, and with which of n8n's two helpers: the one that adds the key, or the one that does
