@@ -13,7 +13,8 @@ export class Sora2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:sora2Api.svg', dark: 'file:sora2Api.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-sora2/n8n-nodes-sora2#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-sora2/n8n-nodes-sora2/blob/main/docs/reference.md#credential';
 
 	properties: INodeProperties[] = [
 		{

@@ -29,7 +29,7 @@ interface ClassTraits {
 }
 
 /** What each class means for another try on the same channel, and for another channel. */
-const TRAITS: Record<FailureClass, ClassTraits> = {
+export const TRAITS: Record<FailureClass, ClassTraits> = {
 	region: { retryable: false, failover: true },
 	auth: { retryable: false, failover: true },
 	quota: { retryable: false, failover: true },
