@@ -15,7 +15,7 @@ export const deleteVideo: Operation = (p) => {
 				route.protocol.buildDelete(job.id),
 				(body) => readJob(body) ?? { id: job.id },
 			);
-			if ('verdict' in looked) return { failure: toLookupFailure(route, looked.verdict, job.id) };
+			if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, job.id);
 			return {
 				items: [{ json: { id: job.id, deleted: true }, pairedItem: { item: itemIndex } }],
 				warnings: [],

@@ -1,12 +1,12 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toSameOriginUrl } from '../jobs/query';
 import type { JobRecord } from '../jobs/ledger';
 import type { Download } from '../jobs/download';
-import type { JobResult, Video, DeliverySpec } from '../jobs/runJob';
+import type { Video, DeliverySpec } from '../jobs/runJob';
 import type { Variant } from '../protocols/protocol';
 import { toSafeName, storeFile } from '../transport/binaryStore';
 import { toVideoBinary, toVideoJson, type OrderedVideo } from '../execution/items';
-import type { Outcome } from '../execution/runState';
+import type { ItemOutput } from '../execution/runState';
 import type { Parameters } from '../execution/parameters';
 import { isTool } from '../execution/tool';
 import type { ItemContext } from '../execution/operation';
@@ -44,24 +44,14 @@ export function toDeliverySpec(
 	};
 }
 
-/** A produced video as the item's outcome, with what the user should know. */
-export function toOutcome(
+/** A finished video as the item's output, with what the user should know. */
+export function toItemOutput(
 	{ ctx, jobContext, itemIndex }: ItemContext,
-	produced: JobResult<IBinaryData>,
+	video: Video<IBinaryData>,
 	delivery: Delivery,
 	ordered: OrderedVideo | undefined,
 	warnings: string[],
-): Outcome {
-	if ('failure' in produced)
-		return jobContext.ledger.lastItem
-			? {
-					items: [
-						{ json: jobContext.ledger.lastItem as IDataObject, pairedItem: { item: itemIndex } },
-					],
-					warnings: [],
-				}
-			: produced;
-	const { video } = produced;
+): ItemOutput {
 	const link = getLink(video, jobContext.endpoint.baseUrl);
 	const allWarnings = [...warnings, ...getDeliveryWarnings(video, delivery, link.keyed)];
 	const json = toVideoJson(

@@ -6,7 +6,7 @@ import type { Derivation } from '../protocols/protocol';
 import type { OrderedVideo } from '../execution/items';
 import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
-import { toOutcome, readDelivery, toDeliverySpec } from './delivery';
+import { toItemOutput, readDelivery, toDeliverySpec } from './delivery';
 import { toInvalidFailure } from '../errors/invalid';
 import type { Operation, ItemTask } from '../execution/operation';
 
@@ -44,14 +44,9 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 				...toDeliverySpec(item.ctx, delivery),
 				toRequest: ({ dialect }: Route) => build(id, prompt, duration, dialect),
 			};
-			const produced = await runJob(item.jobContext, [route], spec);
-			return toOutcome(
-				item,
-				produced,
-				delivery,
-				'video' in produced ? getOrdered(produced.video.job.snapshot, duration) : undefined,
-				[],
-			);
+			const video = await runJob(item.jobContext, [route], spec);
+			const ordered = getOrdered(video.job.snapshot, duration);
+			return toItemOutput(item, video, delivery, ordered, []);
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import { download as fetchFile } from '../jobs/download';
-import { toJobFailure } from '../jobs/poll';
+import { JobFailure } from '../errors/jobFailure';
+import { toFailedJobFailure } from '../jobs/jobFailures';
 import { queryJob } from '../jobs/query';
 import type { Variant } from '../protocols/protocol';
 import { storeFile, toSafeName } from '../transport/binaryStore';
@@ -22,25 +23,24 @@ export const download: Operation = (p) => {
 			const looked = await queryJob(jobContext, route.protocol, job.id);
 			// What such an answer refuses once, it refuses until the timeout; others may be brief.
 			if ('verdict' in looked && [400, 401, 403, 404, 410].includes(looked.verdict.httpStatus ?? 0))
-				return { failure: toLookupFailure(route, looked.verdict, job.id) };
+				throw toLookupFailure(route, looked.verdict, job.id);
 			if ('value' in looked) job.snapshot = { ...looked.value, id: job.id };
 			if (job.snapshot.status === 'failed')
-				return { failure: toJobFailure(jobContext, route, job) };
-			const deadline = jobContext.ports.now() + jobContext.policy.timeoutMs;
-			const fetched = await fetchFile(
+				throw new JobFailure(toFailedJobFailure(jobContext, route, job));
+			const deadline = jobContext.ports.monotonic() + jobContext.policy.timeoutMs;
+			const file = await fetchFile(
 				jobContext,
 				route,
 				job,
 				variant,
 				deadline,
-				async (file) => await storeFile(ctx, file, toSafeName(job.id)),
+				async (bytes) => await storeFile(ctx, bytes, toSafeName(job.id)),
 			);
-			if ('failure' in fetched) return fetched;
 			return {
 				items: [
 					{
 						json: { id: job.id },
-						binary: { [field]: fetched.stored },
+						binary: { [field]: file },
 						pairedItem: { item: itemIndex },
 					},
 				],

@@ -3,7 +3,7 @@ import { runJob } from '../jobs/runJob';
 import type { JobTask, Operation } from '../execution/operation';
 import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
-import { readDelivery, toDeliverySpec, toOutcome } from './delivery';
+import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
 import { readOrder } from './order';
 import { getOrderWarnings } from './orderWarnings';
 
@@ -17,14 +17,12 @@ function toGenerateTask(p: Parameters, input: INodeExecutionData): JobTask {
 	return {
 		...order.task,
 		async run(item) {
-			const problem = await order.checkPicture(item);
-			if (problem) return { failure: problem };
-			const produced = await runJob(item.jobContext, order.routes, {
+			const video = await runJob(item.jobContext, order.routes, {
 				...toDeliverySpec(item.ctx, delivery),
 				toRequest: order.toRequest(item),
 			});
-			const served = 'video' in produced ? produced.video.route : order.routes[0];
-			return toOutcome(item, produced, delivery, served.request, getOrderWarnings(served));
+			const { route } = video;
+			return toItemOutput(item, video, delivery, route.request, getOrderWarnings(route));
 		},
 	};
 }

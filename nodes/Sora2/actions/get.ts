@@ -11,7 +11,7 @@ export const get: Operation = (p) => {
 		...task,
 		async run({ jobContext, itemIndex }) {
 			const looked = await queryJob(jobContext, route.protocol, job.id);
-			if ('verdict' in looked) return { failure: toLookupFailure(route, looked.verdict, job.id) };
+			if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, job.id);
 			const snapshot = { ...looked.value, id: job.id };
 			const json = toSnapshotJson({ ...job, snapshot }, jobContext.ports.now());
 			return { items: [{ json, pairedItem: { item: itemIndex } }], warnings: [] };

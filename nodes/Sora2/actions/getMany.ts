@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Failure, Verdict } from '../errors/failure';
+import type { Verdict } from '../errors/failure';
+import { JobFailure } from '../errors/jobFailure';
 import type { Route } from '../jobs/context';
 import { listJobs } from '../jobs/query';
 import type { JobSnapshot } from '../protocols/response/job';
@@ -28,11 +29,9 @@ export const getMany: Operation = (p) => {
 					after,
 				});
 				if ('verdict' in looked)
-					return {
-						failure: isUnknownPath(looked.verdict)
-							? toNoListFailure(route, looked.verdict)
-							: toLookupFailure(route, looked.verdict),
-					};
+					throw isUnknownPath(looked.verdict)
+						? toNoListFailure(route, looked.verdict)
+						: toLookupFailure(route, looked.verdict);
 				jobs.push(...looked.value.jobs);
 				if (looked.value.after === undefined || looked.value.after === after) break;
 				after = looked.value.after;
@@ -59,10 +58,10 @@ function isUnknownPath({ httpStatus }: Verdict): boolean {
 }
 
 /** Some endpoints only know jobs by their ID: new-api, OpenRouter. */
-function toNoListFailure(route: Route, verdict: Verdict): Failure {
-	return {
-		...toLookupFailure(route, verdict),
+function toNoListFailure(route: Route, verdict: Verdict): JobFailure {
+	return new JobFailure({
+		...toLookupFailure(route, verdict).failure,
 		message: `${route.channel.displayName} has no list of jobs at this endpoint`,
 		hint: "Nothing was charged. Keep the IDs of your jobs: the operations 'Get' and 'Wait' take one. n8n's log has the ID of every job this node had accepted.",
-	};
+	});
 }

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { toInvalidFailure } from '../errors/invalid';
-import type { Failure } from '../errors/failure';
+import { JobFailure } from '../errors/jobFailure';
 import type { Route } from '../jobs/context';
 import type { ToRequest } from '../jobs/submit';
 import { toSize } from '../protocols/size';
@@ -13,9 +13,10 @@ export interface Order {
 	task: Omit<JobTask, 'run'>;
 	/** The channels to try in turn. */
 	routes: Route[];
-	/** The failure when the input picture cannot be used; asked before anything is sent. */
-	checkPicture(item: ItemContext): Promise<Failure | undefined>;
-	/** Writes the request, with the picture loaded for just that moment: a batch may wait long with many of them. */
+	/**
+	 * Writes the request, with the picture loaded for just that moment: a batch may wait long with many of them.
+	 * Throws a `JobFailure`, before anything is sent, where the picture cannot be used.
+	 */
 	toRequest(item: ItemContext): ToRequest;
 }
 
@@ -55,17 +56,11 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 			hints: getRetryHints(p, routes),
 		},
 		routes,
-		async checkPicture({ ctx, itemIndex, jobContext }) {
-			if (!picture || jobContext.ledger.job) return undefined;
-			const loaded = await loadPicture(ctx, itemIndex, picture, size);
-			return 'problem' in loaded
-				? toInvalidFailure(loaded.problem, loaded.hint, channel.name, routes[0].request.model)
-				: undefined;
-		},
 		toRequest({ ctx, itemIndex }) {
-			return async ({ protocol, request, dialect }) => {
+			return async ({ channel: { name }, protocol, request, dialect }) => {
 				const loaded = picture && (await loadPicture(ctx, itemIndex, picture, size));
-				if (loaded && 'problem' in loaded) p.refuse(loaded.problem, loaded.hint);
+				if (loaded && 'problem' in loaded)
+					throw new JobFailure(toInvalidFailure(loaded.problem, loaded.hint, name, request.model));
 				return protocol.buildSubmit({ ...request, inputReference: loaded?.reference }, dialect);
 			};
 		},

@@ -5,9 +5,9 @@ import { findRoute, finishJob, startJob } from '../jobs/runJob';
 import { toJobJson } from '../execution/items';
 import type { ItemContext, JobTask, Operation } from '../execution/operation';
 import type { Parameters } from '../execution/parameters';
-import type { Outcome } from '../execution/runState';
+import type { ItemOutput } from '../execution/runState';
 import { settleCarriedFailure } from './carriedFailure';
-import { readDelivery, toDeliverySpec, toOutcome } from './delivery';
+import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
 import { readOrder } from './order';
 import { getOrderWarnings } from './orderWarnings';
 
@@ -21,24 +21,20 @@ function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
 	return {
 		...order.task,
 		async run(item) {
-			const problem = await order.checkPicture(item);
-			if (problem) return { failure: problem };
 			const { jobContext } = item;
 			try {
-				const started = await startJob(jobContext, order.routes, order.toRequest(item));
-				if ('failure' in started) return started;
-				const { job } = started;
+				const job = await startJob(jobContext, order.routes, order.toRequest(item));
 				const route = findRoute(order.routes, job);
 				// Some endpoints answer with the finished video itself: nobody could fetch it later.
 				if (job.snapshot.video?.kind === 'inline')
-					return toOutcome(
+					return toItemOutput(
 						item,
 						await finishJob(jobContext, route, job, toDeliverySpec(item.ctx, delivery)),
 						delivery,
 						route.request,
 						getOrderWarnings(route),
 					);
-				return toSubmittedOutcome(item, route, job);
+				return toSubmittedOutput(item, route, job);
 			} finally {
 				jobContext.slot.leave();
 			}
@@ -47,11 +43,11 @@ function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
 }
 
 /** A job under way as an item; where the endpoint made the video at once, with its address. */
-function toSubmittedOutcome(
+function toSubmittedOutput(
 	{ jobContext, itemIndex }: ItemContext,
 	route: Route,
 	job: JobRecord,
-): Outcome {
+): ItemOutput {
 	const { video } = job.snapshot;
 	const warnings = getOrderWarnings(route);
 	if (job.unlisted)

@@ -1,6 +1,6 @@
 import { finishJob } from '../jobs/runJob';
 import type { Operation } from '../execution/operation';
-import { readDelivery, toDeliverySpec, toOutcome } from './delivery';
+import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
 import { readNamedJob } from './namedJob';
 
 /** Takes a job's ID, waits for the job and hands its video over. */
@@ -13,14 +13,14 @@ export const wait: Operation = (p) => {
 		async run(item) {
 			const { ledger } = item.jobContext;
 			ledger.job ??= { ...job, submittedAt: item.jobContext.ports.now() };
-			const produced = await finishJob(
+			const video = await finishJob(
 				item.jobContext,
 				route,
 				ledger.job,
 				toDeliverySpec(item.ctx, delivery),
 				true,
 			);
-			return toOutcome(item, produced, delivery, undefined, []);
+			return toItemOutput(item, video, delivery, undefined, []);
 		},
 	};
 };

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { withoutEmpty, type Failure } from '../errors/failure';
+import { JobFailure } from '../errors/jobFailure';
 import type { EndpointState, JobContext, Policy } from '../jobs/context';
 import type { ItemLedger } from '../jobs/ledger';
 import { CancelledError, type Ports } from '../jobs/ports';
 import { announceJob, type JobStore } from './jobStore';
-import type { JobTask } from './operation';
-import { getItemState, type ItemState, type RunState } from './runState';
+import type { ItemContext, JobTask } from './operation';
+import { getItemState, type ItemOutput, type ItemState, type RunState } from './runState';
 
 /** Runs single items of a try, and stores what has to outlive it. */
 export class ItemRunner {
@@ -56,12 +57,20 @@ export class ItemRunner {
 			onLostChanged: () => store.save(itemIndex, fingerprint, ledger),
 			onDownloading,
 		};
-		itemState.outcome = await task.run({ ctx, itemIndex, jobContext }).catch((error: unknown) => {
-			if (error instanceof CancelledError) throw error;
-			// Thrown on, it would cost the other items their videos: n8n passes the input on as if all were well.
-			return { failure: toUnexpectedFailure(error, ledger) };
-		});
+		itemState.outcome = await this.runOrRepeat(task, { ctx, itemIndex, jobContext }).catch(
+			(error: unknown) => ({ failure: toFailure(error, ledger) }),
+		);
 		store.save(itemIndex, fingerprint, ledger, 'items' in itemState.outcome);
+	}
+
+	/** An agent that asks once more for a video that cannot be fetched again is told what it was told before. */
+	private async runOrRepeat(task: JobTask, item: ItemContext): Promise<ItemOutput> {
+		const { lastItem } = item.jobContext.ledger;
+		if (!lastItem) return await task.run(item);
+		return {
+			items: [{ json: lastItem as IDataObject, pairedItem: { item: item.itemIndex } }],
+			warnings: [],
+		};
 	}
 
 	/** The same request to the same endpoint, in as many characters whatever its length. */
@@ -78,6 +87,13 @@ function toPolicy({
 	resubmitWhenUnknown = false,
 }: JobTask): Policy {
 	return { timeoutMs, regionResubmits, resubmitWhenUnknown };
+}
+
+/** The one place where an item's failure is caught. Only a cancellation is the whole node's. */
+function toFailure(error: unknown, ledger: ItemLedger): Failure {
+	if (error instanceof CancelledError) throw error;
+	// Thrown on, it would cost the other items their videos: n8n passes the input on as if all were well.
+	return error instanceof JobFailure ? error.failure : toUnexpectedFailure(error, ledger);
 }
 
 /** A mistake in this package, or in what n8n hands it: no reason to lose what was paid for. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { JobContext } from '../jobs/context';
-import type { Outcome } from './runState';
+import type { ItemOutput, Outcome } from './runState';
 import type { Parameters } from './parameters';
 
 /** What a task is given when it runs: the job's world, and n8n's for storing files. */
@@ -19,7 +19,8 @@ export interface Settled {
 export interface JobTask {
 	/** What would make another task the same request; for tool calls and the editor's Retry. */
 	identity: unknown;
-	run(site: ItemContext): Promise<Outcome>;
+	/** Throws a `JobFailure` where the item fails. */
+	run(item: ItemContext): Promise<ItemOutput>;
 	/** Milliseconds to wait for a job. */
 	timeoutMs: number;
 	regionResubmits?: number;

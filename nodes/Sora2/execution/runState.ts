@@ -5,8 +5,14 @@ import { createLedger, type ItemLedger, type JobRecord } from '../jobs/ledger';
 import { isCalledByAgent } from './tool';
 import type { ItemTask } from './operation';
 
+/** What one input item brings: its output items, and what the user should know of them. */
+export interface ItemOutput {
+	items: INodeExecutionData[];
+	warnings: string[];
+}
+
 /** What became of one input item in one try. */
-export type Outcome = { items: INodeExecutionData[]; warnings: string[] } | { failure: Failure };
+export type Outcome = ItemOutput | { failure: Failure };
 
 /** What is remembered of one input item across the tries of a node run. */
 export interface ItemState {

@@ -1,5 +1,4 @@
 import type { Channel } from '../channels/channel';
-import type { Failure } from '../errors/failure';
 import type { Dialect, VideoRequest, Protocol } from '../protocols/protocol';
 import type { Gate, JobSlot } from './limits/gate';
 import type { ItemLedger, JobRecord } from './ledger';
@@ -56,6 +55,3 @@ export interface JobContext {
 	/** Called when the job is finished and its file is being fetched: another job may begin. */
 	onDownloading?(): void;
 }
-
-/** What became of a paid request: a job, or no job. */
-export type Submitted = { job: JobRecord } | { failure: Failure };

@@ -40,8 +40,10 @@ export interface Ports {
 	): Promise<Sent<FileResponse>>;
 	/** Waits; `ms` in milliseconds. */
 	sleep(ms: number): Promise<void>;
-	/** Milliseconds since the epoch. */
+	/** Milliseconds since the epoch, for dates: this clock may be set back. */
 	now(): number;
+	/** Milliseconds of a clock that is never set, for waits and deadlines. */
+	monotonic(): number;
 	/** A number from 0 up to 1, for jitter. */
 	random(): number;
 	/** A fresh UUID. */

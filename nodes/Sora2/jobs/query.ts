@@ -16,7 +16,7 @@ export type QueryResult<T> = { value: T; answer: HttpResponse } | { verdict: Ver
 export interface QueryContext {
 	ports: Ports;
 	endpoint: EndpointState;
-	/** Until when a look may wait for its turn, in milliseconds since the epoch; else no pause of over a minute is waited out. */
+	/** Until when a look may wait for its turn, on the monotonic clock; else no pause of over a minute is waited out. */
 	until?: number;
 	/** Money hangs on it: a pause of over a minute is neither waited out nor kept. */
 	anyway?: boolean;

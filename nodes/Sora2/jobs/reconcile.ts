@@ -1,9 +1,10 @@
 import { withoutEmpty, type Candidate, type Verdict } from '../errors/failure';
 import type { JobSnapshot } from '../protocols/response/job';
 import { claims, type OpenOrder } from './claims';
-import type { Route, Submitted, JobContext } from './context';
+import type { Route, JobContext } from './context';
+import type { JobRecord } from './ledger';
 import { listJobs } from './query';
-import { buildFailure, recordJob, recordAttempt } from './record';
+import { recordJob, recordAttempt } from './record';
 
 /** When to look for a job whose answer was lost, in milliseconds after the loss: lists lag behind. */
 const LOOK_AFTER_MS = [0, 1000, 2000, 4000];
@@ -11,18 +12,20 @@ const LOOK_AFTER_MS = [0, 1000, 2000, 4000];
 const SLACK_MS = 3000;
 const PAGE = 100;
 
+/** The job of a lost order, or the jobs that might be it. */
+export type Reconciled = { job: JobRecord } | { candidates: Candidate[] };
+
 /**
  * Looks for the job of a submit whose answer was lost. It is adopted only when exactly one job that nobody
- * else has fits exactly this one submit: same prompt and model, created while it was under way. Otherwise the
- * item fails with an unknown outcome and names the jobs that might be it.
+ * else has fits exactly this one submit: same prompt and model, created while it was under way.
  */
 export async function reconcile(
 	jobContext: JobContext,
 	route: Route,
 	open: OpenOrder,
 	verdict: Verdict,
-): Promise<Submitted> {
-	const { ports, endpoint, ledger, policy } = jobContext;
+): Promise<Reconciled> {
+	const { ports, endpoint, ledger } = jobContext;
 	let candidates: JobSnapshot[] = [];
 	for (const waitMs of LOOK_AFTER_MS) {
 		await ports.sleep(waitMs);
@@ -63,11 +66,9 @@ export async function reconcile(
 		if (fitting.length > 0) break;
 	}
 	jobContext.onLostChanged();
-	const daring = policy.resubmitWhenUnknown;
 	const named = candidates.slice(0, 10).map(asCandidate);
 	recordAttempt(jobContext, route, verdict, named);
-	const unknown: Verdict = { ...verdict, retryable: daring, failover: daring, billed: 'unknown' };
-	return { failure: buildFailure(jobContext, route, unknown, { candidates: named }) };
+	return { candidates: named };
 }
 
 function fits(job: JobSnapshot, { request }: Route): boolean {

@@ -63,23 +63,3 @@ export function buildFailure(
 		...more,
 	});
 }
-
-/** A video that was paid for and is not to be had any more: `why` ends the sentence. Nothing is ordered in its place. */
-export function buildGoneFailure(
-	jobContext: JobContext,
-	route: Route,
-	job: JobRecord,
-	why: string,
-): Failure {
-	const failure = buildFailure(
-		jobContext,
-		route,
-		{ class: 'job_failed', retryable: false, failover: false, billed: 'yes' },
-		{ jobId: job.unlisted ? undefined : job.id },
-	);
-	const what = job.unlisted ? 'The video of this item' : `The video of job ${job.id}`;
-	const { delivered } = jobContext.ledger;
-	failure.message = `${what} was ${delivered ? 'delivered' : 'made'} in an earlier run, and ${why}`;
-	failure.hint = `It is paid for, and nothing is ordered in its place. ${delivered ? 'Take it from what the earlier run put out; a' : 'A'} new execution has it made, and paid for, anew.`;
-	return failure;
-}

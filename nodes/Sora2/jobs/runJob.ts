@@ -1,10 +1,11 @@
-import { withoutEmpty, type Failure, type FailureClass } from '../errors/failure';
+import { withoutEmpty, type FailureClass } from '../errors/failure';
+import { JobFailure } from '../errors/jobFailure';
 import type { Variant } from '../protocols/protocol';
 import type { Route, JobContext } from './context';
 import { download, type Download } from './download';
+import { toGoneFailure } from './jobFailures';
 import type { JobRecord } from './ledger';
 import { waitForJob } from './poll';
-import { buildGoneFailure } from './record';
 import { submit, type ToRequest } from './submit';
 
 /** What is to come out of it. */
@@ -26,12 +27,10 @@ export interface Video<T> {
 	missing: Variant[];
 }
 
-export type JobResult<T> = { video: Video<T> } | { failure: Failure };
-
 /** A thumbnail is not worth waiting long for: not every endpoint makes them. */
 const EXTRAS_MS = 15_000;
 /** Refusals that say nothing against the prompt: another channel may take it. */
-const FAILS_OVER: readonly FailureClass[] = [
+const FAILOVER_CLASSES: readonly FailureClass[] = [
 	'region',
 	'quota',
 	'rate_limit',
@@ -42,91 +41,90 @@ const FAILS_OVER: readonly FailureClass[] = [
 
 /**
  * Carries one item through: submit (unless its job exists already), wait, download. Routes after the first are
- * fallbacks, taken only after a certain refusal of the one before.
+ * fallbacks, taken only after a certain refusal of the one before. Throws a `JobFailure` where there is no video.
  */
 export async function runJob<T>(
 	jobContext: JobContext,
 	routes: Route[],
-	wish: DeliverySpec<T>,
-): Promise<JobResult<T>> {
-	const takenUp = jobContext.ledger.job !== undefined;
+	delivery: DeliverySpec<T>,
+): Promise<Video<T>> {
+	const { ledger, slot } = jobContext;
+	const isResumed = ledger.job !== undefined;
 	try {
-		const started = await startJob(jobContext, routes, wish.toRequest);
-		return 'failure' in started
-			? started
-			: await finishJob(jobContext, findRoute(routes, started.job), started.job, wish, takenUp);
+		const job = await startJob(jobContext, routes, delivery.toRequest);
+		return await finishJob(jobContext, findRoute(routes, job), job, delivery, isResumed);
 	} finally {
-		jobContext.slot.leave();
+		slot.leave();
 	}
 }
 
-/** A job for the item: the one it has, or a new one. */
+/** A job for the item: the one it has, or a new one. Throws a `JobFailure` where no channel took the order. */
 export async function startJob(
 	jobContext: JobContext,
 	routes: Route[],
 	toRequest?: ToRequest,
-): Promise<{ job: JobRecord } | { failure: Failure }> {
-	if (jobContext.ledger.job) return { job: jobContext.ledger.job };
-	const from = Math.max(
-		0,
-		routes.findIndex((r) => r.channel.name === jobContext.ledger.lost?.channel),
-	);
-	for (const route of routes.slice(from, -1)) {
-		const submitted = await submit(jobContext, route, toRequest);
-		if ('job' in submitted || !mayFailOver(submitted.failure)) return submitted;
+): Promise<JobRecord> {
+	const { ledger } = jobContext;
+	if (ledger.job) return ledger.job;
+	const from = routes.findIndex((r) => r.channel.name === ledger.lost?.channel);
+	for (const route of routes.slice(Math.max(0, from), -1)) {
+		const job = await submit(jobContext, route, toRequest).catch(toNothingWhereFailover);
+		if (job) return job;
 	}
 	return await submit(jobContext, routes[routes.length - 1], toRequest);
 }
 
-/** Waits for an accepted job and fetches its files, within one timeout. `takenUp`: it was accepted before this try. */
+/**
+ * Waits for an accepted job and fetches its files, within one timeout. `isResumed`: it was accepted before this try.
+ * Throws a `JobFailure` where there is no video.
+ */
 export async function finishJob<T>(
 	jobContext: JobContext,
 	route: Route,
 	job: JobRecord,
-	wish: DeliverySpec<T>,
-	takenUp = false,
-): Promise<JobResult<T>> {
-	const { ports, endpoint, ledger, policy } = jobContext;
-	const deadline = ports.now() + policy.timeoutMs;
-	const waited = await waitForJob(jobContext, route, job, deadline, takenUp);
-	jobContext.slot.leave();
-	if ('failure' in waited) {
-		// A failed job is made anew by a later try, once, and only when it was certainly not billed.
-		if (waited.failure.class !== 'timeout' && waited.failure.retryable) {
-			ledger.job = undefined;
-			ledger.failedJobs++;
-		}
-		return waited;
-	}
+	delivery: DeliverySpec<T>,
+	isResumed = false,
+): Promise<Video<T>> {
+	const { ports, endpoint, ledger, policy, slot } = jobContext;
+	const deadline = ports.monotonic() + policy.timeoutMs;
+	await waitForJob(jobContext, route, job, deadline, isResumed).finally(() => slot.leave());
 	const { video } = job.snapshot;
-	if (video?.kind === 'inline' && video.base64 === '' && wish.variants.includes('video'))
-		return {
-			failure: buildGoneFailure(
+	if (video?.kind === 'inline' && video.base64 === '' && delivery.variants.includes('video'))
+		throw new JobFailure(
+			toGoneFailure(
 				jobContext,
 				route,
 				job,
 				'its bytes came with the answer to the order: there is no copy to fetch',
 			),
-		};
+		);
 	const finishedAt = ports.now();
-	const files: Partial<Record<Variant, T>> = {};
-	const missing: Variant[] = [];
-	for (const variant of wish.variants) {
-		const until = variant === 'video' ? deadline : Math.min(deadline, finishedAt + EXTRAS_MS);
-		const fetched = await endpoint.transfers.run(async () => {
+	const extrasDeadline = Math.min(deadline, ports.monotonic() + EXTRAS_MS);
+	const fetch = async (variant: Variant) =>
+		await endpoint.transfers.run(async () => {
 			jobContext.onDownloading?.();
 			return await download(
 				jobContext,
 				route,
 				job,
 				variant,
-				until,
-				async (file) => await wish.store(file, variant, job),
+				variant === 'video' ? deadline : extrasDeadline,
+				async (file) => await delivery.store(file, variant, job),
 			);
 		});
-		if ('stored' in fetched) files[variant] = fetched.stored;
-		else if (variant === 'video') return { failure: withAddress(fetched.failure, job) };
-		else missing.push(variant);
+	const files: Partial<Record<Variant, T>> = {};
+	const missing: Variant[] = [];
+	for (const variant of delivery.variants) {
+		if (variant === 'video')
+			files[variant] = await fetch(variant).catch((error: unknown) => withAddress(error, job));
+		else
+			await fetch(variant).then(
+				(file) => void (files[variant] = file),
+				(error: unknown) => {
+					if (!(error instanceof JobFailure)) throw error;
+					missing.push(variant);
+				},
+			);
 	}
 	ledger.delivered = true;
 	// They may be many, and a run remembers its jobs to the end.
@@ -139,23 +137,30 @@ export async function finishJob<T>(
 			id: job.id,
 		}),
 	);
-	return { video: { job, route, finishedAt, files, missing } };
+	return { job, route, finishedAt, files, missing };
 }
 
-/** The one way to a video that was made but not fetched, where the endpoint named no ID to ask for it with. */
-function withAddress(failure: Failure, { unlisted, snapshot: { video } }: JobRecord): Failure {
-	if (!unlisted || video?.kind !== 'url') return failure;
-	return withoutEmpty({
-		...failure,
-		jobId: undefined,
-		hint: `The video was made and is charged. The endpoint named no ID, so it can be fetched only from this address, while it lasts: ${video.url}`,
-	});
+/** Names the one way to a video that was made but not fetched, where the endpoint named no ID to ask for it with. */
+function withAddress(error: unknown, { unlisted, snapshot: { video } }: JobRecord): never {
+	if (!(error instanceof JobFailure) || !unlisted || video?.kind !== 'url') throw error;
+	throw new JobFailure(
+		withoutEmpty({
+			...error.failure,
+			jobId: undefined,
+			hint: `The video was made and is charged. The endpoint named no ID, so it can be fetched only from this address, while it lasts: ${video.url}`,
+		}),
+	);
 }
 
 export function findRoute(routes: Route[], job: JobRecord): Route {
 	return routes.find((r) => r.channel.name === job.channel) ?? routes[0];
 }
 
-function mayFailOver(failure: Failure): boolean {
-	return failure.failover && failure.billed === 'no' && FAILS_OVER.includes(failure.class);
+/** Lets go of a failure another channel may mend; throws any other on. */
+function toNothingWhereFailover(error: unknown): undefined {
+	const failure = error instanceof JobFailure ? error.failure : undefined;
+	const mayFailOver =
+		failure?.failover && failure.billed === 'no' && FAILOVER_CLASSES.includes(failure.class);
+	if (!mayFailOver) throw error;
+	return undefined;
 }

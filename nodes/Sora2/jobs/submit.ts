@@ -1,13 +1,14 @@
 import { classify, classifyNetwork } from '../errors/classify';
-import type { Verdict } from '../errors/failure';
+import type { Candidate, Verdict } from '../errors/failure';
+import { JobFailure } from '../errors/jobFailure';
 import { isRefusal } from '../protocols/response/refusal';
 import { readJob, type JobSnapshot } from '../protocols/response/job';
 import type { ApiRequest } from '../protocols/protocol';
 import { Backoff } from './limits/backoff';
 import { claims, type OpenOrder } from './claims';
-import type { Route, Submitted, JobContext } from './context';
+import type { Route, JobContext } from './context';
 import { LONGEST_PAUSE_MS, LONGEST_WAIT_MS } from './limits/gate';
-import type { LostOrder } from './ledger';
+import type { JobRecord, LostOrder } from './ledger';
 import { toNotSentVerdict } from './query';
 import { isUnknownPath, tooMuch, wantsForm } from './refusalDetails';
 import type { HttpResponse, Sent } from './ports';
@@ -32,14 +33,14 @@ const asVideo: ToRequest = ({ protocol, request, dialect }) =>
 
 /**
  * Sends one paid request and learns what became of it: a job, a refusal, or an outcome to look up. A request
- * is sent again here only after a certain refusal, or where the user allowed it. On return the item holds its
- * place among the endpoint's jobs exactly when there is a job.
+ * is sent again here only after a certain refusal, or where the user allowed it. Throws a `JobFailure` where there
+ * is no job; then the item holds no place among the endpoint's jobs.
  */
 export async function submit(
 	jobContext: JobContext,
 	route: Route,
 	toRequest: ToRequest = asVideo,
-): Promise<Submitted> {
+): Promise<JobRecord> {
 	const { ports, endpoint, ledger, policy } = jobContext;
 	let backoff = Backoff.of(1000, 16_000);
 	let regionResubmits = policy.regionResubmits;
@@ -52,11 +53,13 @@ export async function submit(
 			reopen(jobContext, route, ledger.lost),
 			LOST_BEFORE,
 		);
-		if ('job' in found || !policy.resubmitWhenUnknown) return found;
+		if ('job' in found) return found.job;
+		if (!policy.resubmitWhenUnknown)
+			throw toUnknownOutcome(jobContext, route, LOST_BEFORE, found.candidates);
 	}
 	for (;;) {
 		await jobContext.slot.take();
-		const queuedAt = ports.now();
+		const queuedAt = ports.monotonic();
 		if (
 			!(await endpoint.gate.turn(
 				queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS),
@@ -65,15 +68,15 @@ export async function submit(
 			))
 		) {
 			jobContext.slot.leave();
-			return {
-				failure: buildFailure(jobContext, route, {
+			throw new JobFailure(
+				buildFailure(jobContext, route, {
 					...toNotSentVerdict(endpoint.gate, route.channel.name),
 					...(ledger.lost && { billed: 'unknown' }),
 				}),
-			};
+			);
 		}
 		// The queue is longest when the endpoint refuses: it belongs to the budget.
-		backoff = backoff.spent(ports.now() - queuedAt);
+		backoff = backoff.spent(ports.monotonic() - queuedAt);
 		const request = await toRequest(endpoint.wantsForm ? asForm(route) : route);
 		// An order of this item that may exist already: only where the user allowed another one.
 		const before = ledger.lost;
@@ -98,7 +101,9 @@ export async function submit(
 			open.lostAt = ledger.lost.lostAt = ports.now();
 			jobContext.slot.leave();
 			const found = await reconcile(jobContext, route, open, reading.lost);
-			if ('job' in found || !policy.resubmitWhenUnknown || ++resubmits > 1) return found;
+			if ('job' in found) return found.job;
+			if (!policy.resubmitWhenUnknown || ++resubmits > 1)
+				throw toUnknownOutcome(jobContext, route, reading.lost, found.candidates);
 			continue;
 		}
 		claims.end(open);
@@ -107,7 +112,7 @@ export async function submit(
 		jobContext.onLostChanged();
 		if ('accepted' in reading) {
 			jobContext.slot.answered();
-			return { job: recordJob(jobContext, route, reading.accepted, open.sentAt) };
+			return recordJob(jobContext, route, reading.accepted, open.sentAt);
 		}
 		jobContext.slot.leave();
 		const verdict: Verdict = before ? { ...reading.refused, billed: 'unknown' } : reading.refused;
@@ -122,12 +127,30 @@ export async function submit(
 		}
 		const waitMs = wait(jobContext, verdict, backoff);
 		if (waitMs === undefined)
-			return {
-				failure: buildFailure(jobContext, route, verdict, { unknownPath: isUnknownPath(verdict) }),
-			};
+			throw new JobFailure(
+				buildFailure(jobContext, route, verdict, { unknownPath: isUnknownPath(verdict) }),
+			);
 		backoff = backoff.next(waitMs);
 		await ports.sleep(waitMs);
 	}
+}
+
+/** Nobody knows whether there is a job: only the user may have the order sent again. */
+function toUnknownOutcome(
+	jobContext: JobContext,
+	route: Route,
+	verdict: Verdict,
+	candidates: Candidate[],
+): JobFailure {
+	const mayResubmit = jobContext.policy.resubmitWhenUnknown;
+	return new JobFailure(
+		buildFailure(
+			jobContext,
+			route,
+			{ ...verdict, retryable: mayResubmit, failover: mayResubmit, billed: 'unknown' },
+			{ candidates },
+		),
+	);
 }
 
 const LOST_BEFORE: Verdict = {

@@ -28,7 +28,8 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 	const bodies = new OpenBodies(signal);
 	const { baseUrl, apiKey } = endpoint;
 	return {
-		now: clock.now,
+		now: () => clock.now(),
+		monotonic: () => clock.monotonic(),
 		random: clock.random,
 		uuid: () => crypto.randomUUID(),
 		async sleep(ms) {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { CHANNELS, PROTOCOLS } from '../../../nodes/Sora2/channels';
 import type { Route, JobContext } from '../../../nodes/Sora2/jobs/context';
 import { Gate } from '../../../nodes/Sora2/jobs/limits/gate';
+import type { Failure } from '../../../nodes/Sora2/errors/failure';
+import { JobFailure } from '../../../nodes/Sora2/errors/jobFailure';
 import { createLedger, type ItemLedger } from '../../../nodes/Sora2/jobs/ledger';
 import { Semaphore } from '../../../nodes/Sora2/jobs/limits/semaphore';
 import type { HttpResponse, Sent } from '../../../nodes/Sora2/jobs/ports';
@@ -41,6 +43,17 @@ const SUBMITS = {
 };
 type Name = keyof typeof SUBMITS;
 const CERTAIN: Name[] = ['region', 'refused', 'busy'];
+
+/** What a job came to: its value, or the failure it was thrown with. */
+async function outcome<T>(running: Promise<T>): Promise<{ value: T } | { failure: Failure }> {
+	return await running.then(
+		(value) => ({ value }),
+		(error: unknown) => {
+			if (!(error instanceof JobFailure)) throw error;
+			return { failure: error.failure };
+		},
+	);
+}
 
 let endpoints = 0;
 
@@ -108,7 +121,7 @@ function site(
 test('a job in the ledger is never ordered again', async () => {
 	const job = { id: 'video_1', channel: 'reverse', submittedAt: 0, snapshot: { id: 'video_1' } };
 	const { work, time, sent, routes } = site([], [], { ...createLedger(), job });
-	await expect(time.until(startJob(work, routes))).resolves.toEqual({ job });
+	await expect(time.until(outcome(startJob(work, routes)))).resolves.toEqual({ value: job });
 	expect(sent).toEqual([]);
 });
 
@@ -123,8 +136,8 @@ test('whatever the answers: after an unknown outcome nothing is sent, over tries
 			async (answers, tries) => {
 				const { work, time, sent, routes } = site([...answers]);
 				for (let i = 0; i < tries; i++) {
-					const started = await time.until(startJob(work, routes));
-					if ('job' in started || !started.failure.retryable) break;
+					const started = await time.until(outcome(startJob(work, routes)));
+					if ('value' in started || !started.failure.retryable) break;
 				}
 				const stop = answers.findIndex((name) => !CERTAIN.includes(name));
 				if (stop >= 0) expect(sent.length).toBeLessThanOrEqual(stop + 1);
@@ -140,10 +153,10 @@ test('whatever the answers: after an unknown outcome nothing is sent, over tries
 
 test('an unknown outcome stays in the ledger, with its key; a later try that dares uses the same', async () => {
 	const { work, time, sent, routes } = site(['cut', 'cut', 'accepted'], [], createLedger(), true);
-	const first = await time.until(startJob(work, routes));
+	const first = await time.until(outcome(startJob(work, routes)));
 	expect(first).toMatchObject({ failure: { billed: 'unknown', retryable: true } });
 	expect(work.ledger.lost?.key).toBe(sent[0].key);
-	await expect(time.until(startJob(work, routes))).resolves.toHaveProperty('job');
+	await expect(time.until(outcome(startJob(work, routes)))).resolves.toHaveProperty('value');
 	expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
 	expect(work.ledger.lost).toBeUndefined();
 });
@@ -168,8 +181,8 @@ describe('a lost order, and one job in the list with its prompt', () => {
 			false,
 			job('video_1', 100),
 		);
-		await expect(time.until(startJob(work, routes))).resolves.toMatchObject({
-			job: { id: 'video_1' },
+		await expect(time.until(outcome(startJob(work, routes)))).resolves.toMatchObject({
+			value: { id: 'video_1' },
 		});
 		expect(sent).toHaveLength(1);
 	});
@@ -182,7 +195,7 @@ describe('a lost order, and one job in the list with its prompt', () => {
 			false,
 			job('video_1', 20_000),
 		);
-		await expect(time.until(startJob(work, routes))).resolves.toMatchObject({
+		await expect(time.until(outcome(startJob(work, routes)))).resolves.toMatchObject({
 			failure: { billed: 'unknown', candidates: [{ id: 'video_1' }] },
 		});
 		expect(sent).toHaveLength(1);
@@ -196,7 +209,7 @@ describe('a lost order, and one job in the list with its prompt', () => {
 			false,
 			job('video_1', -60_000),
 		);
-		const started = await time.until(startJob(work, routes));
+		const started = await time.until(outcome(startJob(work, routes)));
 		expect(started).toMatchObject({ failure: { billed: 'unknown' } });
 		expect(started).not.toHaveProperty('failure.candidates');
 	});
@@ -208,9 +221,9 @@ test('failing polls never give the job up', async () => {
 		[CUT, HTML, REGION, answer(404, { error: { message: 'not found' } }), BUSY, answer(200, 'x')],
 	);
 	const produced = await time.until(
-		runJob(work, routes, { variants: [], store: async () => await Promise.resolve(1) }),
+		outcome(runJob(work, routes, { variants: [], store: async () => await Promise.resolve(1) })),
 	);
-	expect(produced).toMatchObject({ video: { job: { id: 'video_1' } } });
+	expect(produced).toMatchObject({ value: { job: { id: 'video_1' } } });
 	expect(sent).toHaveLength(1);
 });
 
@@ -220,10 +233,12 @@ test('bytes that came with the answer are not kept once they are delivered', asy
 		for await (const piece of bytes) return Buffer.from(piece).toString('base64');
 		return '';
 	};
-	const made = await time.until(runJob(work, routes, { variants: ['video'], store }));
-	expect(made).toMatchObject({ video: { files: { video: 'AAAAIGZ0eXA=' } } });
+	const made = await time.until(outcome(runJob(work, routes, { variants: ['video'], store })));
+	expect(made).toMatchObject({ value: { files: { video: 'AAAAIGZ0eXA=' } } });
 	expect(JSON.stringify([made, work.ledger])).not.toContain('"base64":"A');
-	expect(await time.until(runJob(work, routes, { variants: ['video'], store }))).toMatchObject({
+	expect(
+		await time.until(outcome(runJob(work, routes, { variants: ['video'], store }))),
+	).toMatchObject({
 		failure: { billed: 'yes', retryable: false, failover: false },
 	});
 	expect(sent).toHaveLength(1);
@@ -238,7 +253,7 @@ test('a failed job is out of the ledger once, and stays in it the second time', 
 	const { work, time, sent, routes } = site(['accepted', 'accepted'], [failed, failed]);
 	const go = async () =>
 		await time.until(
-			runJob(work, routes, { variants: [], store: async () => await Promise.resolve(1) }),
+			outcome(runJob(work, routes, { variants: [], store: async () => await Promise.resolve(1) })),
 		);
 	expect(await go()).toMatchObject({
 		failure: { class: 'job_failed', retryable: true, billed: 'no' },

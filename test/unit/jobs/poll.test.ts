@@ -30,6 +30,7 @@ async function go({ agoMs, inMs }: { agoMs?: number; inMs: number }) {
 	const work: JobContext = {
 		ports: {
 			now: time.now,
+			monotonic: time.monotonic,
 			random: time.random,
 			sleep: time.sleep,
 			uuid: () => 'k',
@@ -66,7 +67,7 @@ async function go({ agoMs, inMs }: { agoMs?: number; inMs: number }) {
 		};
 	expect(
 		await time.until(runJob(work, [route], { variants: [], store: async () => undefined })),
-	).toHaveProperty('video');
+	).toHaveProperty('job.id', 'video_1');
 	return { polls, tookMs: time.now() - began };
 }
 

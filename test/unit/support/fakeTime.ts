@@ -6,6 +6,7 @@ export class FakeTime {
 	private waiting: Array<{ at: number; wake: () => void }> = [];
 
 	readonly now = () => this.at;
+	readonly monotonic = () => this.at;
 	readonly random = () => 0.5;
 	readonly sleep = async (ms: number) =>
 		await new Promise<void>(

@@ -71,7 +71,7 @@ export class Gate {
 	private readonly line: object[] = [];
 
 	constructor(
-		private readonly ports: Pick<Ports, 'now' | 'sleep' | 'random'>,
+		private readonly ports: Pick<Ports, 'monotonic' | 'sleep' | 'random'>,
 		pace: Pace,
 	) {
 		this.declared = limit(pace.requestsPerMinute);
@@ -82,7 +82,7 @@ export class Gate {
 
 	/**
 	 * Waits until a request may be sent, first come, first served. False, and nothing may be sent, as soon as that
-	 * is known to be later than `until` (milliseconds since the epoch), or more than `longestMs` of the pause the
+	 * is known to be later than `until` (milliseconds on the monotonic clock), or more than `longestMs` of the pause the
 	 * endpoint asked for are left. `order`: the channel, where the request is an order.
 	 */
 	async turn(until = Infinity, longestMs = Infinity, order?: string): Promise<boolean> {
@@ -90,7 +90,7 @@ export class Gate {
 		this.line.push(me);
 		try {
 			for (;;) {
-				const now = this.ports.now();
+				const now = this.ports.monotonic();
 				const pauseMs = this.pauseMs(order);
 				if (pauseMs > longestMs || (pauseMs > 0 && now + pauseMs > until)) return false;
 				const waitMs = Math.max(pauseMs, this.fullMs(now, this.line.indexOf(me)));
@@ -110,7 +110,7 @@ export class Gate {
 	pauseMs(order?: string): number {
 		return Math.max(
 			0,
-			Math.max(this.closedUntil, this.pausedUntil.get(order) ?? 0) - this.ports.now(),
+			Math.max(this.closedUntil, this.pausedUntil.get(order) ?? 0) - this.ports.monotonic(),
 		);
 	}
 
@@ -121,7 +121,7 @@ export class Gate {
 			take: async () => {
 				while (!taken && !this.hasRoom()) await this.room();
 				if (taken) return;
-				taken = { at: this.ports.now() };
+				taken = { at: this.ports.monotonic() };
 				this.jobs++;
 				this.unanswered.add(taken);
 				// There may be room for more than one.
@@ -148,7 +148,7 @@ export class Gate {
 	 * looked at while no order is taken, and another channel may take what this one does not.
 	 */
 	refused(askedMs: number | undefined, order?: string, tooMuch?: TooMuch): void {
-		const now = this.ports.now();
+		const now = this.ports.monotonic();
 		const others = this.jobs - 1;
 		// With more jobs under way than it was seen to take, the limit may be on jobs: no more of them than there are.
 		if (
@@ -184,7 +184,7 @@ export class Gate {
 
 	/** The endpoint answered something else. */
 	welcomed(): void {
-		const now = this.ports.now();
+		const now = this.ports.monotonic();
 		if (this.jobLimit < this.declaredJobs && now - this.jobsChangedAt >= this.probeMs) {
 			this.jobsChangedAt = now;
 			this.probing = true;
@@ -219,7 +219,7 @@ export class Gate {
 
 	/** Whether another job may be started: below the limit, and not all at once where nothing is known of it. */
 	private hasRoom(): boolean {
-		const now = this.ports.now();
+		const now = this.ports.monotonic();
 		const open = [...this.unanswered].filter(({ at }) => now - at < WORKING_MS).length;
 		return this.jobs < this.jobLimit && open < Math.max(UNPROVEN, this.provenJobs);
 	}

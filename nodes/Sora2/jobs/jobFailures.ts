@@ -1,0 +1,178 @@
+import { describeBareError, readBilling } from '../errors/billing';
+import { classify } from '../errors/classify';
+import { withoutEmpty, type Failure, type Verdict } from '../errors/failure';
+import { formatSeconds } from '../errors/messages';
+import { isGone } from '../protocols/response/status';
+import type { Route, JobContext } from './context';
+import type { JobRecord } from './ledger';
+import { buildFailure } from './record';
+
+/** The ways in which a job that was accepted does not end in a video. None of them orders anything. */
+
+/**
+ * A job that failed at the endpoint, in its own words; refunded unless something says otherwise. One that is gone
+ * (`expired`, `deleted`) may have been finished before, unless it was seen unfinished, or on OpenRouter, where what
+ * is finished stays `completed`.
+ */
+export function toFailedJobFailure(
+	jobContext: JobContext,
+	route: Route,
+	job: JobRecord,
+	seenUnfinished = false,
+): Failure {
+	const { snapshot } = job;
+	const { ports, ledger } = jobContext;
+	if (ledger.delivered) return toNoLongerThereFailure(jobContext, route, job);
+	const gone =
+		isGone(snapshot.statusWord) && !seenUnfinished && route.protocol.name !== 'openRouter';
+	const verdict = classify(
+		{ during: 'job', body: snapshot.error, prompt: route.request.prompt },
+		ports.now(),
+	);
+	// The endpoint's own word counts first; then a cost it reports, of which some may have been given back.
+	verdict.billed =
+		readBilling(snapshot.error) ?? (gone || (snapshot.usd ?? 0) > 0 ? 'unknown' : verdict.billed);
+	const isNotBilled = verdict.billed === 'no';
+	ledger.attempts.push(
+		withoutEmpty({
+			channel: route.channel.name,
+			outcome: verdict.class,
+			model: route.request.model,
+			code: verdict.code,
+			country: verdict.country,
+			id: job.id,
+			usd: isNotBilled ? 0 : undefined,
+		}),
+	);
+	return buildFailure(
+		jobContext,
+		route,
+		{
+			...verdict,
+			retryable: verdict.retryable && isNotBilled && ledger.failedJobs === 0 && !job.given,
+			failover: verdict.failover && isNotBilled,
+			upstreamMessage: verdict.upstreamMessage ?? describeBareError(snapshot, verdict.code),
+		},
+		{ jobId: job.id, given: job.given, gone },
+	);
+}
+
+/** The wait is over and the job is not: its ID stays good, for the next try or for the operation 'Wait'. */
+export function toTimeoutFailure(
+	jobContext: JobContext,
+	route: Route,
+	job: JobRecord,
+	last: Verdict | undefined,
+): Failure {
+	if (jobContext.ledger.delivered && (last?.httpStatus === 404 || last?.httpStatus === 410))
+		return toNoLongerThereFailure(jobContext, route, job);
+	if (job.given && job.snapshot.status === undefined)
+		return toNeverSeenFailure(jobContext, route, job, last);
+	const status = job.snapshot.statusWord ?? job.snapshot.status ?? 'accepted';
+	const failure = buildFailure(
+		jobContext,
+		route,
+		{
+			class: 'timeout',
+			retryable: true,
+			failover: false,
+			billed: 'yes',
+			httpStatus: last?.httpStatus,
+			upstreamMessage: last?.upstreamMessage,
+		},
+		{ jobId: job.id },
+	);
+	failure.message = `The video was not delivered within ${formatSeconds(jobContext.policy.timeoutMs)}: job ${job.id} is ${status} on ${route.channel.displayName}${describeLastLook(last)}`;
+	failure.hint =
+		"The job was accepted, so it is charged or reserved, and it goes on at the endpoint. Retry On Fail goes on waiting for the same job; the operation 'Wait' with this ID delivers it later; 'Timeout' waits longer.";
+	return failure;
+}
+
+/** The wait is over, and nothing was ever seen of a job the user named: perhaps it does not exist. */
+function toNeverSeenFailure(
+	jobContext: JobContext,
+	route: Route,
+	job: JobRecord,
+	last: Verdict | undefined,
+): Failure {
+	const refused =
+		last !== undefined &&
+		(isUnknownJob(last) || last.httpStatus === 401 || last.httpStatus === 403);
+	const failure = buildFailure(
+		jobContext,
+		route,
+		{
+			class: 'timeout',
+			retryable: !refused,
+			failover: false,
+			billed: 'unknown',
+			httpStatus: last?.httpStatus,
+			upstreamMessage: last?.upstreamMessage,
+		},
+		{ jobId: job.id },
+	);
+	failure.message = `No job with the ID ${job.id} was seen on ${route.channel.displayName} within ${formatSeconds(jobContext.policy.timeoutMs)}${describeLastLook(last)}`;
+	failure.hint =
+		'Whether there is such a job, and whether it was charged, is not known. Check the ID, the channel and the credential.';
+	return failure;
+}
+
+/** Whether a look was answered as for a job, or a path, the endpoint does not have: some say so with a 400. */
+export function isUnknownJob({ class: cls, httpStatus = 0 }: Verdict): boolean {
+	return [404, 405, 410].includes(httpStatus) || (httpStatus === 400 && cls === 'invalid_request');
+}
+
+function describeLastLook(last: Verdict | undefined): string {
+	return last
+		? `; the last look at it was answered with ${last.httpStatus ? `HTTP ${last.httpStatus}` : (last.code ?? 'nothing')}`
+		: '';
+}
+
+/** The video is there, n8n could not keep it: a full disk, a size limit. */
+export function toNotStoredFailure(
+	jobContext: JobContext,
+	route: Route,
+	job: JobRecord,
+	reason: string,
+): Failure {
+	const failure = buildFailure(
+		jobContext,
+		route,
+		{
+			class: 'unknown',
+			retryable: true,
+			failover: false,
+			billed: 'yes',
+			upstreamMessage: reason,
+		},
+		{ jobId: job.id },
+	);
+	failure.message = `The video of job ${job.id} is finished, but n8n could not store it: ${reason}`;
+	failure.hint =
+		"The job is charged and its video is kept at the endpoint for a while. Make room for binary data in n8n, then fetch it with the operation 'Download' and this ID.";
+	return failure;
+}
+
+function toNoLongerThereFailure(jobContext: JobContext, route: Route, job: JobRecord): Failure {
+	return toGoneFailure(jobContext, route, job, `${route.channel.displayName} no longer has it`);
+}
+
+/** A video that was paid for and is not to be had any more: `why` ends the sentence. Nothing is ordered in its place. */
+export function toGoneFailure(
+	jobContext: JobContext,
+	route: Route,
+	job: JobRecord,
+	why: string,
+): Failure {
+	const failure = buildFailure(
+		jobContext,
+		route,
+		{ class: 'job_failed', retryable: false, failover: false, billed: 'yes' },
+		{ jobId: job.unlisted ? undefined : job.id },
+	);
+	const what = job.unlisted ? 'The video of this item' : `The video of job ${job.id}`;
+	const { delivered } = jobContext.ledger;
+	failure.message = `${what} was ${delivered ? 'delivered' : 'made'} in an earlier run, and ${why}`;
+	failure.hint = `It is paid for, and nothing is ordered in its place. ${delivered ? 'Take it from what the earlier run put out; a' : 'A'} new execution has it made, and paid for, anew.`;
+	return failure;
+}
