@@ -6,10 +6,9 @@ import type { Video, DeliverySpec } from '../jobs/runJob';
 import type { Variant } from '../protocols/protocol';
 import { toSafeName, storeFile } from '../transport/binaryStore';
 import { toVideoBinary, toVideoJson, type OrderedVideo } from '../execution/items';
-import type { ItemOutput } from '../execution/runState';
 import type { Parameters } from '../execution/parameters';
 import { isTool } from '../execution/tool';
-import type { ItemContext } from '../execution/operation';
+import type { ItemContext, ItemOutput } from '../execution/operation';
 
 /** How a finished video is to be handed over: the options every delivering operation shares. */
 export interface Delivery {

@@ -8,7 +8,7 @@ import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
 import { toItemOutput, readDelivery, toDeliverySpec } from './delivery';
 import { toInvalidFailure } from '../errors/invalid';
-import type { Operation, ItemTask } from '../execution/operation';
+import type { ItemTask, Operation } from '../execution/operation';
 
 /** A new, paid job made from a finished one: submitted, kept and delivered like any other. */
 export function derive(kind: Derivation): Operation {

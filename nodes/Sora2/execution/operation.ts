@@ -1,7 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Failure } from '../errors/failure';
 import type { JobContext } from '../jobs/context';
-import type { ItemOutput, Outcome } from './runState';
 import type { Parameters } from './parameters';
+
+/** What one input item brings: its output items, and what the user should know of them. */
+export interface ItemOutput {
+	items: INodeExecutionData[];
+	warnings: string[];
+}
+
+/** What became of one input item in one try. */
+export type Outcome = ItemOutput | { failure: Failure };
 
 /** What a task is given when it runs: the job's world, and n8n's for storing files. */
 export interface ItemContext {

@@ -3,7 +3,8 @@ import type { Failure } from '../errors/failure';
 import { getMaxTries, orderOutput, type OnError } from './outputOrder';
 import { toNodeError } from './nodeError';
 import { toFailureItem } from './items';
-import { getItemState, type ItemState, type Outcome, type RunState } from './runState';
+import type { Outcome } from './operation';
+import { getItemState, type ItemState, type RunState } from './runState';
 
 /** This try's items in the order that makes n8n do the right thing, or the error that stops the workflow. */
 export function buildOutput(

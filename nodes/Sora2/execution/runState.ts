@@ -1,18 +1,8 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Failure } from '../errors/failure';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { EndpointState } from '../jobs/context';
 import { createLedger, type ItemLedger, type JobRecord } from '../jobs/ledger';
 import { isCalledByAgent } from './tool';
-import type { ItemTask } from './operation';
-
-/** What one input item brings: its output items, and what the user should know of them. */
-export interface ItemOutput {
-	items: INodeExecutionData[];
-	warnings: string[];
-}
-
-/** What became of one input item in one try. */
-export type Outcome = ItemOutput | { failure: Failure };
+import type { ItemTask, Outcome } from './operation';
 
 /** What is remembered of one input item across the tries of a node run. */
 export interface ItemState {
