@@ -35,4 +35,12 @@ function onChange() {
 	watch(ASSETS, assets);
 }
 
-module.exports = { default: build, build, clean, compile, assets, watch: series(build, onChange) };
+module.exports = {
+	default: build,
+	build,
+	clean,
+	compile,
+	assets,
+	onChange,
+	watch: series(build, onChange),
+};

@@ -3,6 +3,9 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
+/** Unit tests that are no part of `npm run test:unit`, which answers in seconds. */
+const SLOW = '(bounds|weight|imports)\\.test\\.[jt]s$';
+
 const common = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
@@ -61,7 +64,10 @@ module.exports = {
 			...common,
 			displayName: 'unit',
 			testMatch: ['<rootDir>/test/unit/**/*.test.{ts,js}', '<rootDir>/test/relay/*.test.{ts,js}'],
+			testPathIgnorePatterns: [...common.testPathIgnorePatterns, SLOW],
 		},
+		// What takes its time: limits on time and memory, and other programs run on the source.
+		{ ...common, displayName: 'bounds', testRegex: `/test/unit/.*${SLOW}` },
 		{ ...common, displayName: 'n8n 2.39', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
 		...older.map(onEngine),
 	],

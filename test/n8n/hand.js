@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 'use strict';
-/** A real n8n for trials by hand or by a browser: the packed package, a local relay, a credential, nothing run. See README.md. */
-const { rmSync } = require('node:fs');
+/**
+ * A real n8n for trials by hand or by a browser: the packed package, a local relay, a credential, nothing run. With
+ * `--watch` (`npm run dev`) it takes every change of the source while it runs. See README.md.
+ */
+const { spawn } = require('node:child_process');
+const { cpSync, existsSync, rmSync, watch } = require('node:fs');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const {
@@ -13,6 +17,7 @@ const {
 	packPackage,
 	printProblem,
 } = require('./lib');
+const { ROOT } = require('./lib/paths');
 const { startRelay } = require('../relay');
 
 const HOME = join(LOCAL_DIR, 'hand');
@@ -23,6 +28,7 @@ async function main() {
 		options: {
 			fresh: { type: 'boolean' },
 			tarball: { type: 'string' },
+			watch: { type: 'boolean' },
 			port: { type: 'string', default: '5690' },
 		},
 	});
@@ -37,8 +43,11 @@ async function main() {
 		tarball,
 		userFolder: HOME,
 		port: Number(values.port),
+		// n8n then watches the folders of community packages and loads them anew.
+		env: values.watch ? { N8N_DEV_RELOAD: 'true' } : {},
 		onSpawn,
 	});
+	if (values.watch) buildOnChange();
 	await client.putCredential({
 		name: 'Local relay',
 		data: { apiKey: 'sk-local', baseUrl: relay.baseUrl, authHeader: 'bearer' },
@@ -50,6 +59,25 @@ files   ${outDir}   (the folder that workflows may write to)
 log     ${logFile}
 Ctrl-C ends both.`);
 	await exited;
+}
+
+/** Builds on every change, and hands what was built to the running n8n. */
+function buildOnChange() {
+	const built = join(ROOT, 'dist');
+	const installed = join(HOME, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-sora2', 'dist');
+	// Not `watch`, which starts with an empty folder: it is built already.
+	const gulp = spawn(process.execPath, [require.resolve('gulp/bin/gulp.js'), 'onChange'], {
+		cwd: ROOT,
+		stdio: 'inherit',
+	});
+	const watcher = watch(built, { recursive: true }, (_, file) => {
+		if (existsSync(join(built, file)))
+			cpSync(join(built, file), join(installed, file), { recursive: true });
+	});
+	cleanups.unshift(
+		() => watcher.close(),
+		() => void gulp.kill(),
+	);
 }
 
 async function end(code) {
