@@ -6,8 +6,8 @@ import type { EndpointState, JobContext, Policy } from '../jobs/context';
 import type { ItemLedger } from '../jobs/ledger';
 import { CancelledError, type Ports } from '../jobs/ports';
 import { announceJob, type JobStore } from './jobStore';
-import type { ItemContext, JobTask } from './operation';
-import { getItemState, type ItemOutput, type ItemState, type RunState } from './runState';
+import type { ItemContext, ItemOutput, JobTask } from './operation';
+import { getItemState, type ItemState, type RunState } from './runState';
 
 /** Runs single items of a try, and stores what has to outlive it. */
 export class ItemRunner {
