@@ -32,7 +32,7 @@ function onEngine(version) {
 		// Pace is a matter of time, not of the engine.
 		testPathIgnorePatterns: [
 			...common.testPathIgnorePatterns,
-			'<rootDir>/test/engine/pace.test.ts',
+			'<rootDir>/test/engine/rate-limits.test.ts',
 		],
 		// Packages below these engines that are ES modules only, which Jest cannot require on Node 20 and 22.
 		transform: {
