@@ -7,7 +7,7 @@ import type { OrderedVideo } from '../execution/items';
 import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
 import { toItemOutput, readDelivery, toDeliverySpec } from './delivery';
-import { toInvalidFailure } from '../errors/invalid';
+import { toInvalidFailure } from '../errors/messages';
 import type { ItemTask, Operation } from '../execution/operation';
 
 /** A new, paid job made from a finished one: submitted, kept and delivered like any other. */

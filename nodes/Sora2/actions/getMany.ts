@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Verdict } from '../errors/failure';
+import { describeMissingList } from '../errors/messages';
 import { JobFailure } from '../errors/jobFailure';
 import type { Route } from '../jobs/context';
 import { listJobs } from '../jobs/query';
@@ -61,7 +62,6 @@ function isUnknownPath({ httpStatus }: Verdict): boolean {
 function toNoListFailure(route: Route, verdict: Verdict): JobFailure {
 	return new JobFailure({
 		...toLookupFailure(route, verdict).failure,
-		message: `${route.channel.displayName} has no list of jobs at this endpoint`,
-		hint: "Nothing was charged. Keep the IDs of your jobs: the operations 'Get' and 'Wait' take one. n8n's log has the ID of every job this node had accepted.",
+		...describeMissingList(route.channel.displayName),
 	});
 }

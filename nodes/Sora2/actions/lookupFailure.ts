@@ -11,7 +11,7 @@ export function toLookupFailure({ channel }: Route, verdict: Verdict, jobId?: st
 			{
 				channel: channel.name,
 				channelName: channel.displayName,
-				otherWay: channel.alternative,
+				otherNode: channel.otherNode,
 				jobId,
 			},
 		),

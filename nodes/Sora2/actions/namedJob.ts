@@ -11,7 +11,7 @@ export interface Lookup {
 
 /** The channel's protocol. No other channel has the same jobs, so there is no other way to go. */
 export function readLookup(p: Parameters, ...identity: string[]): Lookup {
-	const route = p.route({ ...p.channel(), alternative: '' }, '', '');
+	const route = p.route({ ...p.channel(), otherNode: '' }, '', '');
 	return { route, task: { identity: [route.channel.name, ...identity], timeoutMs: p.timeoutMs() } };
 }
 

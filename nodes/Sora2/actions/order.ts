@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { toInvalidFailure } from '../errors/invalid';
+import { toInvalidFailure } from '../errors/messages';
 import { JobFailure } from '../errors/jobFailure';
 import type { Route } from '../jobs/context';
 import type { ToRequest } from '../jobs/submit';

@@ -48,6 +48,6 @@ export interface Channel {
 	/** Share of requests refused because of the region, low and high. */
 	refusalRate: readonly [number, number];
 	pace: Pace;
-	/** The channel to turn to when this one refuses, in words for a hint. */
-	alternative: string;
+	/** Where an item this channel refuses could go, in words for a hint: 'a node on the … channel'. */
+	otherNode: string;
 }

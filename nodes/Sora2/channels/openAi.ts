@@ -42,5 +42,5 @@ export const openAi: Channel = {
 	},
 	refusalRate: [0, 0],
 	pace: {},
-	alternative: 'route this output to a node with the credential of another endpoint',
+	otherNode: 'a node with the credential of another endpoint',
 };

@@ -18,5 +18,5 @@ export const openRouter: Channel = {
 	price: () => undefined,
 	refusalRate: [0, 0],
 	pace: {},
-	alternative: 'route this output to a node with the credential of another endpoint',
+	otherNode: 'a node with the credential of another endpoint',
 };

@@ -23,5 +23,5 @@ export const relay: Channel = {
 	},
 	refusalRate: [0, 0],
 	pace: {},
-	alternative: 'route this output to a node with the credential of another endpoint',
+	otherNode: 'a node with the credential of another endpoint',
 };

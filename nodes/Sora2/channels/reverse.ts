@@ -19,5 +19,5 @@ export const reverse: Channel = {
 	price: ({ model }) => (model === 'sora-2' ? perRequest(0.12) : undefined),
 	refusalRate: [0.01, 0.03],
 	pace: {},
-	alternative: 'route this output to a node on the Official Relay channel',
+	otherNode: 'a node on the Official Relay channel',
 };

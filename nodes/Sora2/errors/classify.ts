@@ -1,6 +1,7 @@
 import { findCountryCode } from './country';
 import type { Billed, FailureClass, Verdict } from './failure';
-import { pickMessage } from './redact';
+import { pickMessage, toSentence } from './redact';
+import { readDetail } from './detail';
 import { readRetryAfter } from './retryAfter';
 import { matchRule, isMeaningless, isGeneric, normalizeCode, type RuleMatch } from './matchRule';
 import { collectSignals, type Signals } from './signals';
@@ -33,6 +34,7 @@ export const TRAITS: Record<FailureClass, ClassTraits> = {
 	region: { retryable: false, failover: true },
 	auth: { retryable: false, failover: true },
 	quota: { retryable: false, failover: true },
+	budget: { retryable: false, failover: false },
 	rate_limit: { retryable: true, failover: true },
 	moderation: { retryable: false, failover: false },
 	invalid_request: { retryable: false, failover: false },
@@ -77,10 +79,16 @@ export function classify(refusal: Refusal, now: number): Verdict {
 	const hit = certain ? found : undefined;
 	const cls = hit?.rule.class ?? classOfStatus(status, during);
 	const traits = TRAITS[cls];
+	const code = codeOf(signals, hit);
+	const words = signals.messages
+		.slice(0, 20)
+		.filter((m) => !m.page)
+		.map((m) => toSentence(m.text, prompt))
+		.join(' ');
 	const billed: Billed = !certain ? 'unknown' : (during === 'job' && hit?.rule.billedInJob) || 'no';
 	return {
 		class: cls,
-		code: codeOf(signals, hit),
+		code,
 		country:
 			cls === 'region'
 				? findCountryCode(
@@ -98,6 +106,8 @@ export function classify(refusal: Refusal, now: number): Verdict {
 			headers['cf-ray'],
 		retryAfterMs: readRetryAfter(headers, now),
 		upstreamMessage: pickMessage(signals.messages.slice(0, 60), prompt),
+		detail: readDetail({ class: cls, status, code, words }, signals),
+		param: signals.params.find((p) => /^[a-z][\w.[\]]{0,60}$/.test(p)),
 	};
 }
 

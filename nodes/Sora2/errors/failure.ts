@@ -3,6 +3,7 @@ export const FAILURE_CLASSES = [
 	'region',
 	'auth',
 	'quota',
+	'budget',
 	'rate_limit',
 	'moderation',
 	'invalid_request',
@@ -66,8 +67,40 @@ export interface Failure {
 	attempts?: Attempt[];
 }
 
+/** What a refusal is about, where its class does not say enough to decide what to do next. */
+export type Detail =
+	/** Which limit a 429 complains of: jobs at the same time, or requests in a time. */
+	| 'concurrency'
+	| 'requests'
+	/** A 404 or 405 without a word about an ID or a model. */
+	| 'unknown_path'
+	/** The endpoint does not know the job that was asked for. */
+	| 'unknown_job'
+	/** The body has to be a form: it was refused for being JSON. */
+	| 'wants_form'
+	/** The body is of another type than the endpoint reads. */
+	| 'body_format'
+	/** The seconds have to be a number, or text. */
+	| 'seconds_type'
+	/** A web page in the place of an answer. */
+	| 'web_page'
+	/** The model is said to be gone for good, or for a while; else it is only not on offer. */
+	| 'model_removed'
+	| 'model_paused'
+	/** Somebody on the way gave up waiting, or got no good answer, after the request was passed on. */
+	| 'time_out'
+	| 'upstream';
+
 /** What a failure is about before it has words: the verdict of `classify`. */
-export type Verdict = Pick<
+export interface Verdict extends VerdictFacts {
+	detail?: Detail;
+	/** The request's parameter the refusal names, as the endpoint spells it. */
+	param?: string;
+	/** A job the refusal names: an order that was refused with one may have been taken. */
+	jobId?: string;
+}
+
+type VerdictFacts = Pick<
 	Failure,
 	| 'class'
 	| 'code'

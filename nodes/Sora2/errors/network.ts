@@ -17,6 +17,8 @@ const NEVER_STOOD_WORDS =
 /** A record that cannot be decrypted, or a route that is gone while reading or writing: the connection stood before. */
 const STOOD_BEFORE = /BAD_RECORD_MAC|DECRYPT|bad record mac|^(read|write) E/i;
 
+const TIMED_OUT = /TIMED?OUT|ECONNABORTED|timed? ?out|timeout of/i;
+
 /** The verdict on a connection that failed: refused for certain only when it never stood. */
 export function classifyNetwork({ code, message }: NetworkTrouble, during: Phase): Verdict {
 	const neverStood = NEVER_STOOD.test(code ?? '') || NEVER_STOOD_WORDS.test(message);
@@ -25,6 +27,7 @@ export function classifyNetwork({ code, message }: NetworkTrouble, during: Phase
 	return {
 		class: 'network',
 		code,
+		detail: TIMED_OUT.test(code ?? '') || TIMED_OUT.test(message) ? 'time_out' : undefined,
 		retryable: certain,
 		failover: certain,
 		billed: certain ? 'no' : 'unknown',

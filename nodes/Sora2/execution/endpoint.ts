@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { CHANNELS } from '../channels';
 import type { Channel, Pace } from '../channels/channel';
 import type { Failure } from '../errors/failure';
-import { toInvalidFailure } from '../errors/invalid';
+import { toInvalidFailure } from '../errors/messages';
 import type { EndpointState } from '../jobs/context';
 import { Gate } from '../jobs/limits/gate';
 import { Semaphore } from '../jobs/limits/semaphore';

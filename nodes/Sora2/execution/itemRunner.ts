@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { withoutEmpty, type Failure } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
+import { describeUnforeseen } from '../errors/messages';
 import type { EndpointState, JobContext, Policy } from '../jobs/context';
 import type { ItemLedger } from '../jobs/ledger';
 import { CancelledError, type Ports } from '../jobs/ports';
@@ -99,14 +100,8 @@ function toFailure(error: unknown, ledger: ItemLedger): Failure {
 /** A mistake in this package, or in what n8n hands it: no reason to lose what was paid for. */
 function toUnexpectedFailure(error: unknown, { job, lost, attempts }: ItemLedger): Failure {
 	const reason = error instanceof Error ? error.message : String(error);
-	const hint = job
-		? "The job was accepted, so it is charged or reserved. The operation 'Wait' with its ID delivers it."
-		: lost
-			? "An order may have been charged: look at the endpoint's job list before sending it again."
-			: 'Nothing was charged.';
 	return withoutEmpty({
-		message: `The node failed in a way it should not: ${reason}`,
-		hint: `${hint} Please report it.`,
+		...describeUnforeseen(reason, job ? 'job_accepted' : lost ? 'outcome_unknown' : 'nothing_sent'),
 		class: 'unknown' as const,
 		retryable: false,
 		failover: false,

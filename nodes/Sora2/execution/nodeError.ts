@@ -1,5 +1,6 @@
 import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
 import type { Failure, FailureClass } from '../errors/failure';
+import { describeLeftJobs } from '../errors/messages';
 
 /** A job accepted in this run, as an error names it. */
 export interface AcceptedJob {
@@ -27,20 +28,15 @@ export function toNodeError(
 	jobs: AcceptedJob[],
 	candidates: AcceptedJob[] = [],
 ): NodeApiError {
-	const kept =
-		jobs.length === 0
-			? ''
-			: ` Jobs accepted in this run: ${jobs.map((j) => `${j.id} (item ${j.itemIndex}, ${j.status})`).join(', ')}. The operation 'Wait' delivers them by ID, and Retry of this execution goes on with them.`;
-	const others = candidates.filter((c) => c.itemIndex !== itemIndex);
-	const maybe =
-		others.length === 0
-			? ''
-			: ` Jobs that may belong to other items whose answer was lost: ${others.map((c) => `${c.id} (item ${c.itemIndex})`).join(', ')}.`;
+	const left = describeLeftJobs({
+		jobs,
+		candidates: candidates.filter((c) => c.itemIndex !== itemIndex),
+	});
 	const cause = CAUSES[failure.class];
 	const options = {
 		itemIndex,
 		message: failure.message,
-		description: failure.hint + kept + maybe,
+		description: failure.hint + left,
 		httpCode: failure.httpStatus === undefined ? undefined : String(failure.httpStatus),
 		...(cause && {
 			failure: {

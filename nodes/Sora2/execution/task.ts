@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { toInvalidFailure } from '../errors/invalid';
+import { toInvalidFailure } from '../errors/messages';
 import type { ItemTask, Operation } from './operation';
 import { Parameters } from './parameters';
 import type { ItemState } from './runState';

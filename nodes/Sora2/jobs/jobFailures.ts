@@ -1,7 +1,14 @@
 import { describeBareError, readBilling } from '../errors/billing';
 import { classify } from '../errors/classify';
 import { withoutEmpty, type Failure, type Verdict } from '../errors/failure';
-import { formatSeconds } from '../errors/messages';
+import {
+	describeGoneVideo,
+	describeTimeout,
+	describeUnfetchedFile,
+	describeUnknownJob,
+	describeUnstoredFile,
+	GONE,
+} from '../errors/messages';
 import { isGone } from '../protocols/response/status';
 import type { Route, JobContext } from './context';
 import type { JobRecord } from './ledger';
@@ -82,10 +89,18 @@ export function toTimeoutFailure(
 		},
 		{ jobId: job.id },
 	);
-	failure.message = `The video was not delivered within ${formatSeconds(jobContext.policy.timeoutMs)}: job ${job.id} is ${status} on ${route.channel.displayName}${describeLastLook(last)}`;
-	failure.hint =
-		"The job was accepted, so it is charged or reserved, and it goes on at the endpoint. Retry On Fail goes on waiting for the same job; the operation 'Wait' with this ID delivers it later; 'Timeout' waits longer.";
-	return failure;
+	const of = {
+		channelName: route.channel.displayName,
+		jobId: job.id,
+		timeoutMs: jobContext.policy.timeoutMs,
+		last,
+	};
+	return {
+		...failure,
+		...(job.snapshot.status === 'completed'
+			? describeUnfetchedFile(of)
+			: describeTimeout({ ...of, status })),
+	};
 }
 
 /** The wait is over, and nothing was ever seen of a job the user named: perhaps it does not exist. */
@@ -111,21 +126,20 @@ function toNeverSeenFailure(
 		},
 		{ jobId: job.id },
 	);
-	failure.message = `No job with the ID ${job.id} was seen on ${route.channel.displayName} within ${formatSeconds(jobContext.policy.timeoutMs)}${describeLastLook(last)}`;
-	failure.hint =
-		'Whether there is such a job, and whether it was charged, is not known. Check the ID, the channel and the credential.';
-	return failure;
+	return {
+		...failure,
+		...describeUnknownJob({
+			channelName: route.channel.displayName,
+			jobId: job.id,
+			waitedMs: jobContext.policy.timeoutMs,
+			last,
+		}),
+	};
 }
 
 /** Whether a look was answered as for a job, or a path, the endpoint does not have: some say so with a 400. */
 export function isUnknownJob({ class: cls, httpStatus = 0 }: Verdict): boolean {
 	return [404, 405, 410].includes(httpStatus) || (httpStatus === 400 && cls === 'invalid_request');
-}
-
-function describeLastLook(last: Verdict | undefined): string {
-	return last
-		? `; the last look at it was answered with ${last.httpStatus ? `HTTP ${last.httpStatus}` : (last.code ?? 'nothing')}`
-		: '';
 }
 
 /** The video is there, n8n could not keep it: a full disk, a size limit. */
@@ -147,14 +161,11 @@ export function toNotStoredFailure(
 		},
 		{ jobId: job.id },
 	);
-	failure.message = `The video of job ${job.id} is finished, but n8n could not store it: ${reason}`;
-	failure.hint =
-		"The job is charged and its video is kept at the endpoint for a while. Make room for binary data in n8n, then fetch it with the operation 'Download' and this ID.";
-	return failure;
+	return { ...failure, ...describeUnstoredFile(job.id, reason) };
 }
 
 function toNoLongerThereFailure(jobContext: JobContext, route: Route, job: JobRecord): Failure {
-	return toGoneFailure(jobContext, route, job, `${route.channel.displayName} no longer has it`);
+	return toGoneFailure(jobContext, route, job, GONE.atEndpoint(route.channel.displayName));
 }
 
 /** A video that was paid for and is not to be had any more: `why` ends the sentence. Nothing is ordered in its place. */
@@ -170,9 +181,6 @@ export function toGoneFailure(
 		{ class: 'job_failed', retryable: false, failover: false, billed: 'yes' },
 		{ jobId: job.unlisted ? undefined : job.id },
 	);
-	const what = job.unlisted ? 'The video of this item' : `The video of job ${job.id}`;
 	const { delivered } = jobContext.ledger;
-	failure.message = `${what} was ${delivered ? 'delivered' : 'made'} in an earlier run, and ${why}`;
-	failure.hint = `It is paid for, and nothing is ordered in its place. ${delivered ? 'Take it from what the earlier run put out; a' : 'A'} new execution has it made, and paid for, anew.`;
-	return failure;
+	return { ...failure, ...describeGoneVideo({ jobId: failure.jobId, delivered, why }) };
 }

@@ -1,5 +1,6 @@
 import { classify, classifyNetwork, type Refusal } from '../errors/classify';
 import type { Verdict } from '../errors/failure';
+import { NOT_SENT, UNREADABLE } from '../errors/messages';
 import { isRefusal } from '../protocols/response/refusal';
 import { readJob, readList, type JobPage, type JobSnapshot } from '../protocols/response/job';
 import type { Protocol, ApiRequest } from '../protocols/protocol';
@@ -130,8 +131,7 @@ export async function sendQuery<T>(
 			failover: false,
 			billed: 'no',
 			httpStatus: answer.status,
-			upstreamMessage:
-				answer.body === undefined ? 'the answer is no JSON' : 'the answer has an unknown shape',
+			upstreamMessage: answer.body === undefined ? UNREADABLE.notJson : UNREADABLE.unknownShape,
 		},
 	};
 }
@@ -143,13 +143,13 @@ export function toNotSentVerdict(gate: Gate, order?: string): Verdict {
 	if (leftMs === 0)
 		return {
 			...refused,
-			upstreamMessage: "this request's turn did not come in time, and it was not sent",
+			upstreamMessage: NOT_SENT.tooLate,
 		};
 	return {
 		...refused,
 		httpStatus: 429,
 		retryAfterMs: leftMs,
-		upstreamMessage: 'it asked for a pause before, so this request was not sent',
+		upstreamMessage: NOT_SENT.paused,
 	};
 }
 

@@ -57,7 +57,7 @@ export function buildFailure(
 	return toFailure(verdict, {
 		channel: channel.name,
 		channelName: channel.displayName,
-		otherWay: channel.alternative,
+		otherNode: channel.otherNode,
 		model: request.model,
 		attempts: [...ledger.attempts],
 		...more,

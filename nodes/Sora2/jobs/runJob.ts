@@ -1,5 +1,6 @@
 import { withoutEmpty, type FailureClass } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
+import { describeOnlyAddress, GONE } from '../errors/messages';
 import type { Variant } from '../protocols/protocol';
 import type { Route, JobContext } from './context';
 import { download, type Download } from './download';
@@ -90,14 +91,7 @@ export async function finishJob<T>(
 	await waitForJob(jobContext, route, job, deadline, isResumed).finally(() => slot.leave());
 	const { video } = job.snapshot;
 	if (video?.kind === 'inline' && video.base64 === '' && delivery.variants.includes('video'))
-		throw new JobFailure(
-			toGoneFailure(
-				jobContext,
-				route,
-				job,
-				'its bytes came with the answer to the order: there is no copy to fetch',
-			),
-		);
+		throw new JobFailure(toGoneFailure(jobContext, route, job, GONE.inAnswer));
 	const finishedAt = ports.now();
 	const extrasDeadline = Math.min(deadline, ports.monotonic() + EXTRAS_MS);
 	const fetch = async (variant: Variant) =>
@@ -147,7 +141,7 @@ function withAddress(error: unknown, { unlisted, snapshot: { video } }: JobRecor
 		withoutEmpty({
 			...error.failure,
 			jobId: undefined,
-			hint: `The video was made and is charged. The endpoint named no ID, so it can be fetched only from this address, while it lasts: ${video.url}`,
+			hint: describeOnlyAddress(video.url),
 		}),
 	);
 }

@@ -7,10 +7,9 @@ import type { ApiRequest } from '../protocols/protocol';
 import { Backoff } from './limits/backoff';
 import { claims, type OpenOrder } from './claims';
 import type { Route, JobContext } from './context';
-import { LONGEST_PAUSE_MS, LONGEST_WAIT_MS } from './limits/gate';
+import { LONGEST_PAUSE_MS, LONGEST_WAIT_MS, type TooMuch } from './limits/gate';
 import type { JobRecord, LostOrder } from './ledger';
 import { toNotSentVerdict } from './query';
-import { isUnknownPath, tooMuch, wantsForm } from './refusalDetails';
 import type { HttpResponse, Sent } from './ports';
 import { reconcile } from './reconcile';
 import { buildFailure, recordJob, recordAttempt } from './record';
@@ -126,10 +125,7 @@ export async function submit(
 			continue;
 		}
 		const waitMs = wait(jobContext, verdict, backoff);
-		if (waitMs === undefined)
-			throw new JobFailure(
-				buildFailure(jobContext, route, verdict, { unknownPath: isUnknownPath(verdict) }),
-			);
+		if (waitMs === undefined) throw new JobFailure(buildFailure(jobContext, route, verdict));
 		backoff = backoff.next(waitMs);
 		await ports.sleep(waitMs);
 	}
@@ -189,13 +185,19 @@ function read(sent: Sent<HttpResponse>, request: ApiRequest, prompt: string, now
 		now,
 	);
 	return verdict.billed === 'no'
-		? { refused: verdict, formOnly: wantsForm(answer, request) }
+		? { refused: verdict, formOnly: request.json !== undefined && verdict.detail === 'wants_form' }
 		: { lost: verdict };
+}
+
+/** Which limit a 429 complains of, where it says so. */
+function getLimit({ detail }: Verdict): TooMuch | undefined {
+	if (detail === 'concurrency') return 'jobs';
+	return detail === 'requests' ? 'requests' : undefined;
 }
 
 function report({ endpoint }: JobContext, { channel }: Route, reading: Reading): void {
 	if ('refused' in reading && reading.refused.class === 'rate_limit')
-		endpoint.gate.refused(reading.refused.retryAfterMs, channel.name, tooMuch(reading.refused));
+		endpoint.gate.refused(reading.refused.retryAfterMs, channel.name, getLimit(reading.refused));
 	else if (!('lost' in reading)) endpoint.gate.welcomed();
 	if ('accepted' in reading) endpoint.hasAcceptedJobs = true;
 }

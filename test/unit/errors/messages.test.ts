@@ -1,14 +1,17 @@
 import { FAILURE_CLASSES, type Failure, type Verdict } from '../../../nodes/Sora2/errors/failure';
 import {
-	toFailure as inWords,
+	describeTimeout,
+	describeUnfetchedFile,
 	formatSeconds,
+	toFailure as inWords,
 	type FailureContext,
+	type FailureSettings,
 } from '../../../nodes/Sora2/errors/messages';
 
 const SCENE: FailureContext = {
 	channel: 'reverse',
 	channelName: 'Official Reverse',
-	otherWay: 'route this output to a node on the Official Relay channel',
+	otherNode: 'a node on the Official Relay channel',
 	model: 'sora-2',
 };
 const verdict = (v: Partial<Verdict>): Verdict => ({
@@ -144,7 +147,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 	],
 	[
 		'retired',
-		{ class: 'model_retired' },
+		{ class: 'model_retired', detail: 'model_removed' },
 		{},
 		/no longer offers the model 'sora-2'$/,
 		/OpenAI removed Sora 2 on 2026-09-24.*another model from the list under 'Model'/,
@@ -160,7 +163,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		'retired, on an operation without a model',
 		{ class: 'model_retired' },
 		{ model: '' },
-		/no longer offers the model$/,
+		/does not offer the model$/,
 		/OpenAI removed Sora 2.*Generate a new video with a model this endpoint still offers\.$/,
 	],
 	[
@@ -234,6 +237,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		'seconds as text',
 		{
 			class: 'invalid_request',
+			detail: 'seconds_type',
 			upstreamMessage: 'seconds: invalid type: string "4", expected i32',
 		},
 		{},
@@ -242,15 +246,15 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 	],
 	[
 		'multipart',
-		{ class: 'invalid_request', httpStatus: 415 },
+		{ class: 'invalid_request', httpStatus: 415, detail: 'wants_form' },
 		{},
 		/did not accept/,
 		/'Body Format'/,
 	],
 	[
 		'path',
-		{ class: 'invalid_request', httpStatus: 404 },
-		{ unknownPath: true },
+		{ class: 'invalid_request', httpStatus: 404, detail: 'unknown_path' },
+		{},
 		/does not know the path/,
 		/'API Style' between 'videos' and 'generations'/,
 	],
@@ -271,7 +275,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 	],
 	[
 		'lost by a timeout',
-		{ class: 'network', billed: 'unknown', code: 'ECONNABORTED' },
+		{ class: 'network', billed: 'unknown', code: 'ECONNABORTED', detail: 'time_out' },
 		{},
 		/\(no answer in time\)/,
 		/may have been charged/,
@@ -299,61 +303,123 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 test('another way is named only where it may be taken', () => {
 	for (const cls of FAILURE_CLASSES)
 		expect(tell({ class: cls }).hint).toEqual(expect.not.stringContaining('route this output'));
-	expect(tell({ class: 'quota', failover: true }).hint).toContain(
+	expect(tell({ class: 'model_retired', failover: true }).hint).toContain(
 		'or route this output to a node on the Official Relay channel',
 	);
+	for (const cls of ['auth', 'quota'] as const)
+		expect(tell({ class: cls, failover: true }).hint).toContain(
+			'or route this output to a node with another credential',
+		);
 });
 
-test('every combination is good English: no doubled punctuation, nothing missing, no word of alarm', () => {
-	const said = [
-		undefined,
-		'Out of memory.',
-		'What?',
-		'太忙了。',
-		'It ends with a comma,',
-		'word '.repeat(80),
+describe('what the node is set to do', () => {
+	const onRegion = (settings: FailureSettings) =>
+		tell({ class: 'region', retryable: true, failover: true }, { settings }).hint;
+
+	test('Retry On Fail is not recommended where it is on', () => {
+		expect(onRegion({ retries: 'used_up', onError: 'error_output' })).toBe(
+			'Nothing was charged. Retry On Fail has used up its tries: run the item again later, or route this output to a node on the Official Relay channel.',
+		);
+		for (const cls of FAILURE_CLASSES)
+			for (const retries of ['left', 'used_up'] as const)
+				expect(
+					tell(
+						{ class: cls, retryable: true },
+						{ settings: { retries, onError: 'stop' }, jobId: 'video_1' },
+					).hint,
+				).not.toMatch(/turn on Retry On Fail|Retry On Fail helps when/i);
+	});
+
+	test('there is no output to route under Stop Workflow', () => {
+		for (const onError of ['stop', 'continue'] as const)
+			expect(onRegion({ retries: 'off', onError })).toBe(
+				"Nothing was charged. Turn on Retry On Fail, or set On Error to 'Continue (using error output)' and route that output to a node on the Official Relay channel.",
+			);
+	});
+});
+
+test.each<[string, string]>([
+	['seconds', 'Duration'],
+	['body.seconds', 'Duration'],
+	['duration_seconds', 'Duration'],
+	['size', "Resolution' or 'Aspect Ratio"],
+	['aspect_ratio', 'Aspect Ratio'],
+	['prompt', 'Prompt'],
+	['input_reference[0]', 'Start Image (Field or URL)'],
+	['frame_images[0].image_url', 'Start Image (Field or URL)'],
+])('the parameter %s is called by its field', (param, label) => {
+	expect(tell({ class: 'invalid_request', param }).hint).toContain(`Change '${label}' and run`);
+});
+
+test('a job the refusal names is in the failure', () => {
+	expect(tell({ class: 'overloaded', billed: 'unknown', jobId: 'video_9' })).toMatchObject({
+		jobId: 'video_9',
+		hint: expect.stringContaining('Whether it was charged is not known'),
+	});
+});
+
+test('a finished job whose file is refused does not go on at the endpoint', () => {
+	const { message, hint } = describeUnfetchedFile({
+		channelName: 'Official Relay',
+		jobId: 'video_1',
+		timeoutMs: 60_000,
+		last: verdict({ httpStatus: 403, upstreamMessage: 'Request has expired.' }),
+	});
+	expect(message).toBe(
+		'The video of job video_1 is finished, but Official Relay did not hand out its file within 60 s; the last query was answered with HTTP 403 (Request has expired)',
+	);
+	expect(hint).toEqual(expect.not.stringContaining('goes on'));
+	expect(hint).toContain("'Download'");
+});
+
+test('who raises the Timeout and runs the step again is told what it costs', () => {
+	const { hint } = describeTimeout({
+		channelName: 'Official Relay',
+		jobId: 'video_1',
+		status: 'in_progress',
+		timeoutMs: 60_000,
+	});
+	expect(hint).toContain('Executing this step anew orders another video');
+});
+
+/** What is no good English: doubled punctuation, something missing, a word of alarm. */
+const AWKWARD =
+	/\.\.|,,|[.,;:] ?[.,;:]| [.,;:]| {2}|undefined|null|, or\s*\.|(?<!on )\berror(?! output\))|\bproblem|\bfailure/i;
+
+test('every combination is good English', () => {
+	const upstream = [undefined, 'What?', '太忙了。', 'It ends with a comma,', 'word '.repeat(80)];
+	const contexts: Array<Partial<FailureContext>> = [
+		{},
+		{ otherNode: '' },
+		{ jobId: 'video_1' },
+		{ model: undefined },
+		{ given: true, jobId: 'video_1' },
+		{ gone: true, jobId: 'video_1' },
+		{ candidates: [{ id: 'a' }] },
+		{ settings: { retries: 'used_up', onError: 'stop' } },
 	];
-	for (const cls of FAILURE_CLASSES) {
-		for (const billed of ['no', 'yes', 'unknown'] as const) {
-			for (const retryable of [true, false]) {
-				for (const upstreamMessage of said) {
-					for (const scene of [
-						{},
-						{ otherWay: '' },
-						{ jobId: 'video_1' },
-						{ model: undefined },
-						{ unknownPath: true },
-						{ given: true, jobId: 'video_1' },
-						{ gone: true, jobId: 'video_1' },
-						{ candidates: [{ id: 'a' }] },
-					]) {
-						for (const more of [
-							{},
-							{ country: 'MM' },
-							{ httpStatus: 403 },
-							{ retryAfterMs: 1000 },
-						]) {
+	const more: Array<Partial<Verdict>> = [
+		{},
+		{ country: 'MM', retryAfterMs: 1000 },
+		{ httpStatus: 403, detail: 'time_out' },
+		{ detail: 'web_page', param: 'seconds' },
+	];
+	const bad: string[] = [];
+	for (const cls of FAILURE_CLASSES)
+		for (const billed of ['no', 'yes', 'unknown'] as const)
+			for (const retryable of [true, false])
+				for (const upstreamMessage of upstream)
+					for (const context of contexts)
+						for (const facts of more) {
 							const { message, hint } = tell(
-								{ class: cls, billed, retryable, failover: !retryable, upstreamMessage, ...more },
-								scene,
+								{ class: cls, billed, retryable, failover: !retryable, upstreamMessage, ...facts },
+								context,
 							);
-							for (const text of [message, hint]) {
-								expect(text).toEqual(
-									expect.not.stringMatching(
-										/\.\.|,,|[.,;:] ?[.,;:]| [.,;:]| {2}|undefined|null|, or\s*\.|\berror|\bproblem|\bfailure/i,
-									),
-								);
-								expect(text).toMatch(/^[A-Z]/);
-							}
-							expect(message).not.toMatch(/[.,:]$/);
-							expect(hint).toMatch(/\.$/);
-							expect(message.length).toBeLessThan(400);
+							if (AWKWARD.test(message) || !/^[A-Z].{0,398}[^.,:]$/.test(message))
+								bad.push(message);
+							if (AWKWARD.test(hint) || !/^[A-Z].*\.$/.test(hint)) bad.push(hint);
 						}
-					}
-				}
-			}
-		}
-	}
+	expect([...new Set(bad)]).toEqual([]);
 });
 
 test('waits as people say them', () => {

@@ -1,4 +1,4 @@
-import { withoutEmpty, type Failure } from './failure';
+import { withoutEmpty, type Failure } from '../failure';
 
 /** The failure of an item that cannot be sent as it is. Nothing was called, so nothing was charged. */
 export function toInvalidFailure(

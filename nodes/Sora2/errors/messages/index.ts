@@ -1,0 +1,6 @@
+/** Every sentence a user reads about a failure is in this folder. */
+export type { FailureContext, FailureSettings } from './context';
+export { toFailure } from './failure';
+export { toInvalidFailure } from './invalid';
+export * from './job';
+export { formatSeconds } from './text';

@@ -1,0 +1,159 @@
+import type { Failure, Verdict } from '../failure';
+import type { FailureSettings } from './context';
+import { formatSeconds } from './text';
+
+/** The two sentences of a failure: what happened, and what it cost and what to do next. */
+export type FailureWords = Pick<Failure, 'message' | 'hint'>;
+
+/** Why a good status is no answer to what was asked. */
+export const UNREADABLE = {
+	notJson: 'the answer is not JSON',
+	unknownShape: 'the answer has an unknown shape',
+} as const;
+
+/** Why a request was not sent: an earlier 429 holds it back, or its turn would have come too late. */
+export const NOT_SENT = {
+	paused: 'it asked for a pause before, so this request was not sent',
+	tooLate: "this request's turn did not come in time, and it was not sent",
+} as const;
+
+/** A job that is not finished within the time the user gave it. */
+export function describeTimeout(of: {
+	channelName: string;
+	jobId: string;
+	/** The endpoint's own word for the job's state. */
+	status: string;
+	timeoutMs: number;
+	/** Why the last query failed, if it did. */
+	last?: Verdict;
+	settings?: FailureSettings;
+}): FailureWords {
+	const retry =
+		of.settings?.retries === 'off' || of.settings?.retries === 'used_up'
+			? ''
+			: ' Retry On Fail goes on waiting for the same job.';
+	return {
+		message: `The video was not delivered within ${formatSeconds(of.timeoutMs)}: job ${of.jobId} is ${of.status} on ${of.channelName}${describeLastQuery(of.last)}`,
+		hint: `The job was accepted, so it is charged or reserved, and it goes on at the endpoint.${retry} The operation 'Wait' with this ID delivers it. Executing this step anew orders another video; a longer 'Timeout' serves the orders that follow.`,
+	};
+}
+
+/** A finished job whose file was not handed out in time. */
+export function describeUnfetchedFile(of: {
+	channelName: string;
+	jobId: string;
+	timeoutMs: number;
+	last?: Verdict;
+}): FailureWords {
+	const said = of.last?.upstreamMessage
+		? ` (${of.last.upstreamMessage.replace(/[.。\s]+$/, '')})`
+		: '';
+	return {
+		message: `The video of job ${of.jobId} is finished, but ${of.channelName} did not hand out its file within ${formatSeconds(of.timeoutMs)}${describeLastQuery(of.last)}${said}`,
+		hint: "The job is charged, and its video is kept at the endpoint for a while. Fetch it with the operation 'Download' and this ID; executing this step anew orders another video.",
+	};
+}
+
+/** A job the user named and the endpoint never knew. */
+export function describeUnknownJob(of: {
+	channelName: string;
+	jobId: string;
+	waitedMs: number;
+	last?: Verdict;
+}): FailureWords {
+	return {
+		message: `No job with the ID ${of.jobId} was seen on ${of.channelName} within ${formatSeconds(of.waitedMs)}${describeLastQuery(of.last)}`,
+		hint: 'Whether there is such a job, and whether it was charged, is not known. Check the ID, the channel and the credential.',
+	};
+}
+
+/** A video that was paid for and is not to be had any more; nothing is ordered in its place. */
+export function describeGoneVideo(of: {
+	/** Absent where the endpoint named none. */
+	jobId?: string;
+	/** It was put out by an earlier run. */
+	delivered?: boolean;
+	/** How the sentence ends: "Official Relay no longer has it". */
+	why: string;
+}): FailureWords {
+	const what = of.jobId === undefined ? 'The video of this item' : `The video of job ${of.jobId}`;
+	return {
+		message: `${what} was ${of.delivered ? 'delivered' : 'made'} in an earlier run, and ${of.why}`,
+		hint: `It is paid for, and nothing is ordered in its place. ${of.delivered ? 'Take it from what the earlier run put out; a' : 'A'} new execution has it made, and paid for, anew.`,
+	};
+}
+
+/** Why a video is gone, as the end of `describeGoneVideo`. */
+export const GONE = {
+	atEndpoint: (channelName: string) => `${channelName} no longer has it`,
+	inAnswer: 'its bytes came with the answer to the order: there is no copy to fetch',
+} as const;
+
+/** A finished video n8n could not keep: a full disk, a size limit. */
+export function describeUnstoredFile(jobId: string, reason: string): FailureWords {
+	return {
+		message: `The video of job ${jobId} is finished, but n8n could not store it: ${reason}`,
+		hint: "The job is charged and its video is kept at the endpoint for a while. Make room for binary data in n8n, then fetch it with the operation 'Download' and this ID.",
+	};
+}
+
+/** The hint for a video that was made but not fetched, at an endpoint that named no ID. */
+export function describeOnlyAddress(url: string): string {
+	return `The video was made and is charged. The endpoint named no ID, so it can be fetched only from this address, while it lasts: ${url}`;
+}
+
+/** An endpoint that knows jobs only by their IDs. */
+export function describeMissingList(channelName: string): FailureWords {
+	return {
+		message: `${channelName} has no list of jobs at this endpoint`,
+		hint: "Nothing was charged. Keep the IDs of your jobs: the operations 'Get' and 'Wait' take one. n8n's log has the ID of every job this node had accepted.",
+	};
+}
+
+/** A delete that was answered, though not as done. */
+export function describeUndeletedJob(channelName: string, jobId: string): FailureWords {
+	return {
+		message: `${channelName} did not confirm that job ${jobId} was deleted`,
+		hint: "Nothing was charged. Look the job up with the operation 'Get'.",
+	};
+}
+
+/** A mistake in this package, or in what n8n handed it. */
+export function describeUnforeseen(
+	reason: string,
+	money: 'job_accepted' | 'outcome_unknown' | 'nothing_sent',
+): FailureWords {
+	const cost = {
+		job_accepted:
+			"The job was accepted, so it is charged or reserved. The operation 'Wait' with its ID delivers it.",
+		outcome_unknown:
+			"An order may have been charged: look at the endpoint's job list before sending it again.",
+		nothing_sent: 'Nothing was charged.',
+	}[money];
+	return {
+		message: `The node failed in a way it should not: ${reason}`,
+		hint: `${cost} Please report it.`,
+	};
+}
+
+/** Jobs a workflow that stops leaves behind, at the end of the error's description. */
+export function describeLeftJobs(of: {
+	/** Accepted in this run and neither delivered nor failed. */
+	jobs: ReadonlyArray<{ id: string; itemIndex: number; status: string }>;
+	/** Possibly ordered by other items whose answer was lost. */
+	candidates: ReadonlyArray<{ id: string; itemIndex: number }>;
+}): string {
+	const accepted = of.jobs.map((j) => `${j.id} (item ${j.itemIndex}, ${j.status})`).join(', ');
+	const maybe = of.candidates.map((c) => `${c.id} (item ${c.itemIndex})`).join(', ');
+	return (
+		(accepted &&
+			` Jobs accepted in this run: ${accepted}. The operation 'Wait' delivers them by ID, and Retry of this execution goes on with them.`) +
+		(maybe && ` Jobs that may belong to other items whose answer was lost: ${maybe}.`)
+	);
+}
+
+function describeLastQuery(last: Verdict | undefined): string {
+	return last
+		? `; the last query was answered with ${last.httpStatus ? `HTTP ${last.httpStatus}` : (last.code ?? 'nothing')}`
+		: '';
+}
