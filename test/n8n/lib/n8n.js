@@ -55,16 +55,47 @@ async function bootN8n({ node, tarball, userFolder, outDir, port, env = {}, onSp
 	// n8n refuses to write through symbolic links, and temporary folders are links on some systems.
 	const home = own ? realpathSync(mkdtempSync(join(tmpdir(), 'sora2-n8n-'))) : makeReal(userFolder);
 	const files = makeReal(outDir ?? join(home, 'out'));
+	const started = await spawnN8n({ node, tarball, userFolder: home, outDir: files, port, env });
+	let stopped;
+	const stop = () =>
+		(stopped ??= started
+			.stop()
+			.then(() => own && rmSync(home, { recursive: true, force: true, maxRetries: 5 })));
+	onSpawn({ pid: started.pid, url: started.url, stop });
+	try {
+		await started.ready();
+		const client = new Client(started.url);
+		await client.becomeOwner();
+		return { ...started, client, stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+/**
+ * Starts one n8n process and does not wait for it: `start` is the editor's, `worker` one of queue mode, whose health
+ * endpoint then listens on the port. The user folder stays.
+ * @param {BootOptions & { userFolder: string, command?: 'start' | 'worker' }} options
+ */
+async function spawnN8n({ node, tarball, userFolder, outDir, port, env = {}, command = 'start' }) {
+	const home = makeReal(userFolder);
+	const files = makeReal(outDir ?? join(home, 'out'));
 	if (tarball) await unpackLikeN8n(tarball, join(home, '.n8n', 'nodes', 'node_modules'));
 
 	const httpPort = await freePort(port);
 	const logFile = join(home, 'n8n.log');
 	const log = openSync(logFile, 'w');
-	const child = spawn(node, [N8N_BIN, 'start'], {
+	const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(httpPort) };
+	const child = spawn(node, [N8N_BIN, command], {
 		cwd: home,
 		detached: true, // a process group of its own, so that stop() reaches its task runner too, and Ctrl-C is ours to handle
 		stdio: ['ignore', log, log],
-		env: { ...environment({ home, files, port: httpPort, broker: await freePort() }), ...env },
+		env: {
+			...environment({ home, files, port: httpPort, broker: await freePort() }),
+			...(command === 'worker' && health),
+			...env,
+		},
 	});
 	closeSync(log);
 	const exited = new Promise((resolve) => {
@@ -75,23 +106,18 @@ async function bootN8n({ node, tarball, userFolder, outDir, port, env = {}, onSp
 	const atExit = () => killGroup(child);
 	process.once('exit', atExit);
 	void exited.then(() => process.off('exit', atExit));
-	let stopped;
-	const stop = () =>
-		(stopped ??= end(child, exited).then(
-			() => own && rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
-		));
-
 	const url = `http://127.0.0.1:${httpPort}`;
-	onSpawn({ pid: child.pid, url, stop });
-	try {
-		await ready(url, exited, logFile);
-		const client = new Client(url);
-		await client.becomeOwner();
-		return { url, client, userFolder: home, outDir: files, logFile, pid: child.pid, exited, stop };
-	} catch (error) {
-		await stop();
-		throw error;
-	}
+	let stopped;
+	return {
+		url,
+		userFolder: home,
+		outDir: files,
+		logFile,
+		pid: child.pid,
+		exited,
+		ready: () => ready(url, exited, logFile),
+		stop: () => (stopped ??= end(child, exited)),
+	};
 }
 
 /** @param {string} dir */
@@ -181,4 +207,4 @@ function killGroup(child) {
 	}
 }
 
-module.exports = { bootN8n };
+module.exports = { bootN8n, spawnN8n };
