@@ -35,7 +35,7 @@ function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
 					);
 				return toSubmittedOutput(item, route, job);
 			} finally {
-				jobContext.slot.leave();
+				jobContext.slot.release();
 			}
 		},
 	};

@@ -4,7 +4,7 @@ import type { Channel, Pace } from '../channels/channel';
 import type { Failure } from '../errors/failure';
 import { toInvalidFailure } from '../errors/messages';
 import type { EndpointState } from '../jobs/context';
-import { Gate } from '../jobs/limits/gate';
+import { EndpointLimits } from '../jobs/limits/endpointLimits';
 import { Semaphore } from '../jobs/limits/semaphore';
 import type { Ports } from '../jobs/ports';
 import { CREDENTIAL, parseEndpoint, type Endpoint } from '../transport/endpoint';
@@ -47,7 +47,7 @@ export function createEndpointState(
 		durations: new Map(),
 		hasAcceptedJobs: false,
 		transfers: new Semaphore(getConcurrency(ctx)),
-		gate: new Gate(ports, {
+		limits: new EndpointLimits(ports, {
 			...getStrictestPace(getChannels(ctx)),
 			...(requestsPerMinute > 0 && {
 				requestsPerMinute: Math.max(1, Math.floor(requestsPerMinute)),

@@ -49,7 +49,7 @@ export class ItemRunner {
 			endpoint,
 			ledger,
 			policy: toPolicy(task),
-			slot: endpoint.gate.place(),
+			slot: endpoint.limits.createSlot(),
 			onAccepted(job) {
 				state.accepted.push({ itemIndex, job });
 				store.save(itemIndex, fingerprint, ledger);

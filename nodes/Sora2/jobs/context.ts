@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel';
 import type { Dialect, VideoRequest, Protocol } from '../protocols/protocol';
-import type { Gate, JobSlot } from './limits/gate';
+import type { JobSlot } from './limits/concurrencyLimiter';
+import type { EndpointLimits } from './limits/endpointLimits';
 import type { ItemLedger, JobRecord } from './ledger';
 import type { Semaphore } from './limits/semaphore';
 import type { Ports } from './ports';
@@ -26,7 +27,7 @@ export interface EndpointState {
 	hasAcceptedJobs: boolean;
 	/** A body as JSON was refused for its form: from here on, what may be written either way goes out as a form. */
 	wantsForm?: boolean;
-	gate: Gate;
+	limits: EndpointLimits;
 	/** Downloads at once. */
 	transfers: Semaphore;
 }
@@ -46,7 +47,7 @@ export interface JobContext {
 	endpoint: EndpointState;
 	ledger: ItemLedger;
 	policy: Policy;
-	/** This item's place among the endpoint's jobs. */
+	/** This item's slot among the jobs the endpoint makes at once. */
 	slot: JobSlot;
 	/** Called the moment a job is accepted, before anything else is done with it. */
 	onAccepted(job: JobRecord): void;

@@ -41,7 +41,7 @@ export class FileTransfer {
 	async open(): Promise<FileResponse | undefined> {
 		const { ports, endpoint } = this.jobContext;
 		for (;;) {
-			if (await endpoint.gate.turn(this.deadline)) {
+			if (await endpoint.limits.acquire({ deadline: this.deadline })) {
 				const sent = await ports.open(this.locations[this.turn % this.locations.length], {
 					from: this.wholeOnly ? 0 : this.received,
 					etag: this.etag,
@@ -50,7 +50,7 @@ export class FileTransfer {
 				const file = await this.accept(sent);
 				if (file) return file;
 				this.turn++;
-			} else this.lastVerdict = toNotSentVerdict(endpoint.gate);
+			} else this.lastVerdict = toNotSentVerdict(endpoint.limits);
 			if (!(await this.pause())) return undefined;
 		}
 	}

@@ -47,7 +47,7 @@ export async function waitForJob(
 		await ports.sleep(Math.min(waitMs, left));
 		const askedMs = watch.elapsedMs();
 		const looked = await queryJob(
-			{ ports, endpoint, until: deadline },
+			{ ports, endpoint, deadline },
 			route.protocol,
 			job.id,
 			job.snapshot.pollUrl,

@@ -5,22 +5,23 @@ import { isRefusal } from '../protocols/response/refusal';
 import { readJob, readList, type JobPage, type JobSnapshot } from '../protocols/response/job';
 import type { Protocol, ApiRequest } from '../protocols/protocol';
 import type { EndpointState } from './context';
-import { LONGEST_PAUSE_MS, type Gate } from './limits/gate';
+import { LONGEST_COOLDOWN_MS } from './limits/cooldown';
+import type { EndpointLimits } from './limits/endpointLimits';
 import type { HttpResponse, Ports, Sent } from './ports';
 
-/** Longest wait in milliseconds for one look at a job or a list. */
-const LOOK_MS = 30_000;
+/** Longest wait in milliseconds for the answer to one query. */
+const QUERY_MS = 30_000;
 
 export type QueryResult<T> = { value: T; answer: HttpResponse } | { verdict: Verdict };
 
-/** What looking needs of a run. */
+/** What a query needs of a run. */
 export interface QueryContext {
 	ports: Ports;
 	endpoint: EndpointState;
-	/** Until when a look may wait for its turn, on the monotonic clock; else no pause of over a minute is waited out. */
-	until?: number;
-	/** Money hangs on it: a pause of over a minute is neither waited out nor kept. */
-	anyway?: boolean;
+	/** Until when a query may wait for its turn, on the monotonic clock; without one, no cooldown of over a minute is waited out. */
+	deadline?: number;
+	/** Money depends on it: a cooldown of over a minute is neither waited out nor kept. */
+	ignoresCooldown?: boolean;
 }
 
 /** Asks the endpoint how a job is doing. A failed look says nothing about the job. */
@@ -105,23 +106,25 @@ async function firstKnown<T>(
 
 /** Sends one free request, within the endpoint's pace. */
 export async function sendQuery<T>(
-	{ ports, endpoint, until, anyway }: QueryContext,
+	{ ports, endpoint, deadline, ignoresCooldown }: QueryContext,
 	request: ApiRequest,
 	read: (body: unknown) => T | undefined,
 ): Promise<QueryResult<T>> {
 	if (
-		!(await endpoint.gate.turn(until, until === undefined ? LONGEST_PAUSE_MS : undefined)) &&
-		!anyway
+		!(await endpoint.limits.acquire(
+			deadline === undefined ? { maxWaitMs: LONGEST_COOLDOWN_MS } : { deadline },
+		)) &&
+		!ignoresCooldown
 	)
-		return { verdict: toNotSentVerdict(endpoint.gate) };
-	const sent = await ports.send(request, LOOK_MS);
+		return { verdict: toNotSentVerdict(endpoint.limits) };
+	const sent = await ports.send(request, QUERY_MS);
 	const verdict = toVerdict(sent, 'read', ports.now());
 	if (verdict) {
-		if (verdict.httpStatus === 429) endpoint.gate.refused(verdict.retryAfterMs);
+		if (verdict.httpStatus === 429) endpoint.limits.onThrottled(verdict);
 		return { verdict };
 	}
 	const { answer } = sent as { answer: HttpResponse };
-	endpoint.gate.welcomed();
+	endpoint.limits.onSuccess();
 	const value = read(answer.body);
 	if (value !== undefined) return { value, answer };
 	return {
@@ -136,17 +139,17 @@ export async function sendQuery<T>(
 	};
 }
 
-/** The verdict on a request whose turn would come too late. The 429 that closed the gate stands for its answer. */
-export function toNotSentVerdict(gate: Gate, order?: string): Verdict {
-	const leftMs = gate.pauseMs(order);
-	const refused: Verdict = { class: 'rate_limit', retryable: true, failover: true, billed: 'no' };
+/** The verdict on a request whose turn would come too late: the 429 that began the cooldown stands for its answer. */
+export function toNotSentVerdict(limits: EndpointLimits, channel?: string): Verdict {
+	const leftMs = limits.cooldownMs(channel);
+	const throttled: Verdict = { class: 'rate_limit', retryable: true, failover: true, billed: 'no' };
 	if (leftMs === 0)
 		return {
-			...refused,
+			...throttled,
 			upstreamMessage: NOT_SENT.tooLate,
 		};
 	return {
-		...refused,
+		...throttled,
 		httpStatus: 429,
 		retryAfterMs: leftMs,
 		upstreamMessage: NOT_SENT.paused,

@@ -31,7 +31,7 @@ export async function reconcile(
 		await ports.sleep(waitMs);
 		// A sibling with the same prompt is about to be told its ID; until then its job looks like ours.
 		while (claims.isAwaited(open)) await ports.sleep(250);
-		const looked = await listJobs({ ports, endpoint, anyway: true }, route.protocol, {
+		const looked = await listJobs({ ports, endpoint, ignoresCooldown: true }, route.protocol, {
 			limit: PAGE,
 		});
 		if ('verdict' in looked) {
@@ -59,8 +59,8 @@ export async function reconcile(
 			ledger.lost = undefined;
 			const job = recordJob(jobContext, route, only, open.sentAt);
 			jobContext.onLostChanged();
-			// Kept first: waiting for a place may end in a Stop.
-			await jobContext.slot.take();
+			// Kept first: waiting for a slot may end in a Stop.
+			await jobContext.slot.acquire();
 			return { job };
 		}
 		if (fitting.length > 0) break;

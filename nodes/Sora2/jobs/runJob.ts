@@ -55,7 +55,7 @@ export async function runJob<T>(
 		const job = await startJob(jobContext, routes, delivery.toRequest);
 		return await finishJob(jobContext, findRoute(routes, job), job, delivery, isResumed);
 	} finally {
-		slot.leave();
+		slot.release();
 	}
 }
 
@@ -88,7 +88,7 @@ export async function finishJob<T>(
 ): Promise<Video<T>> {
 	const { ports, endpoint, ledger, policy, slot } = jobContext;
 	const deadline = ports.monotonic() + policy.timeoutMs;
-	await waitForJob(jobContext, route, job, deadline, isResumed).finally(() => slot.leave());
+	await waitForJob(jobContext, route, job, deadline, isResumed).finally(() => slot.release());
 	const { video } = job.snapshot;
 	if (video?.kind === 'inline' && video.base64 === '' && delivery.variants.includes('video'))
 		throw new JobFailure(toGoneFailure(jobContext, route, job, GONE.inAnswer));

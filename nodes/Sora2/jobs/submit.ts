@@ -7,7 +7,8 @@ import type { ApiRequest } from '../protocols/protocol';
 import { Backoff } from './limits/backoff';
 import { claims, type OpenOrder } from './claims';
 import type { Route, JobContext } from './context';
-import { LONGEST_PAUSE_MS, LONGEST_WAIT_MS, type TooMuch } from './limits/gate';
+import type { ThrottledLimit } from './limits/concurrencyLimiter';
+import { LONGEST_COOLDOWN_MS, LONGEST_WAIT_MS } from './limits/cooldown';
 import type { JobRecord, LostOrder } from './ledger';
 import { toNotSentVerdict } from './query';
 import type { HttpResponse, Sent } from './ports';
@@ -33,7 +34,7 @@ const asVideo: ToRequest = ({ protocol, request, dialect }) =>
 /**
  * Sends one paid request and learns what became of it: a job, a refusal, or an outcome to look up. A request
  * is sent again here only after a certain refusal, or where the user allowed it. Throws a `JobFailure` where there
- * is no job; then the item holds no place among the endpoint's jobs.
+ * is no job; then the item holds no slot among the endpoint's jobs.
  */
 export async function submit(
 	jobContext: JobContext,
@@ -57,19 +58,19 @@ export async function submit(
 			throw toUnknownOutcome(jobContext, route, LOST_BEFORE, found.candidates);
 	}
 	for (;;) {
-		await jobContext.slot.take();
+		await jobContext.slot.acquire();
 		const queuedAt = ports.monotonic();
 		if (
-			!(await endpoint.gate.turn(
-				queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS),
-				LONGEST_PAUSE_MS,
-				route.channel.name,
-			))
+			!(await endpoint.limits.acquire({
+				deadline: queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS),
+				maxWaitMs: LONGEST_COOLDOWN_MS,
+				channel: route.channel.name,
+			}))
 		) {
-			jobContext.slot.leave();
+			jobContext.slot.release();
 			throw new JobFailure(
 				buildFailure(jobContext, route, {
-					...toNotSentVerdict(endpoint.gate, route.channel.name),
+					...toNotSentVerdict(endpoint.limits, route.channel.name),
 					...(ledger.lost && { billed: 'unknown' }),
 				}),
 			);
@@ -98,7 +99,7 @@ export async function submit(
 		report(jobContext, route, reading);
 		if ('lost' in reading) {
 			open.lostAt = ledger.lost.lostAt = ports.now();
-			jobContext.slot.leave();
+			jobContext.slot.release();
 			const found = await reconcile(jobContext, route, open, reading.lost);
 			if ('job' in found) return found.job;
 			if (!policy.resubmitWhenUnknown || ++resubmits > 1)
@@ -110,10 +111,10 @@ export async function submit(
 		ledger.lost = 'accepted' in reading ? undefined : before;
 		jobContext.onLostChanged();
 		if ('accepted' in reading) {
-			jobContext.slot.answered();
+			jobContext.slot.onAccepted();
 			return recordJob(jobContext, route, reading.accepted, open.sentAt);
 		}
-		jobContext.slot.leave();
+		jobContext.slot.release();
 		const verdict: Verdict = before ? { ...reading.refused, billed: 'unknown' } : reading.refused;
 		recordAttempt(jobContext, route, verdict);
 		if (verdict.class === 'region' && verdict.retryable && regionResubmits-- > 0) {
@@ -190,15 +191,19 @@ function read(sent: Sent<HttpResponse>, request: ApiRequest, prompt: string, now
 }
 
 /** Which limit a 429 complains of, where it says so. */
-function getLimit({ detail }: Verdict): TooMuch | undefined {
+function getLimit({ detail }: Verdict): ThrottledLimit | undefined {
 	if (detail === 'concurrency') return 'jobs';
 	return detail === 'requests' ? 'requests' : undefined;
 }
 
 function report({ endpoint }: JobContext, { channel }: Route, reading: Reading): void {
 	if ('refused' in reading && reading.refused.class === 'rate_limit')
-		endpoint.gate.refused(reading.refused.retryAfterMs, channel.name, getLimit(reading.refused));
-	else if (!('lost' in reading)) endpoint.gate.welcomed();
+		endpoint.limits.onThrottled({
+			retryAfterMs: reading.refused.retryAfterMs,
+			channel: channel.name,
+			limit: getLimit(reading.refused),
+		});
+	else if (!('lost' in reading)) endpoint.limits.onSuccess();
 	if ('accepted' in reading) endpoint.hasAcceptedJobs = true;
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CHANNELS, PROTOCOLS } from '../../../nodes/Sora2/channels';
 import type { Route, JobContext } from '../../../nodes/Sora2/jobs/context';
-import { Gate } from '../../../nodes/Sora2/jobs/limits/gate';
+import { EndpointLimits } from '../../../nodes/Sora2/jobs/limits/endpointLimits';
 import type { Failure } from '../../../nodes/Sora2/errors/failure';
 import { JobFailure } from '../../../nodes/Sora2/errors/jobFailure';
 import { createLedger, type ItemLedger } from '../../../nodes/Sora2/jobs/ledger';
@@ -88,7 +88,7 @@ function site(
 		},
 		open: async () => await Promise.resolve({ trouble: { message: 'no file here' } }),
 	};
-	const gate = new Gate(ports, {});
+	const limits = new EndpointLimits(ports, {});
 	const work: JobContext = {
 		ports,
 		endpoint: {
@@ -97,11 +97,11 @@ function site(
 			durations: new Map(),
 			hasAcceptedJobs: false,
 			transfers: new Semaphore(5),
-			gate,
+			limits,
 		},
 		ledger,
 		policy: { timeoutMs: 60_000, regionResubmits: 0, resubmitWhenUnknown: daring },
-		slot: gate.place(),
+		slot: limits.createSlot(),
 		onAccepted: () => {},
 		onLostChanged: () => {},
 	};

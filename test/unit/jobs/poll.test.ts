@@ -1,6 +1,6 @@
 import { CHANNELS } from '../../../nodes/Sora2/channels';
 import type { Route, JobContext } from '../../../nodes/Sora2/jobs/context';
-import { Gate } from '../../../nodes/Sora2/jobs/limits/gate';
+import { EndpointLimits } from '../../../nodes/Sora2/jobs/limits/endpointLimits';
 import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
 import { Semaphore } from '../../../nodes/Sora2/jobs/limits/semaphore';
 import { runJob } from '../../../nodes/Sora2/jobs/runJob';
@@ -49,12 +49,12 @@ async function go({ agoMs, inMs }: { agoMs?: number; inMs: number }) {
 			paths: new Map(),
 			durations: new Map(),
 			hasAcceptedJobs: false,
-			gate: new Gate(time, {}),
+			limits: new EndpointLimits(time, {}),
 			transfers: new Semaphore(1),
 		},
 		ledger: createLedger(),
 		policy: { timeoutMs: 1200 * SECOND, regionResubmits: 0, resubmitWhenUnknown: false },
-		slot: new Gate(time, {}).place(),
+		slot: new EndpointLimits(time, {}).createSlot(),
 		onAccepted() {},
 		onLostChanged() {},
 	};

@@ -18,12 +18,14 @@ export class Backoff {
 
 	/**
 	 * The wait in milliseconds: doubled each step, capped, with up to 25 % of jitter so that items that were
-	 * refused together do not come back together. `askedMs` (from Retry-After) is a floor, never shortened.
+	 * refused together do not come back together. `askedMs` (from Retry-After) is a floor, never shortened; less
+	 * than the first wait, as in `Retry-After: 0` or a date that is over, asks for nothing.
 	 */
 	delayMs(random: number, askedMs?: number): number {
 		const grown = Math.min(this.capMs, this.baseMs * 2 ** this.step);
 		const jittered = Math.round(grown * (0.75 + 0.25 * random));
-		return askedMs === undefined ? jittered : askedMs + Math.round(Math.min(250, grown) * random);
+		if (askedMs === undefined || !(askedMs >= this.baseMs)) return Math.max(jittered, askedMs || 0);
+		return askedMs + Math.round(Math.min(250, grown) * random);
 	}
 
 	/** The same backoff after `waitedMs` were spent elsewhere; before its first wait nothing counts. */

@@ -26,7 +26,7 @@ test('no wait is longer than the cap, or shorter than three quarters of what it 
 test('what the endpoint asks for is never shortened, and hardly lengthened', () => {
 	fc.assert(
 		fc.property(
-			fc.integer({ min: 0, max: 600_000 }),
+			fc.integer({ min: 1000, max: 600_000 }),
 			random,
 			fc.integer({ min: 0, max: 10 }),
 			(askedMs, jitter, steps) => {
@@ -39,6 +39,20 @@ test('what the endpoint asks for is never shortened, and hardly lengthened', () 
 		),
 	);
 });
+
+test.each([0, 1, 999, NaN])(
+	'an asked wait of %d ms asks for nothing: the waits grow',
+	(askedMs) => {
+		let backoff = Backoff.of(1000, 16_000);
+		const waits = [0, 1, 2, 3, 4, 5].map(() => {
+			const waitMs = backoff.delayMs(0.5, askedMs);
+			backoff = backoff.next(waitMs);
+			return waitMs;
+		});
+		expect(waits.slice(1).every((waitMs, i) => waitMs > waits[i] || waitMs === 14_000)).toBe(true);
+		expect(waits[0]).toBeGreaterThanOrEqual(Math.max(875, askedMs || 0));
+	},
+);
 
 test('the budget is the sum of all waits, those in a queue included once the first wait was over', () => {
 	const first = Backoff.of(1000, 16_000).spent(5000);

@@ -1,0 +1,103 @@
+import type { Pace } from '../../channels/channel';
+import type { Ports } from '../ports';
+import { ConcurrencyLimiter, type JobSlot, type ThrottledLimit } from './concurrencyLimiter';
+import { Cooldown, LONGEST_COOLDOWN_MS } from './cooldown';
+import { RateLimiter } from './rateLimiter';
+
+/** Whoever waits to send looks this often whether the others have changed something. */
+const RECHECK_MS = 1000;
+
+/** How long a request waits for its turn. */
+export interface Patience {
+	/** Until when it may wait, in milliseconds on the monotonic clock. */
+	deadline?: number;
+	/** Longest cooldown that is waited for, in milliseconds. */
+	maxWaitMs?: number;
+	/** The channel, where the request is an order. */
+	channel?: string;
+}
+
+/** What a 429 told. */
+export interface Throttled {
+	retryAfterMs?: number;
+	/** The channel, where it refused an order. */
+	channel?: string;
+	/** What it says was too much. */
+	limit?: ThrottledLimit;
+}
+
+/**
+ * Keeps one node run inside an endpoint's limits: those a channel declares, those the user set, and those only its
+ * 429s tell. A rate limiter, a concurrency limiter and a cooldown, asked and told together.
+ */
+export class EndpointLimits {
+	private readonly rate: RateLimiter;
+	private readonly jobs: ConcurrencyLimiter;
+	private readonly cooldown: Cooldown;
+	/** Who waits to send, first come, first served. */
+	private readonly line: object[] = [];
+
+	constructor(
+		private readonly ports: Pick<Ports, 'monotonic' | 'sleep' | 'random'>,
+		pace: Pace,
+	) {
+		this.rate = new RateLimiter(ports, pace.requestsPerMinute);
+		this.jobs = new ConcurrencyLimiter(ports, pace.jobsAtOnce);
+		this.cooldown = new Cooldown(ports);
+	}
+
+	/** A slot for a job, not acquired yet. */
+	createSlot(): JobSlot {
+		return this.jobs.createSlot();
+	}
+
+	/**
+	 * Waits until a request may be sent. False, and nothing may be sent, as soon as that is known to be later than
+	 * the caller is patient.
+	 */
+	async acquire({
+		deadline = Infinity,
+		maxWaitMs = Infinity,
+		channel,
+	}: Patience = {}): Promise<boolean> {
+		const place = {};
+		this.line.push(place);
+		try {
+			for (;;) {
+				const now = this.ports.monotonic();
+				const cooldownMs = this.cooldown.remainingMs(channel);
+				if (cooldownMs > maxWaitMs || (cooldownMs > 0 && now + cooldownMs > deadline)) return false;
+				const waitMs = Math.max(cooldownMs, this.rate.waitMs(this.line.indexOf(place)));
+				if (waitMs <= 0) {
+					this.rate.onSent();
+					return true;
+				}
+				if (now >= deadline) return false;
+				await this.ports.sleep(Math.min(waitMs, deadline - now, RECHECK_MS));
+			}
+		} finally {
+			this.line.splice(this.line.indexOf(place), 1);
+		}
+	}
+
+	/** What is left of a cooldown in milliseconds, for orders on `channel`, else for requests that are no orders. */
+	cooldownMs(channel?: string): number {
+		return this.cooldown.remainingMs(channel);
+	}
+
+	/** The endpoint answered 429. */
+	onThrottled({ retryAfterMs, channel, limit }: Throttled): void {
+		if (channel !== undefined) this.jobs.onThrottled(limit);
+		// Then the end of another job makes room, and waiting by the clock does not.
+		if (limit === 'jobs' && this.jobs.hasOthers()) return;
+		if (this.cooldown.onThrottled(retryAfterMs, channel) <= LONGEST_COOLDOWN_MS)
+			this.rate.onThrottled();
+	}
+
+	/** The endpoint answered something else. */
+	onSuccess(): void {
+		this.jobs.onSuccess();
+		this.cooldown.onSuccess();
+		this.rate.onSuccess();
+	}
+}
