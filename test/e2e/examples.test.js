@@ -103,10 +103,7 @@ test.each([
 	[{ channel: 'sora' }, "channel: 'sora' cannot be chosen"],
 	[{ duration: '5' }, 'duration: "5" is no number'],
 	[{ options: { inputreference: 'data' } }, 'options.inputreference: no such parameter'],
-	[
-		{ operation: 'wait', options: { orientation: 'portrait' } },
-		'options.orientation: not shown here',
-	],
+	[{ operation: 'wait', options: { endImage: 'end' } }, 'options.endImage: not shown here'],
 	[{ again: true }, 'again: not shown here'],
 ])('the check of parameters notices %j', async (parameters, problem) => {
 	const types = await (await client.raw('/types/nodes.json')).json();

@@ -67,7 +67,7 @@ test('goes along as its address when it is on the web', async () => {
 });
 
 test('has to have the size of the video: both sizes are named, and nothing is sent', async () => {
-	const ran = await go(inline(png(640, 480)), { inputReference: 'photo', orientation: 'portrait' });
+	const ran = await go(inline(png(640, 480)), { inputReference: 'photo' }, { aspectRatio: '9:16' });
 	expect(ran.failed[0].json.error).toMatchObject({
 		class: 'invalid_request',
 		retryable: false,

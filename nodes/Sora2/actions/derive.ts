@@ -1,3 +1,5 @@
+import { queryJob } from '../jobs/query';
+import { JobFailure } from '../errors/jobFailure';
 import { runJob } from '../jobs/runJob';
 import type { Route } from '../jobs/context';
 import type { JobSnapshot } from '../protocols/response/job';
@@ -8,7 +10,7 @@ import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
 import { toItemOutput, readDelivery, toDeliverySpec } from './delivery';
 import { toInvalidFailure } from '../errors/messages';
-import type { ItemTask, Operation } from '../execution/operation';
+import type { ItemContext, ItemTask, Operation } from '../execution/operation';
 
 /** A new, paid job made from a finished one: submitted, kept and delivered like any other. */
 export function derive(kind: Derivation): Operation {
@@ -20,7 +22,11 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 	const id = p.text('videoId', 'Video ID');
 	const prompt = p.text('prompt', 'Prompt');
 	const duration = kind === 'extend' ? p.duration(channel) : undefined;
-	const route = p.route(channel, '', prompt, { duration });
+	// An endpoint of OpenAI's takes the source's model, and wants none named.
+	const style = p.route(channel, '', prompt, { duration });
+	const route = style.protocol.derivesWithModel
+		? p.route(channel, p.model(channel), prompt, { duration })
+		: style;
 	const build = route.protocol.derive?.[kind];
 	if (!build) {
 		const hint =
@@ -42,10 +48,15 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 		async run(item) {
 			const spec = {
 				...toDeliverySpec(item.ctx, delivery),
-				toRequest: ({ dialect }: Route) => build(id, prompt, duration, dialect),
+				async toRequest({ dialect, request: { model } }: Route) {
+					const url = route.protocol.derivesFromUrl
+						? await getVideoUrl(item, route, id)
+						: undefined;
+					return build({ id, url }, { model, prompt, duration }, dialect);
+				},
 			};
 			const video = await runJob(item.jobContext, [route], spec);
-			const ordered = getOrdered(video.job.snapshot, duration);
+			const ordered = getOrdered(video.job.snapshot, prompt, duration);
 			return toItemOutput(item, video, delivery, ordered, []);
 		},
 	};
@@ -54,9 +65,34 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 /** What was ordered, as far as the endpoint says: length and size are the source's, not this node's. */
 function getOrdered(
 	{ seconds, size }: JobSnapshot,
+	prompt: string,
 	duration: number | undefined,
 ): OrderedVideo | undefined {
 	const length = duration ?? seconds;
 	const resolution = toResolution(size);
-	return length !== undefined && resolution ? { duration: length, resolution } : undefined;
+	return length !== undefined && resolution
+		? { prompt, duration: length, resolution, aspectRatio: 'auto' }
+		: undefined;
+}
+
+/**
+ * The address of the video a new one is made from: the ID itself where it is one, else as its job names it. Throws a
+ * `JobFailure`, before anything is sent, where there is none.
+ */
+async function getVideoUrl(
+	{ jobContext }: ItemContext,
+	{ channel, protocol }: Route,
+	id: string,
+): Promise<string> {
+	if (/^https:\/\//i.test(id)) return id;
+	const looked = await queryJob(jobContext, protocol, id);
+	const video = 'value' in looked ? looked.value.video : undefined;
+	if (video?.kind === 'url') return video.url;
+	throw new JobFailure(
+		toInvalidFailure(
+			`${channel.displayName} names no finished video under the ID '${id}'`,
+			"Check 'Video ID' with the operation 'Get', or enter the video's own address there.",
+			channel.name,
+		),
+	);
 }

@@ -22,7 +22,8 @@ function toGenerateTask(p: Parameters, input: INodeExecutionData): JobTask {
 				toRequest: order.toRequest(item),
 			});
 			const { route } = video;
-			return toItemOutput(item, video, delivery, route.request, getOrderWarnings(route));
+			const warnings = [...order.warnings, ...getOrderWarnings(route)];
+			return toItemOutput(item, video, delivery, route.request, warnings);
 		},
 	};
 }

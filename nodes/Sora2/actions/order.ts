@@ -1,10 +1,18 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { toInvalidFailure } from '../errors/messages';
 import { JobFailure } from '../errors/jobFailure';
+import type { Channel } from '../channels/channel';
 import type { Route } from '../jobs/context';
 import type { ToRequest } from '../jobs/submit';
-import { toSize } from '../protocols/size';
-import { getPictureIdentity, loadPicture, parsePictureSource } from '../transport/picture';
+import { getReplacedFields, withExtraBody } from '../protocols/extraBody';
+import { getSize } from '../protocols/size';
+import { getPicturesIdentity, loadPictures } from '../execution/pictures';
+import {
+	checkSayable,
+	readOrderFields,
+	toPlaceholders,
+	type OrderFields,
+} from '../execution/orderFields';
 import type { ItemContext, JobTask } from '../execution/operation';
 import type { Parameters } from '../execution/parameters';
 
@@ -13,9 +21,11 @@ export interface Order {
 	task: Omit<JobTask, 'run'>;
 	/** The channels to try in turn. */
 	routes: Route[];
+	/** What the user should know of the order, whatever becomes of it. */
+	warnings: string[];
 	/**
-	 * Writes the request, with the picture loaded for just that moment: a batch may wait long with many of them.
-	 * Throws a `JobFailure`, before anything is sent, where the picture cannot be used.
+	 * Writes the request, with the pictures loaded for just that moment: a batch may wait long with many of them.
+	 * Throws a `JobFailure`, before anything is sent, where a picture cannot be used.
 	 */
 	toRequest(item: ItemContext): ToRequest;
 }
@@ -24,47 +34,81 @@ export interface Order {
 export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const channel = p.channel();
 	const prompt = p.text('prompt', 'Prompt');
-	const duration = p.duration(channel);
-	const picture = parsePictureSource(p.options.inputReference);
-	const routes = [p.route(channel, p.model(channel), prompt, { duration })];
+	const fields = readOrderFields(p, channel);
+	const wanted = { ...fields.request, duration: p.duration(channel) };
+	const routes = [p.route(channel, p.model(channel), prompt, wanted)];
+	const fallback = readFallback(p, channel);
+	if (fallback) routes.push(p.route(fallback.channel, fallback.model, prompt, wanted));
+	for (const route of routes) checkSayable(p, route, fields.pictures);
+	const { pictures, extraBody } = fields;
+	const load = async ({ ctx, itemIndex }: ItemContext, { protocol, request }: Route) =>
+		await loadPictures(
+			ctx,
+			itemIndex,
+			pictures,
+			protocol.hasExactPictures ? getSize(request) : undefined,
+		);
+	return {
+		task: {
+			identity: [
+				...routes.map(({ channel: { name }, protocol, dialect, request }) => [
+					name,
+					protocol.name,
+					dialect,
+					request,
+				]),
+				getPicturesIdentity(item, pictures),
+				extraBody,
+			],
+			...p.policy(),
+			hints: getRetryHints(p, routes),
+		},
+		routes,
+		warnings: getReplacementWarnings(routes[0], fields),
+		toRequest(at) {
+			return async (route) => {
+				const loaded = await load(at, route);
+				if ('problem' in loaded)
+					throw new JobFailure(
+						toInvalidFailure(loaded.problem, loaded.hint, route.channel.name, route.request.model),
+					);
+				const request = { ...route.request, ...loaded.pictures };
+				return withExtraBody(route.protocol.buildSubmit(request, route.dialect), extraBody);
+			};
+		},
+	};
+}
+
+function readFallback(
+	p: Parameters,
+	channel: Channel,
+): { channel: Channel; model: string } | undefined {
 	const fallback = p.fallback();
+	if (!fallback) return undefined;
 	if (fallback === channel)
 		p.refuse(
 			`'Fallback Channel' is ${channel.displayName}, which is the channel itself`,
 			'Choose another channel, or none. For another model on the same channel, connect the error output to a second node.',
 		);
-	if (fallback) {
-		const model = String(p.options.fallbackModel ?? '').trim() || fallback.models[0];
-		if (!model)
-			p.refuse(
-				`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`,
-				"Enter a model ID under 'Fallback Model'.",
-			);
-		routes.push(p.route(fallback, model, prompt, { duration }));
-	}
-	const size = toSize(routes[0].request.resolution, routes[0].request.orientation);
-	return {
-		task: {
-			identity: routes.map(({ channel: { name }, protocol, dialect, request }) => [
-				name,
-				protocol.name,
-				dialect,
-				request,
-				picture && getPictureIdentity(item, picture),
-			]),
-			...p.policy(),
-			hints: getRetryHints(p, routes),
-		},
-		routes,
-		toRequest({ ctx, itemIndex }) {
-			return async ({ channel: { name }, protocol, request, dialect }) => {
-				const loaded = picture && (await loadPicture(ctx, itemIndex, picture, size));
-				if (loaded && 'problem' in loaded)
-					throw new JobFailure(toInvalidFailure(loaded.problem, loaded.hint, name, request.model));
-				return protocol.buildSubmit({ ...request, inputReference: loaded?.reference }, dialect);
-			};
-		},
-	};
+	const model = String(p.options.fallbackModel ?? '').trim() || fallback.models[0];
+	if (!model)
+		p.refuse(
+			`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`,
+			"Enter a model ID under 'Fallback Model'.",
+		);
+	return { channel: fallback, model };
+}
+
+/** Extra fields win over those of the form; that is the user's will, and said. */
+function getReplacementWarnings(
+	{ protocol, request, dialect }: Route,
+	{ pictures, extraBody }: OrderFields,
+): string[] {
+	const body = protocol.buildSubmit({ ...request, ...toPlaceholders(pictures) }, dialect);
+	const replaced = getReplacedFields(body, extraBody);
+	return replaced.length === 0
+		? []
+		: [`'Extra Body Fields (JSON)' replaced what the form says of: ${replaced.join(', ')}`];
 }
 
 /** Said before the first refusal, because n8n leaves Retry On Fail off on a new node. */

@@ -10,7 +10,7 @@ export function getOrderWarnings({ channel, request }: Route): string[] {
 			`${channel.displayName} is not known to sell ${duration} s of ${model}; it sells ${durations.join(', ')} s`,
 		);
 	const resolutions = channel.resolutions(model);
-	if (resolutions && !resolutions.includes(resolution))
+	if (resolutions && resolution !== 'auto' && !resolutions.includes(resolution))
 		warnings.push(
 			`${channel.displayName} is not known to sell ${resolution} of ${model}; it sells ${resolutions.join(', ')}`,
 		);

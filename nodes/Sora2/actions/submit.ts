@@ -24,6 +24,7 @@ function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
 			try {
 				const job = await startJob(jobContext, order.routes, order.toRequest(item));
 				const route = findRoute(order.routes, job);
+				const warnings = [...order.warnings, ...getOrderWarnings(route)];
 				// Some endpoints answer with the finished video itself: nobody could fetch it later.
 				if (job.snapshot.video?.kind === 'inline')
 					return toItemOutput(
@@ -31,9 +32,9 @@ function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
 						await finishJob(jobContext, route, job, toDeliverySpec(item.ctx, delivery)),
 						delivery,
 						route.request,
-						getOrderWarnings(route),
+						warnings,
 					);
-				return toSubmittedOutput(item, route, job);
+				return toSubmittedOutput(item, route, job, warnings);
 			} finally {
 				jobContext.slot.release();
 			}
@@ -46,9 +47,10 @@ function toSubmittedOutput(
 	{ jobContext, itemIndex }: ItemContext,
 	route: Route,
 	job: JobRecord,
+	known: string[],
 ): ItemOutput {
 	const { video } = job.snapshot;
-	const warnings = getOrderWarnings(route);
+	const warnings = [...known];
 	if (job.unlisted)
 		warnings.push(
 			"The endpoint made the video at once and named no ID. The ID here is this node's own: the operations on jobs by ID cannot ask for it, so take the video from 'url'",

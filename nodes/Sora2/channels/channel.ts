@@ -1,4 +1,4 @@
-import type { Resolution, ProtocolName } from '../protocols/protocol';
+import type { AspectRatio, Dialect, ProtocolName, Resolution } from '../protocols/protocol';
 
 /** What a video costs in US dollars. `usdMax` where the price is a range: `usd` is then its low end. */
 export interface Price {
@@ -41,8 +41,12 @@ export interface Channel {
 	durations(model: string): number[] | undefined;
 	/** Resolutions it is known to sell of this model. */
 	resolutions(model: string): Resolution[] | undefined;
-	sendResolution: 'always' | 'unusual';
-	secondsAs: 'string' | 'number';
+	/** What the form starts with; `auto` leaves it to the model. */
+	defaultResolution: Resolution;
+	defaultAspectRatio: AspectRatio;
+	sendResolution: Dialect['sendResolution'];
+	/** How the length is written where it is called `seconds`; without it as the protocol has it. */
+	secondsAs?: Dialect['secondsAs'];
 	/** Nothing when the price is not known. */
 	price(order: Order): Price | undefined;
 	/** Share of requests refused because of the region, low and high. */

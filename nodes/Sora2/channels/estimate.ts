@@ -26,7 +26,7 @@ export interface Estimate extends Plan {
 	/** The channel's name; absent when no channel is known to sell this. */
 	recommended?: string;
 	why: string;
-	/** Seconds from which a flat price is lower than the lowest price per second; absent where only one of them is sold. */
+	/** Seconds from which Official Reverse is cheaper than Official Relay; absent where only one of them sells this. */
 	breakEvenSeconds?: number;
 	channels: Quote[];
 }
@@ -123,15 +123,15 @@ function cheapest(offers: Offer[]): Offer | undefined {
 		.sort((a, b) => (a.price as Price).usd - (b.price as Price).usd)[0];
 }
 
-/** Where the flat price and the lowest price per second meet, in seconds. */
+/** From how many seconds the article's flat price is lower than its price per second; absent where only one is sold. */
 function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined {
-	const at = ({ channel, model }: Offer, duration: number) =>
+	const getUsd = ({ channel, model }: Offer, duration: number) =>
 		channel.price({ model: model as string, duration, resolution })?.usd;
-	const priced = offers.filter((o) => o.price);
-	const flat = priced.filter((o) => at(o, 1) === at(o, 2)).map((o) => at(o, 1) as number);
-	const rates = priced.filter((o) => at(o, 1) !== at(o, 2)).map((o) => at(o, 1) as number);
-	if (flat.length === 0 || rates.length === 0) return undefined;
-	return Math.round((Math.min(...flat) / Math.min(...rates)) * 100) / 100;
+	const [flat, rate] = [DRAFTS, STEADY].map(
+		(channel) =>
+			offers.filter((o) => o.channel === channel && o.price).map((o) => getUsd(o, 1) as number)[0],
+	);
+	return flat && rate ? Math.round((flat / rate) * 100) / 100 : undefined;
 }
 
 /** The article's guide: batches and drafts on Reverse; production, 1080p and client work on the Relay. */

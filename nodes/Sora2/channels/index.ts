@@ -1,15 +1,22 @@
-import type { Protocol, ProtocolName } from '../protocols/protocol';
+import { bifrost } from '../protocols/bifrost';
+import { gemini as geminiProtocol } from '../protocols/gemini';
 import { generations } from '../protocols/generations';
-import { openRouter as openRouterWire } from '../protocols/openRouter';
+import { openRouter as openRouterProtocol } from '../protocols/openRouter';
+import { opper } from '../protocols/opper';
+import type { Protocol, ProtocolName } from '../protocols/protocol';
+import { together } from '../protocols/together';
 import { videos } from '../protocols/videos';
+import { xai as xaiProtocol } from '../protocols/xai';
 import type { Channel } from './channel';
+import { gemini } from './gemini';
 import { openAi } from './openAi';
 import { openRouter } from './openRouter';
 import { relay } from './relay';
 import { reverse } from './reverse';
+import { xai } from './xai';
 
 /** Every channel, in the order the editor lists them. Adding one: its declaration, its name here, its test. */
-const ALL: readonly Channel[] = [reverse, relay, openAi, openRouter];
+const ALL: readonly Channel[] = [reverse, relay, openAi, openRouter, xai, gemini];
 
 /** Every channel by the name workflows hold. */
 export const CHANNELS: Readonly<Record<string, Channel>> = Object.fromEntries(
@@ -19,5 +26,24 @@ export const CHANNELS: Readonly<Record<string, Channel>> = Object.fromEntries(
 export const PROTOCOLS: Record<ProtocolName, Protocol> = {
 	generations,
 	videos,
-	openRouter: openRouterWire,
+	openRouter: openRouterProtocol,
+	xai: xaiProtocol,
+	gemini: geminiProtocol,
+	bifrost,
+	opper,
+	together,
 };
+
+/** The protocols the option API Style offers: those that more than one endpoint speaks, or an endpoint without a channel. */
+export const API_STYLES = [
+	'bifrost',
+	'generations',
+	'opper',
+	'together',
+	'videos',
+] as const satisfies readonly ProtocolName[];
+
+/** Whether a channel's endpoints may speak another protocol than its own. */
+export function hasApiStyles({ protocol }: Channel): boolean {
+	return (API_STYLES as readonly string[]).includes(protocol);
+}

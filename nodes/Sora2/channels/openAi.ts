@@ -4,12 +4,7 @@ import { perRequest, perSecond } from './price';
 
 /** OpenAI's list prices a second (model pages, last seen 2026-08), which relays of the model still follow. */
 const SORA_2 = 0.1;
-const SORA_2_PRO: Record<Resolution, number> = {
-	'480p': 0.3,
-	'720p': 0.3,
-	'1024p': 0.5,
-	'1080p': 0.7,
-};
+const SORA_2_PRO: Record<Resolution, number> = { '720p': 0.3, '1024p': 0.5, '1080p': 0.7 };
 const LIST = " (OpenAI's list price)";
 
 /** Any endpoint that speaks OpenAI's Videos API; which ones do is in docs/channels.md. */
@@ -17,7 +12,7 @@ export const openAi: Channel = {
 	name: 'openAi',
 	displayName: 'OpenAI-Compatible Endpoint',
 	description:
-		"Any endpoint that speaks OpenAI's Videos API: LiteLLM, new-api, vLLM-Omni, SGLang, Azure, laozhang and others. Price and stability are the endpoint's.",
+		"Any endpoint that speaks OpenAI's Videos API: LiteLLM, new-api, vLLM-Omni, SGLang, Merge, Inworld, Azure and others. Price and stability are the endpoint's.",
 	protocol: 'videos',
 	models: ['sora-2', 'sora-2-pro'],
 	defaultDuration: 8,
@@ -30,11 +25,17 @@ export const openAi: Channel = {
 		if (/^sora-2-pro/.test(model)) return ['720p', '1024p', '1080p'];
 		return /^sora-2(-20|$)/.test(model) ? ['720p'] : undefined;
 	},
+	defaultResolution: '720p',
+	defaultAspectRatio: '16:9',
 	sendResolution: 'always',
-	secondsAs: 'string',
 	price: ({ model, duration, resolution }) => {
 		if (/^sora-2-pro/.test(model))
-			return perSecond(duration, SORA_2_PRO[resolution], SORA_2_PRO[resolution], LIST);
+			return perSecond(
+				duration,
+				SORA_2_PRO[resolution] ?? 0.3,
+				SORA_2_PRO[resolution] ?? 0.7,
+				LIST,
+			);
 		if (/^sora-2(-20|$)/.test(model)) return perSecond(duration, SORA_2, SORA_2, LIST);
 		return model === 'muse-video'
 			? perRequest(0.3, 1.55, " (laozhang's prices of the muse-video family)")

@@ -11,10 +11,11 @@ export const openRouter: Channel = {
 	defaultDuration: 8,
 	durationHint: 'sells what the model offers',
 	durations: () => undefined,
-	// Its list has 4K as well, and no 1024p.
-	resolutions: () => ['480p', '720p', '1080p'],
+	// Of the form's heights it has no 1024p, and a name of its own for 1440p.
+	resolutions: () => ['480p', '720p', '768p', '1080p', '1440p', '4k', '1K', '2K', '4K'],
+	defaultResolution: 'auto',
+	defaultAspectRatio: 'auto',
 	sendResolution: 'always',
-	secondsAs: 'number',
 	price: () => undefined,
 	refusalRate: [0, 0],
 	pace: {},

@@ -13,13 +13,13 @@ export const relay: Channel = {
 	durationHint: 'charges by the second and sells up to 15',
 	durations: (model) => (model === 'sora-2-official' ? [4, 5, 8, 10, 12, 15] : undefined),
 	resolutions: (model) => (model === 'sora-2-official' ? ['720p', '1024p', '1080p'] : undefined),
+	defaultResolution: '720p',
+	defaultAspectRatio: '16:9',
 	sendResolution: 'always',
-	secondsAs: 'number',
 	price: ({ model, duration, resolution }) => {
 		if (model !== 'sora-2-official') return undefined;
-		return resolution === '1080p' || resolution === '1024p'
-			? perSecond(duration, 0.3, 0.5)
-			: perSecond(duration, 0.1);
+		if (resolution === '1080p' || resolution === '1024p') return perSecond(duration, 0.3, 0.5);
+		return resolution === 'auto' ? perSecond(duration, 0.1, 0.5) : perSecond(duration, 0.1);
 	},
 	refusalRate: [0, 0],
 	pace: {},

@@ -14,8 +14,9 @@ export const reverse: Channel = {
 	// The article shows 5; APIYI's documentation of its reverse models names 10 and 15.
 	durations: (model) => (model === 'sora-2' ? [5, 10, 15] : undefined),
 	resolutions: (model) => (model === 'sora-2' ? ['720p'] : undefined),
+	defaultResolution: '720p',
+	defaultAspectRatio: '16:9',
 	sendResolution: 'unusual',
-	secondsAs: 'number',
 	price: ({ model }) => (model === 'sora-2' ? perRequest(0.12) : undefined),
 	refusalRate: [0.01, 0.03],
 	pace: {},

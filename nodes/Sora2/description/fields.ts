@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { CHANNELS, PROTOCOLS } from '../channels';
+import type { Channel } from '../channels/channel';
+import { RESOLUTIONS, toSize } from '../protocols/size';
 
 const video = (...operation: string[]) => ({ resource: ['video'], operation });
 const orders = video('generate', 'submit');
@@ -91,21 +93,64 @@ const planned: INodeProperties[] = [
 	},
 ];
 
-const resolution: INodeProperties = {
+/** Which channels start with `auto`, and which with a value: a field of its own for each, as for the durations. */
+const withAuto = Object.values(CHANNELS).filter((c) => c.defaultResolution === 'auto');
+const withoutAuto = Object.values(CHANNELS).filter((c) => c.defaultResolution !== 'auto');
+const names = (channels: Channel[]) => channels.map(({ name }) => name);
+const AUTOMATIC = { name: 'Automatic', value: 'auto', description: 'The model decides' };
+
+const RESOLUTION: INodeProperties = {
 	displayName: 'Resolution',
 	name: 'resolution',
 	type: 'options',
-	displayOptions: { show: video('generate', 'submit', 'estimate') },
 	options: [
-		{ name: '1024p (1792 × 1024)', value: '1024p' },
-		{ name: '1080p (1920 × 1080)', value: '1080p' },
-		{ name: '480p (854 × 480)', value: '480p' },
-		{ name: '720p (1280 × 720)', value: '720p' },
+		AUTOMATIC,
+		...RESOLUTIONS.map((name) => ({
+			name: `${name} (${toSize(name, '16:9')?.replace('x', ' × ')} at 16:9)`,
+			value: name,
+		})),
 	],
 	default: '720p',
 	description:
-		'Height of the video, turned for portrait. Official Reverse sells 720p; what other endpoints sell depends on the model.',
+		'Height of the video, or width where it stands. What a model sells is checked before it is ordered where its endpoint tells; Official Reverse sells 720p.',
 };
+
+const ASPECT_RATIO: INodeProperties = {
+	displayName: 'Aspect Ratio',
+	name: 'aspectRatio',
+	type: 'options',
+	options: [
+		AUTOMATIC,
+		...['16:9', '9:16', '1:1', '4:3', '3:4', '21:9'].map((ratio) => ({
+			name: ratio,
+			value: ratio,
+		})),
+	],
+	default: '16:9',
+	description: 'Width to height of the video. By expression any other, such as 3:2.',
+};
+
+const formats: INodeProperties[] = [
+	{
+		...ASPECT_RATIO,
+		displayOptions: { show: { ...orders, channel: names(withoutAuto) } },
+	},
+	{
+		...ASPECT_RATIO,
+		displayOptions: { show: { ...orders, channel: names(withAuto) } },
+		default: 'auto',
+	},
+	{
+		...RESOLUTION,
+		displayOptions: { show: { ...orders, channel: names(withoutAuto) } },
+	},
+	{
+		...RESOLUTION,
+		displayOptions: { show: { ...orders, channel: names(withAuto) } },
+		default: 'auto',
+	},
+	{ ...RESOLUTION, displayOptions: { show: video('estimate') } },
+];
 
 const noRework: INodeProperties = {
 	displayName:
@@ -179,5 +224,5 @@ export const fields: INodeProperties[] = [
 	prompt,
 	...durations,
 	...planned,
-	resolution,
+	...formats,
 ];

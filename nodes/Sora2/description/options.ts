@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CHANNELS } from '../channels';
+import { CHANNELS, hasApiStyles } from '../channels';
+import { requestOptions } from './requestOptions';
 
 const on = (...operation: string[]) => ({ show: { '/operation': operation } });
 const reworks = ['remix', 'edit', 'extend'];
@@ -11,6 +12,11 @@ const delivers = on('generate', 'wait', ...reworks);
 const stores = on('generate', 'wait', 'download', ...reworks);
 const waits = on('generate', 'submit', 'wait', 'download', ...reworks);
 
+/** Channels whose endpoints speak one protocol. */
+const fixed = Object.values(CHANNELS)
+	.filter((channel) => !hasApiStyles(channel))
+	.map(({ name }) => name);
+
 /** The collection "Options", in the alphabet's order. */
 export const options: INodeProperties = {
 	displayName: 'Options',
@@ -20,15 +26,24 @@ export const options: INodeProperties = {
 	default: {},
 	displayOptions: { show: { resource: ['video'] }, hide: { operation: ['estimate'] } },
 	options: [
+		...requestOptions,
 		{
 			displayName: 'API Style',
 			name: 'apiStyle',
 			type: 'options',
+			displayOptions: { hide: { '/channel': fixed } },
 			options: [
+				{ name: 'Bifrost', value: 'bifrost', description: "Bifrost's /videos, with audio" },
 				{
 					name: 'Generations',
 					value: 'generations',
 					description: 'POST /videos/generations with duration and resolution',
+				},
+				{ name: 'Opper', value: 'opper', description: "Opper's /videos, with parameters" },
+				{
+					name: 'Together',
+					value: 'together',
+					description: "Together's v2 /videos, with width and height",
 				},
 				{
 					name: 'Videos',
@@ -104,28 +119,6 @@ export const options: INodeProperties = {
 			default: false,
 			description:
 				'Whether to order a video also for items that come with a failure saying that no other channel should take them, such as moderation, a job still running, or an unknown outcome. May pay twice.',
-		},
-		{
-			displayName: 'Input Reference',
-			name: 'inputReference',
-			type: 'string',
-			displayOptions: orders,
-			default: '',
-			placeholder: 'e.g. data',
-			description:
-				'A picture the video starts from: the name of a binary field of the item, or a URL. Its pixel size has to be that of the video.',
-		},
-		{
-			displayName: 'Orientation',
-			name: 'orientation',
-			type: 'options',
-			displayOptions: orders,
-			options: [
-				{ name: 'Landscape', value: 'landscape' },
-				{ name: 'Portrait', value: 'portrait' },
-			],
-			default: 'landscape',
-			description: 'Whether the long side lies or stands',
 		},
 		{
 			displayName: 'Put Output in Field',

@@ -6,11 +6,15 @@ import type { Route } from '../jobs/context';
 import type { JobRecord } from '../jobs/ledger';
 import type { Video } from '../jobs/runJob';
 import type { JobSnapshot } from '../protocols/response/job';
-import { toSize } from '../protocols/size';
+import { getSize } from '../protocols/size';
+import { unlessAuto } from '../protocols/body';
 import type { Variant } from '../protocols/protocol';
 
 /** What of a request shows on the item it becomes. Absent where a job is only known by its ID. */
-export type OrderedVideo = Pick<Route['request'], 'duration' | 'resolution' | 'orientation'>;
+export type OrderedVideo = Pick<
+	Route['request'],
+	'duration' | 'resolution' | 'aspectRatio' | 'size'
+> & { prompt?: string };
 
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
 
@@ -44,9 +48,10 @@ export function toJobJson(
 		channel,
 		model,
 		reportedModel: snapshot.model,
+		prompt: ordered?.prompt ?? snapshot.prompt,
 		duration: ordered?.duration ?? snapshot.seconds,
-		resolution: ordered?.resolution,
-		size: snapshot.size ?? (ordered && toSize(ordered.resolution, ordered.orientation)),
+		resolution: ordered && unlessAuto(ordered.resolution),
+		size: snapshot.size ?? (ordered && getSize(ordered)),
 		expiresAt: iso(snapshot.expiresAt),
 		url,
 		cost: cost as IDataObject | undefined,

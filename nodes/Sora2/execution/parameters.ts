@@ -1,11 +1,12 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import type { Channel } from '../channels/channel';
-import { CHANNELS, PROTOCOLS } from '../channels';
+import { API_STYLES, CHANNELS, hasApiStyles, PROTOCOLS } from '../channels';
 import type { Policy, Route } from '../jobs/context';
-import type { InputReference, Orientation, Resolution, ProtocolName } from '../protocols/protocol';
+import type { Resolution, ProtocolName, VideoRequest } from '../protocols/protocol';
+import { withoutUndefined } from '../protocols/body';
+import { RESOLUTIONS } from '../protocols/size';
 
 const DEFAULT_TIMEOUT_S = 1200;
-const RESOLUTIONS: readonly Resolution[] = ['480p', '720p', '1024p', '1080p'];
 
 /** What every operation reads alike, checked. Bad input throws a `NodeOperationError` that names the field. */
 export class Parameters {
@@ -77,12 +78,18 @@ export class Parameters {
 		);
 	}
 
-	resolution(): Resolution {
-		return this.oneOf(
-			this.ctx.getNodeParameter('resolution', this.itemIndex, '720p'),
-			'Resolution',
-			RESOLUTIONS,
+	/** The picture's height; the channel's own where the field is absent. */
+	resolution(channel?: Channel): Resolution {
+		const value: unknown = this.ctx.getNodeParameter(
+			'resolution',
+			this.itemIndex,
+			channel?.defaultResolution ?? '720p',
 		);
+		const name = typeof value === 'string' ? value.trim() : value;
+		// A model's own list may have names such as 768p or 2K.
+		return typeof name === 'string' && /^(\d{3,4}p|\dk)$/i.test(name)
+			? name
+			: this.oneOf(name, 'Resolution', ['auto', ...RESOLUTIONS]);
 	}
 
 	/** The model in the field, else the channel's own. */
@@ -120,24 +127,18 @@ export class Parameters {
 		return String(this.options.outputField ?? '').trim() || 'data';
 	}
 
-	orientation(): Orientation | undefined {
-		const { orientation } = this.options;
-		return orientation === undefined || orientation === ''
-			? undefined
-			: this.oneOf<Orientation>(orientation, 'Orientation', ['landscape', 'portrait']);
-	}
-
 	/** The route over `channel`, as the options adapt it. */
 	route(
 		channel: Channel,
 		model: string,
 		prompt: string,
-		more: { duration?: number; inputReference?: InputReference } = {},
+		request: Partial<VideoRequest> = {},
 	): Route {
 		const { apiStyle, bodyFormat, secondsAs } = this.options;
-		const style: ProtocolName = apiStyle
-			? this.oneOf(apiStyle, 'API Style', ['generations', 'videos'])
-			: channel.protocol;
+		const style: ProtocolName =
+			apiStyle && hasApiStyles(channel)
+				? this.oneOf(apiStyle, 'API Style', API_STYLES)
+				: channel.protocol;
 		const protocol = PROTOCOLS[style];
 		return {
 			channel,
@@ -148,18 +149,16 @@ export class Parameters {
 					: 'auto',
 				secondsAs: secondsAs
 					? this.oneOf(secondsAs, 'Seconds As', ['string', 'number'])
-					: style === 'videos'
-						? 'string'
-						: channel.secondsAs,
+					: (channel.secondsAs ?? protocol.secondsAs ?? 'number'),
 				sendResolution: channel.sendResolution,
 			},
 			request: {
 				model,
 				prompt,
-				duration: more.duration ?? channel.defaultDuration,
-				resolution: this.resolution(),
-				orientation: this.orientation(),
-				inputReference: more.inputReference,
+				duration: channel.defaultDuration,
+				resolution: 'auto',
+				aspectRatio: 'auto',
+				...withoutUndefined(request),
 			},
 		};
 	}

@@ -2,13 +2,14 @@ import type { Dialect, FormPart, InputReference, ApiRequest } from './protocol';
 
 /**
  * A POST whose fields go out as JSON or multipart: as the dialect says, else JSON unless a file has to
- * travel (the protocol takes a file only as multipart).
+ * travel (the protocol takes a file only as multipart). `toJson` writes the start image where the body is JSON.
  */
 export function buildPost(
 	path: string,
 	fields: Record<string, unknown>,
 	dialect: Dialect,
 	reference?: InputReference,
+	toJson: (reference: InputReference) => unknown = (r) => ({ image_url: toImageUrl(r) }),
 ): ApiRequest {
 	const file = reference?.kind === 'file' ? reference : undefined;
 	const multipart =
@@ -17,14 +18,9 @@ export function buildPost(
 		return {
 			method: 'POST',
 			path,
-			json: { ...fields, ...(reference && { input_reference: asJson(reference) }) },
+			json: { ...fields, ...(reference && { input_reference: toJson(reference) }) },
 		};
-	const form: FormPart[] = Object.entries(fields)
-		.filter(([, value]) => value !== undefined)
-		.map(([name, value]) => ({
-			name,
-			value: typeof value === 'object' ? JSON.stringify(value) : String(value),
-		}));
+	const form = toFormParts(fields);
 	if (file)
 		form.push({
 			name: 'input_reference',
@@ -36,12 +32,37 @@ export function buildPost(
 	return { method: 'POST', path, form };
 }
 
-function asJson(reference: InputReference): { image_url: string } {
-	return { image_url: toImageUrl(reference) };
+/** Fields as parts of a form: a list as one part an entry, an object as its JSON. */
+export function toFormParts(fields: Record<string, unknown>): FormPart[] {
+	return Object.entries(fields).flatMap(([name, value]): FormPart[] => {
+		if (value === undefined) return [];
+		if (Array.isArray(value)) return value.map((v) => ({ name: `${name}[]`, value: toText(v) }));
+		return [{ name, value: toText(value) }];
+	});
+}
+
+function toText(value: unknown): string {
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** A picture as a URL: its own, or a data URL of its bytes. */
 export function toImageUrl(reference: InputReference): string {
 	if (reference.kind === 'url') return reference.url;
-	return `data:${reference.mimeType};base64,${Buffer.from(reference.bytes).toString('base64')}`;
+	return `data:${reference.mimeType};base64,${toBase64(reference)}`;
+}
+
+/** A picture's bytes as base64, as far as the node has them: a web address has none. */
+export function toBase64(reference: InputReference): string | undefined {
+	if (reference.kind === 'file') return Buffer.from(reference.bytes).toString('base64');
+	return /^data:[^,]*;base64,(.*)$/is.exec(reference.url)?.[1];
+}
+
+/** Fields that say something: what was left out is not sent. */
+export function withoutUndefined<T extends object>(fields: T): T {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** A name an endpoint has words for, or nothing where it is left to the model. */
+export function unlessAuto(value: string): string | undefined {
+	return value === 'auto' ? undefined : value;
 }

@@ -1,35 +1,33 @@
-import { toImageUrl, buildPost } from './body';
-import { toAspectRatio } from './size';
+import { toImageUrl, buildPost, unlessAuto, withoutUndefined } from './body';
 import { encodeId, type Protocol } from './protocol';
 import { videos } from './videos';
 
 /**
  * The protocol of the article about APIYI: `POST /videos/generations` with `duration` and `resolution`. What it
- * answers, the article does not show; `read.ts` takes a finished video as well as a job. Endpoints that
- * know only the submit path keep their jobs under OpenAI's paths, which therefore follow its own.
+ * answers, the article does not show; `response/job.ts` takes a finished video as well as a job. Endpoints that
+ * know only the submit path keep their jobs under OpenAI's paths, which therefore follow its own. `aspect_ratio` is
+ * new-api's name, and sent only where it is not the usual one.
  */
 export const generations: Protocol = {
 	name: 'generations',
+	options: ['aspectRatio', 'resolution', 'inputReference'],
+	hasExactPictures: true,
 	buildSubmit(request, dialect) {
-		const { model, prompt, duration, resolution, orientation, inputReference } = request;
-		const fields = {
+		const { model, prompt, duration, resolution, aspectRatio, inputReference } = request;
+		const isSent = dialect.sendResolution === 'always' || resolution !== '720p';
+		const fields = withoutUndefined({
 			model,
 			prompt,
 			duration,
-			...((dialect.sendResolution === 'always' || resolution !== '720p') && { resolution }),
-			...(orientation && { aspect_ratio: toAspectRatio(orientation) }),
-		};
-		if (!inputReference || dialect.bodyFormat !== 'json')
-			return buildPost('/videos/generations', fields, dialect, inputReference);
-		return {
-			method: 'POST',
-			path: '/videos/generations',
-			json: { ...fields, input_reference: toImageUrl(inputReference) },
-		};
+			resolution: isSent ? unlessAuto(resolution) : undefined,
+			aspect_ratio: aspectRatio === '16:9' ? undefined : unlessAuto(aspectRatio),
+		});
+		return buildPost('/videos/generations', fields, dialect, inputReference, toImageUrl);
 	},
 	getJobPaths: (id) => [`/videos/generations/${encodeId(id)}`, ...videos.getJobPaths(id)],
 	listPaths: ['/videos/generations', ...videos.listPaths],
 	modelsPath: videos.modelsPath,
 	buildContent: videos.buildContent,
 	buildDelete: videos.buildDelete,
+	buildCancel: videos.buildCancel,
 };

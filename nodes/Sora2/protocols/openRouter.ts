@@ -1,32 +1,56 @@
-import { toImageUrl } from './body';
-import { toAspectRatio } from './size';
+import { toImageUrl, unlessAuto, withoutUndefined } from './body';
 import { videos } from './videos';
-import { encodeId, type Protocol } from './protocol';
+import { encodeId, type InputReference, type Protocol, type Resolution } from './protocol';
 
-/** OpenRouter's video API (its SDK 1.3.19 and documentation, 2026): 202 with a `polling_url`, numeric error codes. */
+/** OpenRouter's names of the heights the form calls otherwise; it has no 1024p. */
+const RESOLUTION_NAMES: Record<Resolution, string> = { '1440p': '2K', '4k': '4K' };
+
+const asImage = (picture: InputReference) => ({
+	type: 'image_url',
+	image_url: { url: toImageUrl(picture) },
+});
+
+/**
+ * OpenRouter's video API (create-videos and VideoGenerationRequest of its documentation, read 2026-11-28): 202 with a
+ * `polling_url`, numeric error codes. `size` stands in the place of `resolution` and `aspect_ratio`. What providers take
+ * beyond that travels under `provider`, which the user writes as extra body fields.
+ */
 export const openRouter: Protocol = {
 	name: 'openRouter',
-	buildSubmit({ model, prompt, duration, resolution, orientation = 'landscape', inputReference }) {
-		return {
-			method: 'POST',
-			path: '/videos',
-			json: {
-				model,
-				prompt,
-				duration,
-				resolution,
-				aspect_ratio: toAspectRatio(orientation),
-				...(inputReference && {
-					frame_images: [
-						{
-							type: 'image_url',
-							image_url: { url: toImageUrl(inputReference) },
-							frame_type: 'first_frame',
-						},
-					],
-				}),
-			},
-		};
+	options: [
+		'aspectRatio',
+		'resolution',
+		'size',
+		'inputReference',
+		'endImage',
+		'referenceImages',
+		'generateAudio',
+		'seed',
+		'callbackUrl',
+	],
+	buildSubmit(request) {
+		const { size, resolution, aspectRatio, inputReference, endImage, referenceImages } = request;
+		const frames = [
+			...(inputReference ? [{ ...asImage(inputReference), frame_type: 'first_frame' }] : []),
+			...(endImage ? [{ ...asImage(endImage), frame_type: 'last_frame' }] : []),
+		];
+		const json = withoutUndefined({
+			model: request.model,
+			prompt: request.prompt,
+			duration: request.duration,
+			...(size !== undefined
+				? { size }
+				: {
+						resolution: unlessAuto(RESOLUTION_NAMES[resolution] ?? resolution),
+						aspect_ratio: unlessAuto(aspectRatio),
+					}),
+			frame_images: frames.length > 0 ? frames : undefined,
+			input_references: referenceImages?.length ? referenceImages.map(asImage) : undefined,
+			generate_audio: request.generateAudio,
+			seed: request.seed,
+			callback_url: request.callbackUrl,
+		});
+		return { method: 'POST', path: '/videos', json };
 	},
 	getJobPaths: videos.getJobPaths,
 	listPaths: videos.listPaths,

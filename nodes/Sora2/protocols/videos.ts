@@ -1,25 +1,37 @@
-import { buildPost } from './body';
-import { toSize } from './size';
-import { encodeId, type Dialect, type Protocol } from './protocol';
+import { buildPost, withoutUndefined } from './body';
+import { getSize } from './size';
+import { encodeId, type Dialect, type Protocol, type VideoRequest } from './protocol';
+import type { Unsupported } from './requestOptions';
 
 const asSeconds = (duration: number, dialect: Dialect) =>
 	dialect.secondsAs === 'string' ? String(duration) : duration;
 
+/** The fields of an order that endpoints of this protocol share, without the start image. */
+export function toVideosFields(request: VideoRequest, dialect: Dialect): Record<string, unknown> {
+	return withoutUndefined({
+		model: request.model,
+		prompt: request.prompt,
+		seconds: asSeconds(request.duration, dialect),
+		size: getSize(request),
+		negative_prompt: request.negativePrompt,
+		seed: request.seed,
+	});
+}
+
 /**
  * OpenAI's Videos API (openai-openapi, 2026-08-21): gone at OpenAI since 2026-09-24, alive in LiteLLM,
- * new-api, vLLM-Omni, SGLang, Dynamo, Aquiles, laozhang and others.
+ * new-api, vLLM-Omni, SGLang, Dynamo, Aquiles, laozhang, Merge, Inworld and others. `negative_prompt` and `seed` are not
+ * OpenAI's: vLLM-Omni (protocol/videos.py), SGLang (protocol.py) and LiteLLM (further fields are passed on to the
+ * provider) take them (read 2026-11-28). `POST /videos/{id}/cancel` is Inworld's and ofox's.
  */
 export const videos: Protocol = {
 	name: 'videos',
-	buildSubmit(request, dialect) {
-		const fields = {
-			model: request.model,
-			prompt: request.prompt,
-			seconds: asSeconds(request.duration, dialect),
-			size: toSize(request.resolution, request.orientation),
-		};
-		return buildPost('/videos', fields, dialect, request.inputReference);
-	},
+	options: ['aspectRatio', 'resolution', 'size', 'inputReference', 'negativePrompt', 'seed'],
+	findUnsupported: findUnsupportedSize,
+	secondsAs: 'string',
+	hasExactPictures: true,
+	buildSubmit: (request, dialect) =>
+		buildPost('/videos', toVideosFields(request, dialect), dialect, request.inputReference),
 	getJobPaths: (id) => [`/videos/${encodeId(id)}`],
 	listPaths: ['/videos'],
 	modelsPath: '/models',
@@ -29,20 +41,34 @@ export const videos: Protocol = {
 		...(variant !== 'video' && { query: { variant } }),
 	}),
 	buildDelete: (id) => ({ method: 'DELETE', path: `/videos/${encodeId(id)}` }),
+	buildCancel: (id) => ({ method: 'POST', path: `/videos/${encodeId(id)}/cancel` }),
 	derive: {
-		remix: (id, prompt, _seconds, dialect) =>
+		remix: ({ id }, { prompt }, dialect) =>
 			buildPost(`/videos/${encodeId(id)}/remix`, { prompt }, dialect),
-		edit: (id, prompt, _seconds, dialect) =>
+		edit: ({ id }, { prompt }, dialect) =>
 			buildPost('/videos/edits', { prompt, video: { id } }, dialect),
-		extend: (id, prompt, seconds, dialect) =>
+		extend: ({ id }, { prompt, duration }, dialect) =>
 			buildPost(
 				'/videos/extensions',
 				{
 					prompt,
-					...(seconds !== undefined && { seconds: asSeconds(seconds, dialect) }),
+					...(duration !== undefined && { seconds: asSeconds(duration, dialect) }),
 					video: { id },
 				},
 				dialect,
 			),
 	},
 };
+
+/** A size names both sides in pixels: one of them cannot be left to the model alone. */
+export function findUnsupportedSize(request: VideoRequest): Unsupported | undefined {
+	const { size, resolution, aspectRatio } = request;
+	if (size !== undefined || (resolution === 'auto' && aspectRatio === 'auto')) return undefined;
+	if (getSize(request) !== undefined) return undefined;
+	const reason = 'this protocol names the picture by its size in pixels, which takes both';
+	const hint =
+		"Choose a value for both 'Resolution' and 'Aspect Ratio', set both to 'Automatic', or enter a 'Custom Size'.";
+	if (resolution === 'auto') return { option: 'aspectRatio', reason, hint };
+	if (aspectRatio === 'auto') return { option: 'resolution', reason, hint };
+	return { option: 'resolution', reason: `'${resolution}' has no size in pixels`, hint };
+}

@@ -33,14 +33,15 @@ export function getPictureIdentity({ binary }: INodeExecutionData, source: Pictu
 export type Loaded = { reference: InputReference } | { problem: string; hint: string };
 
 /**
- * Loads the picture of an item and holds it against the size of the video: endpoints refuse a mismatch, so it is
- * found before anything is sent. A picture at a URL is left to the endpoint to fetch and to judge.
+ * Loads a picture of an item for the field `label`. `wanted`: the pixels it has to have, where endpoints refuse any
+ * other; a mismatch is found before anything is sent. A picture at a URL is left to the endpoint to fetch and to judge.
  */
 export async function loadPicture(
 	ctx: IExecuteFunctions,
 	itemIndex: number,
 	source: PictureSource,
-	wanted: string,
+	label: string,
+	wanted?: string,
 ): Promise<Loaded> {
 	if (source.kind === 'url') return { reference: source };
 	const item: INodeExecutionData | undefined = ctx.getInputData()[itemIndex];
@@ -48,11 +49,11 @@ export async function loadPicture(
 	if (!data) {
 		const fields = Object.keys(item?.binary ?? {});
 		return {
-			problem: `The item has no binary field '${source.field}' to take the input picture from`,
+			problem: `The item has no binary field '${source.field}' for '${label}'`,
 			hint:
 				fields.length > 0
-					? `It has: ${fields.join(', ')}. Put one of them into 'Input Reference'.`
-					: "Connect a node that brings a picture, or enter a URL under 'Input Reference'.",
+					? `It has: ${fields.join(', ')}. Put one of them into '${label}'.`
+					: `Connect a node that brings a picture, or enter a URL under '${label}'.`,
 		};
 	}
 	// Asked before it is loaded: a video put here by mistake may be larger than the memory.
@@ -62,7 +63,7 @@ export async function loadPicture(
 	if (size > MAX_BYTES)
 		return {
 			problem: `The input picture is ${Math.ceil(size / 1024 / 1024)} MB; endpoints take up to 20 MB`,
-			hint: 'Make it smaller first, for instance with the node Edit Image.',
+			hint: `Make the one for '${label}' smaller first, for instance with the node Edit Image.`,
 		};
 	const bytes = await ctx.helpers.getBinaryDataBuffer(itemIndex, source.field);
 	const info = readPictureInfo(bytes);
@@ -72,10 +73,10 @@ export async function loadPicture(
 			hint: 'Convert it first, for instance with the node Edit Image.',
 		};
 	const pixels = `${info.width}x${info.height}`;
-	if (pixels !== wanted) {
+	if (wanted !== undefined && pixels !== wanted) {
 		return {
 			problem: `The input picture is ${pixels}, but the video is to be ${wanted}`,
-			hint: "The two have to be the same. Resize the picture (the node Edit Image can), or change 'Resolution' or 'Orientation'.",
+			hint: "The two have to be the same. Resize the picture (the node Edit Image can), or change 'Resolution' or 'Aspect Ratio'.",
 		};
 	}
 	return {

@@ -41,8 +41,21 @@ test.each(channels)(
 	},
 );
 
+test.each(channels)('%s starts with the format it declares', (name, channel) => {
+	for (const [field, value] of [
+		['resolution', channel.defaultResolution],
+		['aspectRatio', channel.defaultAspectRatio],
+	]) {
+		const fields = properties.filter(
+			(p) => p.name === field && p.displayOptions?.show?.channel?.includes(name),
+		);
+		expect(fields.map((f) => f.default)).toEqual([value]);
+		expect(fields[0].options?.map((o) => 'value' in o && o.value)).toContain(value);
+	}
+});
+
 test('only the article’s channel sells 5 s by default', () => {
 	expect(
 		Object.fromEntries(channels.map(([name, { defaultDuration }]) => [name, defaultDuration])),
-	).toEqual({ reverse: 5, relay: 5, openAi: 8, openRouter: 8 });
+	).toEqual({ reverse: 5, relay: 5, openAi: 8, openRouter: 8, xai: 8, gemini: 8 });
 });

@@ -41,7 +41,8 @@ test.each([
 	[{ duration: 8, resolution: '1024p' as const, count: 1 }, 'relay', undefined],
 	[{ duration: 7, resolution: '1024p' as const, count: 1 }, undefined, undefined],
 	[{ duration: 10, resolution: '1080p' as const, count: 1 }, 'relay', undefined],
-	[{ duration: 8, resolution: '480p' as const, count: 1 }, 'openRouter', undefined],
+	[{ duration: 8, resolution: '480p' as const, count: 1 }, 'xai', undefined],
+	[{ duration: 60, resolution: '480p' as const, count: 1 }, 'openRouter', undefined],
 ])('recommends for %o', (plan, recommended, breakEvenSeconds) => {
 	const made = estimate(plan);
 	expect(made.recommended).toBe(recommended);

@@ -110,10 +110,16 @@ function site(
 		protocol: PROTOCOLS[CHANNELS[name].protocol],
 		dialect: {
 			bodyFormat: 'auto',
-			secondsAs: CHANNELS[name].secondsAs,
+			secondsAs: 'string',
 			sendResolution: CHANNELS[name].sendResolution,
 		},
-		request: { model: 'sora-2', prompt: 'a cat', duration: 5, resolution: '720p' },
+		request: {
+			model: 'sora-2',
+			prompt: 'a cat',
+			duration: 5,
+			resolution: '720p',
+			aspectRatio: '16:9',
+		},
 	});
 	return { work, time, sent, routes: [route('reverse'), route('relay')] };
 }

@@ -18,7 +18,7 @@ const route: Route = {
 		prompt: 'a cat',
 		duration: 8,
 		resolution: '720p',
-		orientation: 'landscape',
+		aspectRatio: '16:9',
 	},
 };
 

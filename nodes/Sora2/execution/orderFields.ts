@@ -1,0 +1,176 @@
+import { CHANNELS, PROTOCOLS } from '../channels';
+import type { Channel } from '../channels/channel';
+import type { Route } from '../jobs/context';
+import { parseAspectRatio, parseSize, toResolution } from '../protocols/size';
+import type { InputReference, VideoRequest } from '../protocols/protocol';
+import { OPTION_LABELS, type RequestOption } from '../protocols/requestOptions';
+import { findUnsupported } from '../protocols/unsupported';
+import { parsePictureSource, type PictureSource } from '../transport/picture';
+import type { Parameters } from './parameters';
+
+/** What a user may tell a model beside the prompt. Pictures are named here and loaded when the order is sent. */
+export interface OrderFields {
+	request: Omit<VideoRequest, 'model' | 'prompt' | 'duration' | keyof Pictures>;
+	pictures: PictureSources;
+	/** Fields of the user's own, merged into the body last. */
+	extraBody?: Record<string, unknown>;
+}
+
+export interface PictureSources {
+	inputReference?: PictureSource;
+	endImage?: PictureSource;
+	referenceImages: PictureSource[];
+}
+
+export type Pictures = Pick<VideoRequest, 'inputReference' | 'endImage' | 'referenceImages'>;
+
+const EXTRA_BODY = 'Extra Body Fields (JSON)';
+/** What the form has fields for that must not differ from the body: the ledger and the look-up of lost orders read them. */
+const RESERVED = ['model', 'prompt'];
+
+export function readOrderFields(p: Parameters, channel: Channel): OrderFields {
+	const { options } = p;
+	const size = readSize(p);
+	return {
+		request: {
+			// A size of the user's own has the name of its height, which is what it is priced by.
+			resolution: size === undefined ? p.resolution(channel) : (toResolution(size) ?? 'auto'),
+			aspectRatio: readAspectRatio(p, channel),
+			size,
+			generateAudio: typeof options.generateAudio === 'boolean' ? options.generateAudio : undefined,
+			negativePrompt: String(options.negativePrompt ?? '').trim() || undefined,
+			seed: readSeed(p),
+			callbackUrl: readCallbackUrl(p),
+		},
+		pictures: {
+			inputReference: parsePictureSource(options.inputReference),
+			endImage: parsePictureSource(options.endImage),
+			referenceImages: readList(options.referenceImages).flatMap((entry) => {
+				const source = parsePictureSource(entry);
+				return source ? [source] : [];
+			}),
+		},
+		extraBody: readExtraBody(p),
+	};
+}
+
+/** Refuses what a route's protocol has no words for, by the field's name: nothing is dropped in silence. */
+export function checkSayable(p: Parameters, route: Route, pictures: PictureSources): void {
+	const request = { ...route.request, ...toPlaceholders(pictures) };
+	const unsupported = findUnsupported(route.protocol, request);
+	if (!unsupported) return;
+	const { option, reason } = unsupported;
+	const label = OPTION_LABELS[option];
+	p.refuse(
+		`'${label}' cannot be sent on ${route.channel.displayName}: ${reason ?? 'it has no such field'}`,
+		unsupported.hint ?? toOptionHint(label, option),
+	);
+}
+
+function toOptionHint(label: string, option: RequestOption): string {
+	const others = Object.values(CHANNELS)
+		.filter(({ protocol }) => PROTOCOLS[protocol].options.includes(option))
+		.map(({ displayName }) => displayName);
+	const elsewhere =
+		others.length > 0 ? `, or choose a channel that has it: ${others.join(', ')}` : '';
+	return `Remove '${label}'${elsewhere}. A field that only your endpoint knows goes into '${EXTRA_BODY}'.`;
+}
+
+/** Pictures that stand for those still to be loaded: enough to see what a body would be made of. */
+export function toPlaceholders(sources: PictureSources): Pictures {
+	const placeholder = (source: PictureSource): InputReference =>
+		source.kind === 'url'
+			? source
+			: { kind: 'file', fileName: '', mimeType: 'image/png', bytes: new Uint8Array(1) };
+	const { inputReference, endImage, referenceImages } = sources;
+	return {
+		inputReference: inputReference && placeholder(inputReference),
+		endImage: endImage && placeholder(endImage),
+		referenceImages: referenceImages.length > 0 ? referenceImages.map(placeholder) : undefined,
+	};
+}
+
+function readAspectRatio(p: Parameters, channel: Channel): string {
+	const value: unknown = p.ctx.getNodeParameter(
+		'aspectRatio',
+		p.itemIndex,
+		channel.defaultAspectRatio,
+	);
+	const ratio = typeof value === 'string' ? value.trim() : '';
+	if (ratio === 'auto' || ratio === '') return 'auto';
+	if (!parseAspectRatio(ratio))
+		p.refuse(
+			`'Aspect Ratio' cannot be '${String(value)}'`,
+			"Choose one from the list, or enter width and height such as '16:9'.",
+		);
+	return ratio;
+}
+
+function readSize(p: Parameters): string | undefined {
+	const size = String(p.options.size ?? '').trim();
+	// Merge names its sizes as `768P` (docs.merge.dev, read 2026-11-28).
+	if (size === '' || parseSize(size) || /^\d{3,4}p$/i.test(size)) return size || undefined;
+	return p.refuse(
+		`'Custom Size' cannot be '${size}'`,
+		"Enter width and height in pixels such as '1280x720', or leave it empty.",
+	);
+}
+
+function readSeed(p: Parameters): number | undefined {
+	const { seed } = p.options;
+	if (seed === undefined || seed === null || seed === '') return undefined;
+	const number = Number(seed);
+	if (!Number.isSafeInteger(number))
+		p.refuse(`'Seed' has to be a whole number, not '${String(seed)}'`, "Set 'Seed' to a number.");
+	return number;
+}
+
+function readCallbackUrl(p: Parameters): string | undefined {
+	const url = String(p.options.callbackUrl ?? '').trim();
+	if (url === '') return undefined;
+	if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
+		p.refuse(
+			"'Callback URL' has to be an HTTPS address",
+			"Copy the webhook address of 'Sora 2 Trigger', which begins with https://.",
+		);
+	return url;
+}
+
+/** A list by expression, or one in a text: commas part its entries, but for the one inside a data URL. */
+function readList(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	return typeof value === 'string' ? value.split(/(?<!;base64)\s*,\s*/) : [];
+}
+
+function readExtraBody(p: Parameters): Record<string, unknown> | undefined {
+	const { extraBody } = p.options;
+	if (extraBody === undefined || extraBody === null || extraBody === '') return undefined;
+	const fields = parseObject(extraBody);
+	if (!fields)
+		p.refuse(
+			`'${EXTRA_BODY}' is no JSON object`,
+			'Enter fields as JSON, for example {"fps": 24}; see that quotes and commas are in place.',
+		);
+	const reserved = RESERVED.find((name) => Object.hasOwn(fields, name));
+	if (reserved)
+		p.refuse(
+			`'${EXTRA_BODY}' cannot replace '${reserved}'`,
+			`Use the field '${reserved === 'model' ? 'Model' : 'Prompt'}' for it.`,
+		);
+	return Object.keys(fields).length > 0 ? fields : undefined;
+}
+
+/** A JSON object from text or by expression, without a key that would reach an object's prototype. */
+function parseObject(value: unknown): Record<string, unknown> | undefined {
+	const text = typeof value === 'string' ? value : JSON.stringify(value);
+	try {
+		const parsed: unknown = JSON.parse(text, (key, inner: unknown) =>
+			key === '__proto__' ? undefined : inner,
+		);
+		return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+			? (parsed as Record<string, unknown>)
+			: undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,46 @@
+import { toFormParts } from './body';
+import type { ApiRequest } from './protocol';
+
+type Fields = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Fields =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Adds the user's own fields to an order, last: a field that is there already is replaced, an object is merged. In a
+ * form they become parts.
+ */
+export function withExtraBody(request: ApiRequest, extra: Fields | undefined): ApiRequest {
+	if (!extra) return request;
+	if (request.json) return { ...request, json: merge(request.json, extra) };
+	const names = new Set(Object.keys(extra).flatMap((name) => [name, `${name}[]`]));
+	const kept = (request.form ?? []).filter((part) => !names.has(part.name));
+	return { ...request, form: [...kept, ...toFormParts(extra)] };
+}
+
+/** The names of the order's fields that `extra` replaces, an object's as `parameters.seconds`. */
+export function getReplacedFields(request: ApiRequest, extra: Fields | undefined): string[] {
+	if (!extra) return [];
+	if (request.json) return replacedIn(request.json, extra);
+	const written = new Set(request.form?.map((part) => part.name.replace(/\[\]$/, '')));
+	return Object.keys(extra).filter((name) => written.has(name));
+}
+
+function merge(fields: Fields, extra: Fields): Fields {
+	const merged = { ...fields };
+	for (const [name, value] of Object.entries(extra)) {
+		const before = merged[name];
+		merged[name] = isObject(before) && isObject(value) ? merge(before, value) : value;
+	}
+	return merged;
+}
+
+function replacedIn(fields: Fields, extra: Fields): string[] {
+	return Object.entries(extra).flatMap(([name, value]) => {
+		const before = fields[name];
+		if (before === undefined) return [];
+		return isObject(before) && isObject(value)
+			? replacedIn(before, value).map((inner) => `${name}.${inner}`)
+			: [name];
+	});
+}

@@ -1,0 +1,17 @@
+import type { Protocol, VideoRequest } from './protocol';
+import { OPTION_LABELS, type RequestOption, type Unsupported } from './requestOptions';
+
+/** The first option of a request its protocol has no words for; nothing where all of it can be written. */
+export function findUnsupported(
+	protocol: Pick<Protocol, 'options' | 'findUnsupported'>,
+	request: VideoRequest,
+): Unsupported | undefined {
+	const option = (Object.keys(OPTION_LABELS) as RequestOption[]).find(
+		(name) => isGiven(request[name]) && !protocol.options.includes(name),
+	);
+	return option ? { option } : protocol.findUnsupported?.(request);
+}
+
+function isGiven(value: VideoRequest[RequestOption]): boolean {
+	return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== 'auto';
+}
