@@ -1,0 +1,81 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** How far a call's timestamp may lie from now, in milliseconds: OpenRouter and OpenAI both say five minutes. */
+export const TOLERANCE_MS = 5 * 60 * 1000;
+
+/** An incoming HTTP call. Header names in lower case; `body` is what came, byte for byte. */
+export interface IncomingCall {
+	headers: Record<string, string | undefined>;
+	body: Uint8Array;
+}
+
+/** `replayKey` is the same for a repeated call and different for every other one. */
+export type Verification =
+	| { isValid: true; replayKey: string; expiresAt: number }
+	| { isValid: false; reason: string };
+
+/**
+ * Checks who sent a call and when, over the raw body and in constant time. Two schemes are known:
+ * OpenRouter's `X-OpenRouter-Signature: t=…,v1=…`, hex HMAC-SHA256 over `t,body` (its webhook
+ * cookbook, read 2026-11-24), and Standard Webhooks, `webhook-id`, `webhook-timestamp` and
+ * `webhook-signature`, base64 HMAC-SHA256 over `id.timestamp.body`, which OpenAI uses.
+ * @param secret as the endpoint shows it; with `whsec_` in front it is base64
+ * @param now milliseconds since the epoch
+ */
+export function verifySignature(call: IncomingCall, secret: string, now: number): Verification {
+	const { headers } = call;
+	if (secret === '') return { isValid: false, reason: 'the credential has no webhook secret' };
+	if (headers['x-openrouter-signature'] !== undefined) return verifyOpenRouter(call, secret, now);
+	if (headers['webhook-signature'] !== undefined) return verifyStandard(call, secret, now);
+	return { isValid: false, reason: 'the call is not signed' };
+}
+
+function verifyOpenRouter(
+	{ headers, body }: IncomingCall,
+	secret: string,
+	now: number,
+): Verification {
+	const parts = (headers['x-openrouter-signature'] ?? '').slice(0, 2000).split(',');
+	const valuesOf = (name: string) =>
+		parts.flatMap((part) =>
+			part.trim().startsWith(`${name}=`) ? [part.trim().slice(name.length + 1)] : [],
+		);
+	const [timestamp = ''] = valuesOf('t');
+	const expected = createHmac('sha256', secret).update(`${timestamp},`).update(body).digest();
+	return conclude(
+		timestamp,
+		valuesOf('v1').map((hex) => Buffer.from(hex, 'hex')),
+		expected,
+		now,
+	);
+}
+
+function verifyStandard(
+	{ headers, body }: IncomingCall,
+	secret: string,
+	now: number,
+): Verification {
+	const id = headers['webhook-id'] ?? '';
+	const timestamp = headers['webhook-timestamp'] ?? '';
+	if (id === '') return { isValid: false, reason: 'the call has no webhook-id' };
+	const key = secret.startsWith('whsec_')
+		? Buffer.from(secret.slice(6), 'base64')
+		: Buffer.from(secret);
+	const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
+	const given = (headers['webhook-signature'] ?? '')
+		.slice(0, 4000)
+		.split(' ')
+		.flatMap((entry) => (entry.startsWith('v1,') ? [Buffer.from(entry.slice(3), 'base64')] : []));
+	return conclude(timestamp, given, expected, now);
+}
+
+/** The signature is checked first, so that a stranger learns nothing from the answer. */
+function conclude(timestamp: string, given: Buffer[], expected: Buffer, now: number): Verification {
+	const matches = given.filter((g) => g.length === expected.length && timingSafeEqual(g, expected));
+	if (matches.length === 0) return { isValid: false, reason: 'the signature does not match' };
+	const sentAt = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN;
+	if (!(Math.abs(now - sentAt) <= TOLERANCE_MS)) {
+		return { isValid: false, reason: 'the call is more than five minutes old or ahead' };
+	}
+	return { isValid: true, replayKey: expected.toString('hex'), expiresAt: sentAt + TOLERANCE_MS };
+}
