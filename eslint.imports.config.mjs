@@ -15,6 +15,7 @@ const tseslint = nodeCli('typescript-eslint');
 const LAYERS = [
 	'description',
 	'methods',
+	'trigger',
 	'actions',
 	'execution',
 	'transport',

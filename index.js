@@ -5,6 +5,9 @@ module.exports = {
 	get Sora2() {
 		return require('./dist/nodes/Sora2/Sora2.node').Sora2;
 	},
+	get Sora2Trigger() {
+		return require('./dist/nodes/Sora2/Sora2Trigger.node').Sora2Trigger;
+	},
 	get Sora2Api() {
 		return require('./dist/credentials/Sora2Api.credentials').Sora2Api;
 	},

@@ -87,6 +87,11 @@ const passOn: INodeType = {
 	},
 };
 
+/** The node types of a workflow. */
+export function typesOf(nodes: NodeMap): INodeTypes {
+	return new Types(nodes);
+}
+
 class Types implements INodeTypes {
 	constructor(private readonly nodes: NodeMap) {}
 	getByName(type: string) {
@@ -190,9 +195,34 @@ export function standard(
 
 let ready: Promise<void> | undefined;
 
+/** Sets n8n's services up, once a process. */
+export async function prepareEngine(): Promise<void> {
+	await (ready ??= prepare());
+}
+
+/** What n8n hands to every execution, without its database. */
+export function createAdditionalData(
+	credential: IDataObject,
+	more: Partial<IWorkflowExecuteAdditionalData> = {},
+): IWorkflowExecuteAdditionalData {
+	return {
+		credentialsHelper: credentialsHelper(credential),
+		currentNodeExecutionIndex: 0,
+		restApiUrl: 'http://localhost/rest',
+		instanceBaseUrl: 'http://localhost/',
+		webhookBaseUrl: 'http://localhost/webhook',
+		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+		webhookTestBaseUrl: 'http://localhost/webhook-test',
+		formWaitingBaseUrl: 'http://localhost/form-waiting',
+		userId: '1',
+		variables: {},
+		...more,
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
 /** Starts a workflow in n8n's own engine. */
 export async function start(o: EngineOptions): Promise<Running> {
-	await (ready ??= prepare());
+	await prepareEngine();
 	const mode = o.mode ?? 'trigger';
 	const base = standard(o.parameters ?? {}, o.settings);
 	const nodes = o.nodes ?? base.nodes;
@@ -222,23 +252,16 @@ export async function start(o: EngineOptions): Promise<Running> {
 		connections,
 	} as never);
 	hooks.addHandler('nodeExecuteBefore', (name: string) => void events.push(name));
-	const additionalData = {
+	const credential = o.credential ?? {
+		apiKey: 'sk-local',
+		baseUrl: o.baseUrl,
+		authHeader: 'bearer',
+	};
+	const additionalData = createAdditionalData(credential, {
 		executionId,
 		hooks,
-		credentialsHelper: credentialsHelper(
-			o.credential ?? { apiKey: 'sk-local', baseUrl: o.baseUrl, authHeader: 'bearer' },
-		),
-		currentNodeExecutionIndex: 0,
-		restApiUrl: 'http://localhost/rest',
-		instanceBaseUrl: 'http://localhost/',
-		webhookBaseUrl: 'http://localhost/webhook',
-		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
-		webhookTestBaseUrl: 'http://localhost/webhook-test',
-		formWaitingBaseUrl: 'http://localhost/form-waiting',
-		userId: '1',
-		variables: {},
 		executionTimeoutTimestamp: o.timeoutMs ? Date.now() + o.timeoutMs : undefined,
-	} as unknown as IWorkflowExecuteAdditionalData;
+	});
 	// `run()` takes other arguments in every version; what it hands to this is the same in all.
 	const engine = new WorkflowExecute(additionalData, mode, o.runData ?? fresh(nodes[0]));
 	const result = engine.processRunExecutionData(workflow) as unknown as Promise<IRun>;

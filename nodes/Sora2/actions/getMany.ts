@@ -1,13 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Verdict } from '../errors/failure';
-import { describeMissingList } from '../errors/messages';
-import { JobFailure } from '../errors/jobFailure';
-import type { Route } from '../jobs/context';
 import { listJobs } from '../jobs/query';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Operation } from '../execution/operation';
 import { toSnapshotJson } from './jobItem';
-import { toLookupFailure } from './lookupFailure';
+import { toListFailure } from './listFailure';
 import { readLookup } from './namedJob';
 
 /** Most jobs an endpoint gives in one answer. */
@@ -29,10 +25,7 @@ export const getMany: Operation = (p) => {
 					limit: Math.min(PAGE, limit - jobs.length),
 					after,
 				});
-				if ('verdict' in looked)
-					throw isUnknownPath(looked.verdict)
-						? toNoListFailure(route, looked.verdict)
-						: toLookupFailure(route, looked.verdict);
+				if ('verdict' in looked) throw toListFailure(route, looked.verdict);
 				jobs.push(...looked.value.jobs);
 				if (looked.value.after === undefined || looked.value.after === after) break;
 				after = looked.value.after;
@@ -53,15 +46,3 @@ export const getMany: Operation = (p) => {
 		},
 	};
 };
-
-function isUnknownPath({ httpStatus }: Verdict): boolean {
-	return httpStatus === 404 || httpStatus === 405;
-}
-
-/** Some endpoints only know jobs by their ID: new-api, OpenRouter. */
-function toNoListFailure(route: Route, verdict: Verdict): JobFailure {
-	return new JobFailure({
-		...toLookupFailure(route, verdict).failure,
-		...describeMissingList(route.channel.displayName),
-	});
-}

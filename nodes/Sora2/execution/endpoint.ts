@@ -35,24 +35,35 @@ export function toEndpointFailure(problem: string): Failure {
 }
 
 /** What a node run knows of its endpoint at the start: the limits its channels declare, and the user's. */
-export function createEndpointState(
+export function createRunEndpointState(
 	ctx: IExecuteFunctions,
-	{ baseUrl }: Endpoint,
+	endpoint: Endpoint,
 	ports: Ports,
 ): EndpointState {
 	const requestsPerMinute = Number(readRunOption(ctx, 'requestsPerMinute') ?? 0);
+	const pace = {
+		...getStrictestPace(getChannels(ctx)),
+		...(requestsPerMinute > 0 && {
+			requestsPerMinute: Math.max(1, Math.floor(requestsPerMinute)),
+		}),
+	};
+	return createEndpointState(pace, getConcurrency(ctx), endpoint, ports);
+}
+
+/** What is known of an endpoint before anything was asked of it. `concurrency`: downloads at the same time. */
+export function createEndpointState(
+	pace: Pace,
+	concurrency: number,
+	{ baseUrl }: Endpoint,
+	ports: Ports,
+): EndpointState {
 	return {
 		baseUrl,
 		paths: new Map(),
 		durations: new Map(),
 		hasAcceptedJobs: false,
-		transfers: new Semaphore(getConcurrency(ctx)),
-		limits: new EndpointLimits(ports, {
-			...getStrictestPace(getChannels(ctx)),
-			...(requestsPerMinute > 0 && {
-				requestsPerMinute: Math.max(1, Math.floor(requestsPerMinute)),
-			}),
-		}),
+		transfers: new Semaphore(concurrency),
+		limits: new EndpointLimits(ports, pace),
 	};
 }
 

@@ -1,7 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { createPorts } from '../transport/http';
 import { toCanceledError, whenAborted } from './cancellation';
-import { createEndpointState, getConcurrency, readEndpoint, toEndpointFailure } from './endpoint';
+import {
+	createRunEndpointState,
+	getConcurrency,
+	readEndpoint,
+	toEndpointFailure,
+} from './endpoint';
 import { ItemRunner } from './itemRunner';
 import { JobStore } from './jobStore';
 import type { JobTask, Operation } from './operation';
@@ -50,7 +55,7 @@ async function runItems(
 		return;
 	}
 	const ports = createPorts(ctx, endpoint, signal);
-	state.endpoint ??= createEndpointState(ctx, endpoint, ports);
+	state.endpoint ??= createRunEndpointState(ctx, endpoint, ports);
 	const store = new JobStore(ctx, isTool(ctx) ? 'request' : { runIndex: getRunIndex(ctx) });
 	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store);
 	await runConcurrently(runner, state, indexes, getConcurrency(ctx), signal);

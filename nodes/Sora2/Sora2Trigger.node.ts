@@ -1,0 +1,61 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { triggerFields } from './description/trigger';
+import { pollFinishedJobs } from './trigger/poll';
+import { receiveWebhook } from './trigger/webhook';
+
+export class Sora2Trigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sora 2 Trigger',
+		name: 'sora2Trigger',
+		icon: { light: 'file:sora2.svg', dark: 'file:sora2.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["mode"] === "webhook" ? "Webhook" : "Polling" }}',
+		description: 'Starts the workflow when a video is finished',
+		eventTriggerDescription: '',
+		activationMessage: 'Your workflow now starts whenever a video is finished.',
+		defaults: { name: 'On Video Finished' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'sora2Api', required: true }],
+		polling: true,
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Without a path n8n registers no webhook: with one, every test of the polling mode would wait for a call.
+				path: '={{ $parameter["mode"] === "webhook" ? "webhook" : undefined }}',
+				ndvHideUrl: '={{ $parameter["mode"] !== "webhook" }}',
+			},
+		],
+		properties: triggerFields,
+	};
+
+	// No endpoint offers to register a webhook: a job names it ('Callback URL'), or the account's settings do.
+	webhookMethods = {
+		default: {
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
+		},
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		// n8n polls every node that can, whatever its mode.
+		if (this.getNodeParameter('mode', 'polling') === 'webhook') return null;
+		return await pollFinishedJobs(this);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveWebhook(this);
+	}
+}

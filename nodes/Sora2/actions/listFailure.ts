@@ -1,0 +1,15 @@
+import type { Verdict } from '../errors/failure';
+import { JobFailure } from '../errors/jobFailure';
+import { describeMissingList } from '../errors/messages';
+import type { Route } from '../jobs/context';
+import { toLookupFailure } from './lookupFailure';
+
+/** A list of jobs that could not be read. Some endpoints only know jobs by their ID: new-api, OpenRouter. */
+export function toListFailure(route: Route, verdict: Verdict): JobFailure {
+	const lookup = toLookupFailure(route, verdict);
+	if (verdict.httpStatus !== 404 && verdict.httpStatus !== 405) return lookup;
+	return new JobFailure({
+		...lookup.failure,
+		...describeMissingList(route.channel.displayName),
+	});
+}

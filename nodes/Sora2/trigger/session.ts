@@ -1,0 +1,139 @@
+import {
+	NodeOperationError,
+	type IBinaryData,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type IPollFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+import { toDeliverySpec, toItemOutput, type Delivery } from '../actions/delivery';
+import { toSnapshotJson } from '../actions/jobItem';
+import { toListFailure } from '../actions/listFailure';
+import { toLookupFailure } from '../actions/lookupFailure';
+import { CHANNELS, PROTOCOLS } from '../channels';
+import { JobFailure } from '../errors/jobFailure';
+import { createEndpointState } from '../execution/endpoint';
+import { toNodeError } from '../execution/nodeError';
+import type { JobContext, Route } from '../jobs/context';
+import { createLedger, type JobRecord } from '../jobs/ledger';
+import { listJobs, queryJob } from '../jobs/query';
+import { finishJob } from '../jobs/runJob';
+import type { JobPage, JobSnapshot } from '../protocols/response/job';
+import { CREDENTIAL, parseEndpoint } from '../transport/endpoint';
+import { createPorts } from '../transport/http';
+
+/** Most jobs an endpoint gives in one answer. */
+const PAGE = 100;
+/** Milliseconds for fetching one video. A poll has minutes, a webhook's sender waits only seconds. */
+const DOWNLOAD_MS = 120_000;
+
+export type TriggerFunctions = IPollFunctions | IWebhookFunctions;
+
+/** One poll, or one webhook call: what it may ask of the endpoint, and how its items are made. */
+export interface TriggerSession {
+	listPage(after?: string): Promise<JobPage>;
+	/** Nothing when the endpoint says that it has no such job. Throws a `JobFailure` when it cannot be asked. */
+	getJob(id: string): Promise<JobSnapshot | undefined>;
+	now(): number;
+	/** The item of a job that has ended; nothing for a failed one that is not wanted. */
+	toItem(job: JobSnapshot & { id: string }): Promise<INodeExecutionData | undefined>;
+	webhookSecret: string;
+}
+
+/** Opens the endpoint of the node's credential. Throws what n8n shows a user. */
+export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession> {
+	const node = ctx.getNode();
+	const credential = await ctx.getCredentials(CREDENTIAL);
+	const endpoint = parseEndpoint(credential);
+	if ('problem' in endpoint)
+		throw new NodeOperationError(node, endpoint.problem, {
+			description: "Correct the credential 'Sora 2 API' of this node.",
+		});
+	// Both have what the ports use of an executing node: its HTTP helpers, its binary store and its name.
+	const asExecuting = ctx as unknown as IExecuteFunctions;
+	const ports = createPorts(asExecuting, endpoint);
+	const state = createEndpointState({}, 1, endpoint, ports);
+	const route = readRoute(ctx);
+	const query = { ports, endpoint: state };
+	const delivery: Delivery = {
+		returnAs: ctx.getNodeParameter('returnAs', 'url') === 'binary' ? 'binary' : 'url',
+		outputField: String(ctx.getNodeParameter('outputField', 'data')).trim() || 'data',
+		extras: [],
+	};
+	const includeFailed = ctx.getNodeParameter('includeFailed', true) !== false;
+
+	async function toVideoItem(job: JobRecord): Promise<INodeExecutionData> {
+		const jobContext: JobContext = {
+			...query,
+			ledger: { ...createLedger(), job },
+			policy: { timeoutMs: DOWNLOAD_MS, regionResubmits: 0, resubmitWhenUnknown: false },
+			slot: state.limits.createSlot(),
+			onAccepted: () => {},
+			onLostChanged: () => {},
+		};
+		const spec = toDeliverySpec(asExecuting, delivery);
+		const video = await finishJob<IBinaryData>(jobContext, route, job, spec, true);
+		const item = { ctx: asExecuting, itemIndex: 0, jobContext };
+		const [{ json, binary }] = toItemOutput(item, video, delivery, undefined, []).items;
+		return { json, ...(binary && { binary }) };
+	}
+
+	return {
+		now: ports.now,
+		webhookSecret: String(credential.webhookSecret ?? '').trim(),
+		async listPage(after) {
+			const listed = await listJobs(query, route.protocol, { limit: PAGE, after });
+			if ('verdict' in listed) throw toListFailure(route, listed.verdict);
+			return listed.value;
+		},
+		async getJob(id) {
+			const found = await queryJob(query, route.protocol, id);
+			if (!('verdict' in found)) return found.value;
+			if (found.verdict.httpStatus === 404 || found.verdict.httpStatus === 410) return undefined;
+			throw toLookupFailure(route, found.verdict, id);
+		},
+		async toItem(snapshot) {
+			const submittedAt = snapshot.createdAt ?? ports.now();
+			const job = {
+				id: snapshot.id,
+				given: true,
+				channel: route.channel.name,
+				submittedAt,
+				snapshot,
+			};
+			if (snapshot.status === 'completed') return await toVideoItem(job);
+			return includeFailed ? { json: toSnapshotJson(job, ports.now()) } : undefined;
+		},
+	};
+}
+
+/** The channel's protocol, to ask about jobs that exist already. */
+function readRoute(ctx: TriggerFunctions): Route {
+	const name = String(ctx.getNodeParameter('channel', 'openAi'));
+	if (!Object.hasOwn(CHANNELS, name))
+		throw new NodeOperationError(ctx.getNode(), `There is no channel '${name}'`, {
+			description: `Choose one of: ${Object.values(CHANNELS)
+				.map(({ displayName }) => displayName)
+				.join(', ')}.`,
+		});
+	const channel = { ...CHANNELS[name], alternative: '' };
+	const { secondsAs, sendResolution, defaultDuration } = channel;
+	return {
+		channel,
+		protocol: PROTOCOLS[channel.protocol],
+		dialect: { bodyFormat: 'auto', secondsAs, sendResolution },
+		request: { model: '', prompt: '', duration: defaultDuration, resolution: '720p' },
+	};
+}
+
+/** A failure as n8n shows it in a trigger, with the cause its polling backs off by. */
+export function toTriggerError(ctx: TriggerFunctions, error: unknown): Error {
+	if (error instanceof JobFailure) return toNodeError(ctx.getNode(), error.failure, 0, []);
+	return error as Error;
+}
+
+/** The trigger's own part of the workflow's static data. */
+export function getMemory<T extends object>(ctx: TriggerFunctions): T {
+	return ctx.getWorkflowStaticData('node') as IDataObject as T;
+}

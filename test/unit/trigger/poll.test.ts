@@ -1,0 +1,65 @@
+import { JobFailure } from '../../../nodes/Sora2/errors/jobFailure';
+import type { Failure } from '../../../nodes/Sora2/errors/failure';
+import { readNewItems, type PollMemory } from '../../../nodes/Sora2/trigger/poll';
+import type { TriggerSession } from '../../../nodes/Sora2/trigger/session';
+
+const failure = { class: 'network', message: 'the file could not be fetched' } as Failure;
+
+/** A session whose jobs are all finished; `fetchable` says whether their files can be had. */
+function sessionOf(ids: string[], fetchable: () => boolean): TriggerSession {
+	const job = (id: string) => ({ id, status: 'completed' as const, createdAt: 1_800_000_000_000 });
+	return {
+		now: () => 1_800_000_000_000,
+		webhookSecret: '',
+		listPage: async () => ({ jobs: ids.map(job) }),
+		getJob: async (id) => (ids.includes(id) ? job(id) : undefined),
+		toItem: async ({ id }) => {
+			if (!fetchable()) throw new JobFailure(failure);
+			return { json: { id } };
+		},
+	};
+}
+
+const idsOf = (items: Awaited<ReturnType<typeof readNewItems>>) => items.map(({ json }) => json.id);
+
+test('a file that cannot be fetched is tried again in later polls, and comes out once', async () => {
+	const ids: string[] = [];
+	const memory: PollMemory = {};
+	let there = false;
+	const session = sessionOf(ids, () => there);
+	await readNewItems(session, memory);
+	ids.push('video_1');
+	expect(idsOf(await readNewItems(session, memory))).toEqual([]);
+	there = true;
+	expect(idsOf(await readNewItems(session, memory))).toEqual(['video_1']);
+	expect(idsOf(await readNewItems(session, memory))).toEqual([]);
+	expect(memory.retries).toEqual({});
+});
+
+test('after five polls without the file the item says why, once', async () => {
+	const ids: string[] = [];
+	const memory: PollMemory = {};
+	const session = sessionOf(ids, () => false);
+	await readNewItems(session, memory);
+	ids.push('video_1');
+	const polls = [];
+	for (let i = 0; i < 7; i++)
+		polls.push((await readNewItems(session, memory)).map(({ json }) => json));
+	expect(polls.flat()).toEqual([
+		{ id: 'video_1', status: 'completed', reason: { class: 'network', message: failure.message } },
+	]);
+});
+
+test('what was found is not forgotten when the endpoint fails in the middle of a poll', async () => {
+	const ids: string[] = [];
+	const memory: PollMemory = {};
+	const session = sessionOf(ids, () => true);
+	await readNewItems(session, memory);
+	ids.push('video_1');
+	const broken = {
+		...session,
+		listPage: async () => await Promise.reject(new JobFailure(failure)),
+	};
+	await expect(readNewItems(broken, memory)).rejects.toBeInstanceOf(JobFailure);
+	expect(idsOf(await readNewItems(session, memory))).toEqual(['video_1']);
+});
