@@ -117,13 +117,15 @@ function readRoute(ctx: TriggerFunctions): Route {
 				.map(({ displayName }) => displayName)
 				.join(', ')}.`,
 		});
-	const channel = { ...CHANNELS[name], alternative: '' };
-	const { secondsAs, sendResolution, defaultDuration } = channel;
+	const channel = { ...CHANNELS[name], otherNode: '' };
+	const protocol = PROTOCOLS[channel.protocol];
+	const { sendResolution, defaultDuration: duration } = channel;
 	return {
 		channel,
-		protocol: PROTOCOLS[channel.protocol],
-		dialect: { bodyFormat: 'auto', secondsAs, sendResolution },
-		request: { model: '', prompt: '', duration: defaultDuration, resolution: '720p' },
+		protocol,
+		// Only orders depend on these.
+		dialect: { bodyFormat: 'auto', secondsAs: 'number', sendResolution },
+		request: { model: '', prompt: '', duration, resolution: 'auto', aspectRatio: 'auto' },
 	};
 }
 
