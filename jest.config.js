@@ -68,6 +68,11 @@ module.exports = {
 		},
 		// What takes its time: limits on time and memory, and other programs run on the source.
 		{ ...common, displayName: 'bounds', testRegex: `/test/unit/.*${SLOW}` },
+		{
+			...common,
+			displayName: 'simulation',
+			testMatch: ['<rootDir>/test/simulation/**/*.test.ts'],
+		},
 		{ ...common, displayName: 'n8n 2.39', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
 		...older.map(onEngine),
 	],
