@@ -5,7 +5,7 @@ import type { Download } from '../jobs/download';
 import type { Video, DeliverySpec } from '../jobs/runJob';
 import type { Variant } from '../protocols/protocol';
 import { toSafeName, storeFile } from '../transport/binaryStore';
-import { toVideoBinary, toVideoJson, type OrderedVideo } from '../execution/items';
+import { toIsoDate, toVideoBinary, toVideoJson, type OrderedVideo } from '../execution/items';
 import type { Parameters } from '../execution/parameters';
 import { isTool } from '../execution/tool';
 import type { ItemContext, ItemOutput } from '../execution/operation';
@@ -99,9 +99,10 @@ function getDeliveryWarnings(
 	for (const variant of missing) warnings.push(`The endpoint has no ${variant} of this video`);
 	if (returnAs === 'url') {
 		if (keyed) warnings.push('The URL opens only with the API key of this credential');
+		const expiry = toIsoDate(snapshot.expiresAt);
 		warnings.push(
-			snapshot.expiresAt
-				? `The URL expires at ${new Date(snapshot.expiresAt).toISOString()}`
+			expiry
+				? `The URL expires at ${expiry}`
 				: 'The URL expires; endpoints keep a video from an hour to a few days',
 		);
 	}

@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Route } from '../jobs/context';
 import type { JobRecord } from '../jobs/ledger';
 import { findRoute, finishJob, startJob } from '../jobs/runJob';
-import { toJobJson } from '../execution/items';
+import { toIsoDate, toJobJson } from '../execution/items';
 import type { ItemContext, ItemOutput, JobTask, Operation } from '../execution/operation';
 import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
@@ -59,7 +59,7 @@ function toSubmittedOutput(
 		job,
 		route.request,
 		jobContext.ledger.attempts,
-		{ submittedAt: new Date(job.submittedAt).toISOString() },
+		{ submittedAt: toIsoDate(job.submittedAt) },
 		video?.kind === 'url' ? video.url : undefined,
 	);
 	if (warnings.length > 0) json.warnings = warnings;

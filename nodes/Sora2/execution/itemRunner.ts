@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { withoutEmpty, type Failure } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
 import { describeUnforeseen } from '../errors/messages';
+import { claims } from '../jobs/claims';
 import type { EndpointState, JobContext, Policy } from '../jobs/context';
 import type { ItemLedger } from '../jobs/ledger';
 import { CancelledError, type Ports } from '../jobs/ports';
@@ -19,6 +20,20 @@ export class ItemRunner {
 		private readonly ports: Ports,
 		private readonly store: JobStore,
 	) {}
+
+	/**
+	 * Takes up what an earlier execution, or an agent's earlier call, stored of this very request. Its job is claimed, so
+	 * that no other item adopts it: call this for every item before the first of them runs.
+	 */
+	restore(itemIndex: number): void {
+		const { ctx, state, store, endpoint } = this;
+		const { task, ledger } = getItemState(state, itemIndex);
+		const again = ctx.getNodeParameter('again', itemIndex, false) === true;
+		store.restore(itemIndex, this.getFingerprint(task as JobTask), ledger, again);
+		if (!ledger.job) return;
+		claims.claim(endpoint.baseUrl, ledger.job.id);
+		state.accepted.push({ itemIndex, job: ledger.job });
+	}
 
 	/** Runs an item's task to its outcome. `onDownloading`: its job is finished, another one may begin. */
 	async run(itemIndex: number, onDownloading?: () => void): Promise<void> {
@@ -39,11 +54,8 @@ export class ItemRunner {
 		const { ctx, state, store, endpoint, ports } = this;
 		const { ledger } = itemState;
 		const task = itemState.task as JobTask;
-		if (state.attempt === 1) {
-			const again = ctx.getNodeParameter('again', itemIndex, false) === true;
-			store.restore(itemIndex, fingerprint, ledger, again);
-			if (ledger.job) state.accepted.push({ itemIndex, job: ledger.job });
-		}
+		// Only now: an agent's earlier call for the same thing may just have ended.
+		if (store.isPerRequest && state.attempt === 1) this.restore(itemIndex);
 		const jobContext: JobContext = {
 			ports,
 			endpoint,

@@ -16,10 +16,14 @@ export type OrderedVideo = Pick<
 	'duration' | 'resolution' | 'aspectRatio' | 'size'
 > & { prompt?: string };
 
-const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
+/** Milliseconds since the epoch as ISO 8601; nothing for what no date can hold, which endpoints send as well. */
+export function toIsoDate(ms: number | undefined): string | undefined {
+	const date = new Date(ms ?? Number.NaN);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
 
 /** What a job costs: what the endpoint reports, else the channel's price for what was ordered. */
-function costOf(
+function getCost(
 	channel: string,
 	model: string | undefined,
 	reading: JobSnapshot,
@@ -40,7 +44,7 @@ export function toJobJson(
 	url?: string,
 ): IDataObject {
 	const { snapshot, channel, model } = job;
-	const cost = costOf(channel, model, snapshot, ordered);
+	const cost = getCost(channel, model, snapshot, ordered);
 	return withoutEmpty({
 		id: job.id,
 		status: snapshot.status === 'running' ? 'in_progress' : (snapshot.status ?? 'queued'),
@@ -52,7 +56,7 @@ export function toJobJson(
 		duration: ordered?.duration ?? snapshot.seconds,
 		resolution: ordered && unlessAuto(ordered.resolution),
 		size: snapshot.size ?? (ordered && getSize(ordered)),
-		expiresAt: iso(snapshot.expiresAt),
+		expiresAt: toIsoDate(snapshot.expiresAt),
 		url,
 		cost: cost as IDataObject | undefined,
 		attempts: attempts.length > 0 ? attempts.map((a) => withCost(a, cost)) : undefined,
@@ -75,8 +79,8 @@ export function readReportedTiming({ createdAt, completedAt }: JobSnapshot): IDa
 			? completedAt - createdAt
 			: undefined;
 	return {
-		submittedAt: iso(createdAt),
-		completedAt: iso(completedAt),
+		submittedAt: toIsoDate(createdAt),
+		completedAt: toIsoDate(completedAt),
 		renderSeconds: renderMs && Math.round(renderMs / 100) / 10,
 	};
 }
@@ -102,11 +106,11 @@ export function toVideoJson(
 		ordered,
 		attempts,
 		{
-			submittedAt: iso(
+			submittedAt: toIsoDate(
 				createdAt !== undefined && job.submittedAt > finishedAt ? createdAt : job.submittedAt,
 			),
 			// Whole seconds of another clock may lie before the order: then ours is the better witness.
-			completedAt: iso(
+			completedAt: toIsoDate(
 				completedAt !== undefined && completedAt >= job.submittedAt && completedAt <= finishedAt
 					? completedAt
 					: finishedAt,
@@ -135,7 +139,7 @@ type Pairing = NonNullable<INodeExecutionData['pairedItem']>;
  * and a look-up that throws makes it run the whole node again (n8n issue 37407): so the same look-up is made here
  * first, and where it throws, the bare number is given, which n8n does not look up.
  */
-function pairingOf(ctx: IExecuteFunctions, itemIndex: number): Pairing {
+function getPairing(ctx: IExecuteFunctions, itemIndex: number): Pairing {
 	let source: { previousNode: string };
 	try {
 		source = ctx.getInputSourceData();
@@ -167,6 +171,6 @@ export function toFailureItem(
 	return {
 		json: { error: failure as unknown as IDataObject },
 		...(binary && { binary }),
-		pairedItem: pairingOf(ctx, itemIndex),
+		pairedItem: getPairing(ctx, itemIndex),
 	};
 }

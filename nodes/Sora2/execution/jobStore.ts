@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ItemLedger, JobRecord } from '../jobs/ledger';
 
-/** n8n keeps at most ten keys for a whole execution, 512 characters each: some are left for others. */
+/** n8n keeps at most ten keys for a whole execution: some are left for others. */
 const CUSTOM_DATA_KEYS = [
 	'sora2_jobs',
 	'sora2_jobs_2',
@@ -9,7 +9,8 @@ const CUSTOM_DATA_KEYS = [
 	'sora2_jobs_4',
 	'sora2_jobs_5',
 ];
-const CUSTOM_DATA_LENGTH = 500;
+/** Longer values n8n shortens, and writes an error into its log (2.41). */
+const CUSTOM_DATA_LENGTH = 255;
 
 /**
  * Writes an accepted job where it outlives this node: to the log, and to the execution's custom data, which n8n
@@ -56,39 +57,44 @@ const UNDER_WAY = new WeakMap<object, Map<string, Promise<unknown>>>();
  * runs; as an agent's tool by the request itself, because there a repeated request is the same one.
  */
 export class JobStore {
-	private readonly kept: Record<string, StoredItem>;
+	private readonly stored: Record<string, StoredItem>;
 
 	constructor(
 		ctx: IExecuteFunctions,
 		private readonly by: { runIndex: number } | 'request',
 	) {
 		const context = ctx.getContext('node');
-		this.kept = (context.sora2 ??= {}) as Record<string, StoredItem>;
+		this.stored = (context.sora2 ??= {}) as Record<string, StoredItem>;
+	}
+
+	/** Whether what is stored belongs to requests, whichever run and item they come from. */
+	get isPerRequest(): boolean {
+		return this.by === 'request';
 	}
 
 	/** Puts what is known of this very request into the item's ledger. `again`: but not a job that was delivered. */
 	restore(itemIndex: number, fingerprint: string, ledger: ItemLedger, again: boolean): void {
-		const kept = this.kept[this.key(itemIndex, fingerprint)];
-		if (kept?.fingerprint === fingerprint && !(again && kept.isDelivered))
-			Object.assign(ledger, structuredClone(kept.ledger));
+		const stored = this.stored[this.key(itemIndex, fingerprint)];
+		if (stored?.fingerprint === fingerprint && !(again && stored.isDelivered))
+			Object.assign(ledger, structuredClone(stored.ledger));
 	}
 
 	save(
 		itemIndex: number,
 		fingerprint: string,
 		{ job, lost, failedJobs, delivered, lastItem }: ItemLedger,
-		wentOut = false,
+		isDelivered = false,
 	): void {
 		const ledger = {
-			job: job && slim(job),
+			job: job && toStoredJob(job),
 			lost,
 			failedJobs,
 			...(delivered && { delivered }),
 			...(lastItem && { lastItem }),
 		};
-		this.kept[this.key(itemIndex, fingerprint)] = {
+		this.stored[this.key(itemIndex, fingerprint)] = {
 			fingerprint,
-			...((wentOut || delivered) && { isDelivered: true }),
+			...((isDelivered || delivered) && { isDelivered: true }),
 			ledger,
 		};
 	}
@@ -96,8 +102,8 @@ export class JobStore {
 	/** Runs one request after the other where they are the same one, else at once. */
 	async inTurn<T>(fingerprint: string, run: () => Promise<T>): Promise<T> {
 		if (this.by !== 'request') return await run();
-		const underWay = UNDER_WAY.get(this.kept) ?? new Map<string, Promise<unknown>>();
-		UNDER_WAY.set(this.kept, underWay);
+		const underWay = UNDER_WAY.get(this.stored) ?? new Map<string, Promise<unknown>>();
+		UNDER_WAY.set(this.stored, underWay);
 		const mine = (underWay.get(fingerprint) ?? Promise.resolve()).then(run, run);
 		underWay.set(fingerprint, mine);
 		return await mine;
@@ -112,7 +118,7 @@ export class JobStore {
  * A job without what its answers brought along, but for the way to its file: for a job the endpoint does not know,
  * or no longer knows. Of bytes that came with the answer to the order only that they came.
  */
-function slim(job: JobRecord): JobRecord {
+function toStoredJob(job: JobRecord): JobRecord {
 	const { pollUrl, video, status, expiresAt } = job.snapshot;
 	const file = video?.kind === 'inline' ? job.inAnswer && { ...video, base64: '' } : video;
 	return {

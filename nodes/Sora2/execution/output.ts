@@ -15,23 +15,23 @@ export function buildOutput(
 	const node = ctx.getNode();
 	const outcomes = items.map((_, i) => getItemState(state, i).outcome as Outcome);
 	const failures = outcomes.map((o, i) =>
-		'failure' in o ? transientFor(getItemState(state, i), o.failure) : undefined,
+		'failure' in o ? withoutRetryIfSettled(getItemState(state, i), o.failure) : undefined,
 	);
 	const onError = ctx.continueOnFail()
 		? ((node.onError ?? 'continueRegularOutput') as OnError)
 		: 'stopWorkflow';
 	if (onError === 'stopWorkflow') {
-		const failed = firstIndex(failures, (f) => !f.retryable) ?? firstIndex(failures, () => true);
+		const failed = findFailure(failures, (f) => !f.retryable) ?? findFailure(failures, () => true);
 		if (failed !== undefined)
 			throw toNodeError(
 				node,
 				failures[failed] as Failure,
 				failed,
-				keptJobs(state),
-				candidates(state),
+				listAcceptedJobs(state),
+				listCandidates(state),
 			);
 	}
-	hint(ctx, state, outcomes);
+	addHints(ctx, state, outcomes);
 	const isLastTry = state.attempt >= getMaxTries(node);
 	return orderOutput(failures, onError, isLastTry).flatMap((i) => {
 		const outcome = outcomes[i];
@@ -40,11 +40,11 @@ export function buildOutput(
 }
 
 /** What was settled without a call is no reason to run the node again: a carried failure speaks of another node. */
-function transientFor({ task }: ItemState, failure: Failure): Failure {
+function withoutRetryIfSettled({ task }: ItemState, failure: Failure): Failure {
 	return task && 'settled' in task ? { ...failure, retryable: false } : failure;
 }
 
-function firstIndex(
+function findFailure(
 	failures: Array<Failure | undefined>,
 	test: (failure: Failure) => boolean,
 ): number | undefined {
@@ -52,7 +52,7 @@ function firstIndex(
 	return index < 0 ? undefined : index;
 }
 
-function keptJobs(state: RunState) {
+function listAcceptedJobs(state: RunState) {
 	return state.accepted.map(({ itemIndex, job }) => ({
 		itemIndex,
 		id: job.id,
@@ -61,7 +61,7 @@ function keptJobs(state: RunState) {
 }
 
 /** Jobs that may be an item's, because the answer to its order was lost. */
-function candidates({ items }: RunState) {
+function listCandidates({ items }: RunState) {
 	return items.flatMap(({ ledger }, itemIndex) =>
 		ledger.attempts.flatMap((a) =>
 			(a.candidates ?? []).map(({ id, status = 'unknown' }) => ({ itemIndex, id, status })),
@@ -70,7 +70,7 @@ function candidates({ items }: RunState) {
 }
 
 /** What users should know and need not act on, once for the whole run, on the output pane. */
-function hint(ctx: IExecuteFunctions, { items }: RunState, outcomes: Outcome[]): void {
+function addHints(ctx: IExecuteFunctions, { items }: RunState, outcomes: Outcome[]): void {
 	const warnings = outcomes.flatMap((o) => ('failure' in o ? [] : o.warnings));
 	const hints = items.flatMap(({ task }) => (task && 'hints' in task && task.hints) || []);
 	for (const message of new Set(warnings))

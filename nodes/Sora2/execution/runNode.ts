@@ -58,6 +58,7 @@ async function runItems(
 	state.endpoint ??= createRunEndpointState(ctx, endpoint, ports);
 	const store = new JobStore(ctx, isTool(ctx) ? 'request' : { runIndex: getRunIndex(ctx) });
 	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store);
+	if (state.attempt === 1 && !store.isPerRequest) for (const i of indexes) runner.restore(i);
 	await runConcurrently(runner, state, indexes, getConcurrency(ctx), signal);
 }
 

@@ -1,0 +1,48 @@
+import { ItemRunner } from '../../../nodes/Sora2/execution/itemRunner';
+import { JobStore } from '../../../nodes/Sora2/execution/jobStore';
+import type { JobTask } from '../../../nodes/Sora2/execution/operation';
+import { getItemState, getRunState } from '../../../nodes/Sora2/execution/runState';
+import { claims } from '../../../nodes/Sora2/jobs/claims';
+import type { EndpointState } from '../../../nodes/Sora2/jobs/context';
+import type { JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import type { Ports } from '../../../nodes/Sora2/jobs/ports';
+import { createNodeContext } from '../support/nodeContext';
+
+const endpoint = { baseUrl: 'https://restored.example/v1' } as EndpointState;
+const job: JobRecord = { id: 'video_1', channel: 'reverse', submittedAt: 1, snapshot: {} };
+
+/** A runner over what n8n kept in `stored`, with one item that asks for `prompt`. */
+function runnerOver(stored: object, prompt: string) {
+	const { ctx } = createNodeContext({ stored: stored as never });
+	const state = getRunState(ctx);
+	const task: JobTask = {
+		identity: prompt,
+		timeoutMs: 1000,
+		run: async ({ jobContext: { ledger, onAccepted } }) => {
+			ledger.job = job;
+			onAccepted(job);
+			return { items: [], warnings: [] };
+		},
+	};
+	getItemState(state, 0).task = task;
+	state.attempt = 1;
+	const store = new JobStore(ctx, { runIndex: 0 });
+	return { state, runner: new ItemRunner(ctx, state, endpoint, {} as Ports, store) };
+}
+
+test('what an earlier execution stored is claimed before anything runs: no other item adopts it', async () => {
+	const stored = {};
+	const gate = { place: () => ({}) };
+	Object.assign(endpoint, { gate });
+	await runnerOver(stored, 'a cat').runner.run(0);
+	expect(claims.isClaimed(endpoint.baseUrl, job.id)).toBe(false);
+
+	const { runner, state } = runnerOver(stored, 'a cat');
+	runner.restore(0);
+	expect(claims.isClaimed(endpoint.baseUrl, job.id)).toBe(true);
+	expect(state.accepted).toMatchObject([{ itemIndex: 0, job: { id: 'video_1' } }]);
+
+	const changed = runnerOver(stored, 'a dog');
+	changed.runner.restore(0);
+	expect(changed.state.accepted).toEqual([]);
+});

@@ -1,0 +1,126 @@
+import { createLedger, type ItemLedger, type JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import { announceJob, JobStore } from '../../../nodes/Sora2/execution/jobStore';
+import { createNodeContext } from '../support/nodeContext';
+
+const job = (id: string, snapshot: Partial<JobRecord['snapshot']> = {}): JobRecord => ({
+	id,
+	channel: 'reverse',
+	submittedAt: 1,
+	snapshot: { id, ...snapshot },
+});
+const ledgerOf = (more: Partial<ItemLedger>): ItemLedger => ({ ...createLedger(), ...more });
+
+/** A store, and one made later from what n8n kept of it. */
+function storeAndLater(by: { runIndex: number } | 'request' = { runIndex: 0 }) {
+	const stored = {};
+	return {
+		store: new JobStore(createNodeContext({ stored }).ctx, by),
+		later: (then: typeof by = by) =>
+			new JobStore(createNodeContext({ stored: JSON.parse(JSON.stringify(stored)) }).ctx, then),
+	};
+}
+
+function restored(store: JobStore, fingerprint: string, again = false, itemIndex = 0) {
+	const ledger = createLedger();
+	store.restore(itemIndex, fingerprint, ledger, again);
+	return ledger;
+}
+
+describe('what is stored of an item', () => {
+	test('comes back for the same request, in the same run and at the same place', () => {
+		const { store, later } = storeAndLater();
+		store.save(0, 'a', ledgerOf({ job: job('video_1'), failedJobs: 1 }));
+		expect(restored(later(), 'a')).toMatchObject({ job: { id: 'video_1' }, failedJobs: 1 });
+		expect(restored(later(), 'b').job).toBeUndefined();
+		expect(restored(later(), 'a', false, 1).job).toBeUndefined();
+		expect(restored(later({ runIndex: 1 }), 'a').job).toBeUndefined();
+	});
+
+	test('is a copy: a later change of the ledger changes nothing that was stored', () => {
+		const { store, later } = storeAndLater();
+		const lost = { key: 'k', channel: 'relay', sentAt: 1 };
+		store.save(0, 'a', ledgerOf({ lost }));
+		restored(later(), 'a').failedJobs = 7;
+		expect(restored(later(), 'a')).toMatchObject({ lost, failedJobs: 0 });
+	});
+
+	test('belongs to the request alone where an agent calls', () => {
+		const { store, later } = storeAndLater('request');
+		store.save(0, 'a', ledgerOf({ job: job('video_1') }));
+		expect(restored(later(), 'a', false, 5).job?.id).toBe('video_1');
+	});
+
+	test('a delivered job is left alone when another video is wanted', () => {
+		const { store, later } = storeAndLater('request');
+		store.save(0, 'a', ledgerOf({ job: job('video_1') }), true);
+		expect(restored(later(), 'a', true).job).toBeUndefined();
+		store.save(0, 'b', ledgerOf({ job: job('video_2') }));
+		expect(restored(later(), 'b', true).job?.id).toBe('video_2');
+	});
+
+	test('keeps the way to a finished file, and no bytes', () => {
+		const { store, later } = storeAndLater();
+		const video = { kind: 'url', url: 'https://files.example/v.mp4' } as const;
+		store.save(0, 'a', ledgerOf({ job: job('1', { status: 'completed', video, prompt: 'p' }) }));
+		expect(restored(later(), 'a').job?.snapshot).toEqual({ id: '1', status: 'completed', video });
+		const bytes = { kind: 'inline', base64: 'AAAA', mimeType: 'video/mp4' } as const;
+		const inAnswer = { ...job('2', { status: 'completed', video: bytes }), inAnswer: true };
+		store.save(1, 'a', ledgerOf({ job: inAnswer }));
+		expect(restored(later(), 'a', false, 1).job?.snapshot.video).toMatchObject({ base64: '' });
+	});
+});
+
+describe('the same request at the same time', () => {
+	test('waits for its turn where an agent calls, also after a failure', async () => {
+		const { ctx } = createNodeContext();
+		const order: string[] = [];
+		let release = () => {};
+		const first = new JobStore(ctx, 'request').inTurn('a', async () => {
+			await new Promise<void>((resolve) => (release = resolve));
+			order.push('first');
+			throw new Error('refused');
+		});
+		const second = new JobStore(ctx, 'request').inTurn('a', async () => order.push('second'));
+		await new JobStore(ctx, 'request').inTurn('b', async () => order.push('other'));
+		release();
+		await expect(first).rejects.toThrow('refused');
+		await second;
+		expect(order).toEqual(['other', 'first', 'second']);
+	});
+
+	test('runs at once elsewhere: two equal items are two videos', async () => {
+		const { ctx } = createNodeContext();
+		const store = new JobStore(ctx, { runIndex: 0 });
+		void store.inTurn('a', async () => await new Promise(() => {}));
+		await expect(store.inTurn('a', async () => 'done')).resolves.toBe('done');
+	});
+});
+
+describe('an accepted job', () => {
+	test('is written to the log and to the execution’s data', () => {
+		const customData = new Map<string, string>();
+		const { ctx, log } = createNodeContext({ customData });
+		announceJob(ctx, job('video_1'), 3);
+		announceJob(ctx, job('video_2'), 4);
+		expect(log).toEqual([
+			"Sora 2: job video_1 accepted on reverse for item 3 of node 'Sora'",
+			"Sora 2: job video_2 accepted on reverse for item 4 of node 'Sora'",
+		]);
+		expect(Object.fromEntries(customData)).toEqual({ sora2_jobs: 'video_1,video_2' });
+	});
+
+	test('fills five values of a length n8n takes without a complaint, and leaves the rest to the log', () => {
+		const customData = new Map<string, string>();
+		const { ctx, log } = createNodeContext({ customData });
+		for (let i = 0; i < 100; i++) announceJob(ctx, job(`video_${String(i).padStart(32, '0')}`), i);
+		expect([...customData.keys()]).toHaveLength(5);
+		for (const value of customData.values()) expect(value.length).toBeLessThanOrEqual(255);
+		expect(log).toHaveLength(100);
+	});
+
+	test('cannot write lines of its own into the log', () => {
+		const { ctx, log } = createNodeContext();
+		announceJob(ctx, job('x\n2026-01-01 info: all is well'), 0);
+		expect(log[0]).not.toContain('\n');
+	});
+});

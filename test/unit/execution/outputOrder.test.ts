@@ -1,0 +1,58 @@
+import type { Failure } from '../../../nodes/Sora2/errors/failure';
+import { getMaxTries, orderOutput } from '../../../nodes/Sora2/execution/outputOrder';
+
+const passing = { retryable: true } as Failure;
+const final = { retryable: false } as Failure;
+
+describe('the order of output items', () => {
+	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
+		'%s: a failure that another try may mend goes first, so that n8n runs one',
+		(onError) => {
+			expect(orderOutput([undefined, final, passing, undefined], onError, false)).toEqual([
+				2, 0, 1, 3,
+			]);
+		},
+	);
+
+	test('the first of several such failures goes first', () => {
+		expect(orderOutput([undefined, passing, passing], 'continueErrorOutput', false)).toEqual([
+			1, 0, 2,
+		]);
+	});
+
+	test('an error output: where no try helps, a success goes first, so that n8n runs none', () => {
+		expect(orderOutput([final, undefined, final], 'continueErrorOutput', false)).toEqual([1, 0, 2]);
+	});
+
+	test('the last try gives everything in the order of the input, failures after successes', () => {
+		expect(orderOutput([undefined, passing, undefined], 'continueErrorOutput', true)).toEqual([
+			0, 2, 1,
+		]);
+	});
+
+	test('one output for all: the order of the input stands, though it may cost a try', () => {
+		expect(orderOutput([final, undefined], 'continueRegularOutput', false)).toEqual([0, 1]);
+		expect(orderOutput([passing, undefined], 'continueRegularOutput', true)).toEqual([0, 1]);
+	});
+
+	test('every item goes out once', () => {
+		for (const isLastTry of [true, false])
+			for (const failures of [[], [passing], [undefined, passing, final, undefined]])
+				for (const onError of ['continueErrorOutput', 'continueRegularOutput'] as const)
+					expect([...orderOutput(failures, onError, isLastTry)].sort()).toEqual(
+						failures.map((_, i) => i),
+					);
+	});
+});
+
+test.each([
+	[{}, 1],
+	[{ retryOnFail: false, maxTries: 5 }, 1],
+	[{ retryOnFail: true }, 3],
+	[{ retryOnFail: true, maxTries: 0 }, 3],
+	[{ retryOnFail: true, maxTries: 1 }, 2],
+	[{ retryOnFail: true, maxTries: 4 }, 4],
+	[{ retryOnFail: true, maxTries: 9 }, 5],
+])("n8n's own bounds on tries: %j gives %i", (node, tries) => {
+	expect(getMaxTries(node)).toBe(tries);
+});

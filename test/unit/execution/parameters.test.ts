@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+import { CHANNELS } from '../../../nodes/Sora2/channels';
+import { Parameters } from '../../../nodes/Sora2/execution/parameters';
+import { createNodeContext } from '../support/nodeContext';
+
+const read = (parameters: IDataObject) => new Parameters(createNodeContext({ parameters }).ctx, 0);
+
+/** What a field is refused with: the sentence and what to do. */
+function refusal(read: () => unknown): { message: string; description: string } {
+	try {
+		read();
+	} catch (error) {
+		return error as { message: string; description: string };
+	}
+	throw new Error('It was not refused');
+}
+
+describe('fields', () => {
+	test('a text is trimmed, a number becomes one, and nothing is refused by the field’s name', () => {
+		expect(read({ prompt: '  a cat ' }).text('prompt', 'Prompt')).toBe('a cat');
+		expect(read({ videoId: 17 }).text('videoId', 'Video ID')).toBe('17');
+		const empty = refusal(() => read({ prompt: ' ' }).text('prompt', 'Prompt'));
+		expect(empty.message).toBe("'Prompt' is empty");
+		expect(empty.description).toContain('expression');
+	});
+
+	test.each([0, -1, Number.NaN, Infinity, 'ten', '', null, {}])('%p is no duration', (duration) => {
+		const p = read({ duration: duration as string });
+		expect(refusal(() => p.positive(duration, 'Duration')).message).toContain("'Duration'");
+	});
+
+	test('a number may come as text, as expressions give it', () => {
+		expect(read({ duration: '8' }).duration(CHANNELS.reverse)).toBe(8);
+	});
+
+	test('the channel’s own length and model stand where the fields say nothing', () => {
+		expect(read({}).duration(CHANNELS.openAi)).toBe(8);
+		expect(read({ model: ' ' }).model(CHANNELS.relay)).toBe('sora-2-official');
+		expect(read({ model: 'veo' }).model(CHANNELS.relay)).toBe('veo');
+		expect(refusal(() => read({}).model(CHANNELS.openRouter)).message).toContain(
+			"'Model' is empty",
+		);
+	});
+
+	test('an unknown channel is refused with those there are', () => {
+		expect(refusal(() => read({ channel: 'reverze' }).channel())).toMatchObject({
+			message: expect.stringContaining('reverze') as string,
+		});
+	});
+});
+
+describe('options', () => {
+	test('the output field is never empty', () => {
+		expect(read({}).outputField()).toBe('data');
+		expect(read({ options: { outputField: ' ' } }).outputField()).toBe('data');
+	});
+
+	test.each([
+		[undefined, 0],
+		[3, 3],
+		['2', 2],
+		[-1, 0],
+		[99, 10],
+		['many', 0],
+	])('region resubmits %p are %i', (regionResubmits, count) => {
+		expect(read({ options: { regionResubmits } }).policy().regionResubmits).toBe(count);
+	});
+
+	test('sending again where the outcome is unknown takes a true, not a truth', () => {
+		expect(read({}).policy().resubmitWhenUnknown).toBe(false);
+		expect(read({ options: { resubmitWhenUnknown: 'no' } }).policy().resubmitWhenUnknown).toBe(
+			false,
+		);
+		expect(read({ options: { resubmitWhenUnknown: true } }).policy().resubmitWhenUnknown).toBe(
+			true,
+		);
+	});
+});
