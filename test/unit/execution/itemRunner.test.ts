@@ -32,8 +32,8 @@ function runnerOver(stored: object, prompt: string) {
 
 test('what an earlier execution stored is claimed before anything runs: no other item adopts it', async () => {
 	const stored = {};
-	const gate = { place: () => ({}) };
-	Object.assign(endpoint, { gate });
+	const limits = { createSlot: () => ({}) };
+	Object.assign(endpoint, { limits });
 	await runnerOver(stored, 'a cat').runner.run(0);
 	expect(claims.isClaimed(endpoint.baseUrl, job.id)).toBe(false);
 
