@@ -11,7 +11,7 @@ const job = (snapshot: Partial<JobRecord['snapshot']>): JobRecord => ({
 	submittedAt: 0,
 	snapshot: { id: 'video_1', ...snapshot },
 });
-const ordered = { duration: 10, resolution: '1080p' as const };
+const ordered = { duration: 10, resolution: '1080p' as const, aspectRatio: '16:9' as const };
 
 describe('a job as an item', () => {
 	test('has no key without a value, and never `error`', () => {
