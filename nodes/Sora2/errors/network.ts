@@ -7,6 +7,10 @@ export interface NetworkTrouble {
 	/** Node's code: ECONNRESET, ECONNREFUSED, ENOTFOUND, … */
 	code?: string;
 	message: string;
+	/** Status and headers of an answer whose body broke off, and what had come of it: it may name a job. */
+	status?: number;
+	headers?: Record<string, string>;
+	partialText?: string;
 }
 
 /** Codes of a connection that never stood: nothing of the request reached the endpoint. */

@@ -1,27 +1,67 @@
 import type { NetworkTrouble } from '../errors/classify';
 
 const MAX_MESSAGE = 300;
+/** An error within an error within an error: as deep as n8n and its HTTP client wrap them. */
+const MAX_DEPTH = 4;
 
-/** Code and message of what n8n's helpers throw, over its versions: an AxiosError, or a NodeApiError around one. */
+interface ErrorLike {
+	code?: unknown;
+	httpCode?: unknown;
+	syscall?: unknown;
+	message?: unknown;
+	description?: unknown;
+	messages?: unknown;
+	errors?: unknown;
+	cause?: unknown;
+}
+
+/**
+ * Code and message of what n8n's helpers throw, over its versions: an AxiosError, or a NodeApiError around one. Where
+ * a host has several addresses, Node tries them all and throws one error with the reasons inside.
+ */
 export function readNetworkError(error: unknown): NetworkTrouble {
-	const e = (error ?? {}) as {
-		code?: unknown;
-		httpCode?: unknown;
-		message?: unknown;
-		description?: unknown;
-		messages?: unknown;
-		cause?: { code?: unknown; message?: unknown };
-	};
-	const code = [e.cause?.code, e.code, e.httpCode].find(
+	const chain = unwrap(error);
+	const connects = chain.map(readConnectErrors).find((found) => found !== undefined);
+	if (connects) return connects;
+	const [outer, cause] = chain;
+	const code = [cause?.code, outer.code, outer.httpCode].find(
 		(c): c is string => typeof c === 'string' && /^[A-Z_]{3,}/.test(c),
 	);
 	const texts = [
-		e.cause?.message,
-		...(Array.isArray(e.messages) ? e.messages : []),
-		e.description,
-		e.message,
+		cause?.message,
+		...(Array.isArray(outer.messages) ? outer.messages : []),
+		outer.description,
+		outer.message,
 	];
 	const message =
 		texts.find((t): t is string => typeof t === 'string' && t !== '') ?? 'the connection failed';
 	return { code, message: message.slice(0, MAX_MESSAGE) };
+}
+
+/** An error and its causes, the outermost first. */
+function unwrap(error: unknown): ErrorLike[] {
+	const chain: ErrorLike[] = [];
+	let at: unknown = error;
+	do {
+		const wrapper = (typeof at === 'object' && at !== null ? at : {}) as ErrorLike;
+		chain.push(wrapper);
+		at = wrapper.cause;
+	} while (at && chain.length < MAX_DEPTH);
+	return chain;
+}
+
+/** An AggregateError of connections none of which was established. */
+function readConnectErrors({ errors }: ErrorLike): NetworkTrouble | undefined {
+	if (!Array.isArray(errors) || errors.length === 0) return undefined;
+	const reasons = errors as ErrorLike[];
+	if (!reasons.every((e) => e?.syscall === 'connect')) return undefined;
+	const [{ code }] = reasons;
+	return {
+		// A time-out while connecting is told from one after it only by its words.
+		code: typeof code === 'string' && code !== 'ETIMEDOUT' ? code : 'ECONNREFUSED',
+		message: reasons
+			.map(({ message }) => String(message))
+			.join(', ')
+			.slice(0, MAX_MESSAGE),
+	};
 }

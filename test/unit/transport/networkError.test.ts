@@ -1,0 +1,72 @@
+import { classifyNetwork } from '../../../nodes/Sora2/errors/network';
+import { readNetworkError } from '../../../nodes/Sora2/transport/networkError';
+
+const connectError = (code: string, address: string) =>
+	Object.assign(new Error(`connect ${code} ${address}`), { code, syscall: 'connect' });
+
+/** What Node throws when none of a host's addresses takes the connection: its own message is empty. */
+const aggregate = (...errors: Error[]) =>
+	Object.assign(new AggregateError(errors), { code: (errors[0] as { code?: string }).code });
+
+test.each([
+	['as Node throws it', (e: Error) => e],
+	[
+		'wrapped by the HTTP client',
+		(e: Error) => Object.assign(new Error(''), { code: 'ETIMEDOUT', cause: e }),
+	],
+	[
+		'wrapped by the HTTP client, its errors copied',
+		(e: AggregateError) => Object.assign(new Error(''), { code: 'ETIMEDOUT', errors: e.errors }),
+	],
+	[
+		'wrapped by n8n',
+		(e: Error) => ({ message: 'The connection timed out', cause: { code: 'ETIMEDOUT', cause: e } }),
+	],
+])('a host none of whose addresses answers was never reached, %s', (_, wrap) => {
+	const errors = [
+		connectError('ETIMEDOUT', '[2001:db8::1]:443'),
+		connectError('ETIMEDOUT', '192.0.2.1:443'),
+	];
+	const trouble = readNetworkError(wrap(aggregate(...errors)));
+	expect(trouble.message).toContain('connect ETIMEDOUT 192.0.2.1:443');
+	expect(classifyNetwork(trouble, 'submit')).toMatchObject({ billed: 'no', retryable: true });
+});
+
+test('the code of refused connections is kept', () => {
+	const refused = aggregate(
+		connectError('ECONNREFUSED', '::1:80'),
+		connectError('ECONNREFUSED', '127.0.0.1:80'),
+	);
+	expect(readNetworkError(refused)).toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('an aggregate with a connection that stood is an unknown outcome', () => {
+	const mixed = aggregate(
+		connectError('ECONNREFUSED', '::1:80'),
+		Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
+	);
+	const trouble = readNetworkError(Object.assign(mixed, { code: 'ECONNRESET' }));
+	expect(classifyNetwork(trouble, 'submit').billed).toBe('unknown');
+});
+
+test.each([
+	[new Error('socket hang up'), { code: undefined, message: 'socket hang up' }],
+	[
+		{ httpCode: 'ECONNRESET', description: 'read ECONNRESET' },
+		{ code: 'ECONNRESET', message: 'read ECONNRESET' },
+	],
+	[
+		{ httpCode: '404', message: '', messages: ['first', 'second'] },
+		{ code: undefined, message: 'first' },
+	],
+	[undefined, { code: undefined, message: 'the connection failed' }],
+	['text', { code: undefined, message: 'the connection failed' }],
+])('%p is %p', (error, trouble) => {
+	expect(readNetworkError(error)).toEqual(trouble);
+});
+
+test("errors that are each other's cause are read to an end", () => {
+	const first: { cause?: unknown; message: string } = { message: 'first' };
+	first.cause = { message: 'second', cause: first };
+	expect(readNetworkError(first).message).toBe('second');
+});
