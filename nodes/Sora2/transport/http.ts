@@ -1,32 +1,26 @@
-import type { IN8nHttpFullResponse } from 'n8n-workflow';
-import {
-	CancelledError,
-	type FileResponse,
-	type HttpResponse,
-	type Ports,
-	type Sent,
-} from '../jobs/ports';
+import { CancelledError, type Ports } from '../jobs/ports';
 import type { ApiRequest, FormPart } from '../protocols/protocol';
-import { OpenBodies, readText } from './body';
+import { readAnswer } from './answer';
+import { Body } from './body';
 import { clock } from './clock';
-import { resolveUrl, toDisplayUrl, type Endpoint } from './endpoint';
-import { redactKey } from './redactKey';
-import {
-	isRedirect,
-	readHeaders,
-	Requester,
-	type RequestContext,
-	type RequestOptions,
-} from './request';
+import { resolveUrl, toEndpointUrl, type Endpoint } from './endpoint';
+import { toFileResponse } from './file';
+import { createRedactor } from './redactKey';
+import { Requester, type RequestContext, type RequestOptions } from './request';
+import { Watchdog } from './watchdog';
 
-/** Bytes that are read of text in the place of a file. */
-const MAX_TEXT_BYTES = 64 * 1024;
+/** A connection over which nothing comes is given up after this long. */
+const IDLE_MS = 60_000;
+/** Slower than that is no answer, and no file, but a connection that is kept open. */
+const ANSWER_BYTES_PER_SECOND = 50_000;
+const FILE_BYTES_PER_SECOND = 1000;
 
 /** What a job needs of the world, over n8n's HTTP helpers and the clock. */
 export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: AbortSignal): Ports {
+	const watchdog = new Watchdog();
 	const requester = new Requester(ctx, endpoint, signal);
-	const bodies = new OpenBodies(signal);
-	const { baseUrl, apiKey } = endpoint;
+	const redactKey = createRedactor(endpoint.apiKey);
+	const { baseUrl } = endpoint;
 	return {
 		now: () => clock.now(),
 		monotonic: () => clock.monotonic(),
@@ -37,19 +31,28 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 			if (signal?.aborted) throw new CancelledError();
 		},
 		async send(request, timeoutMs) {
-			const url = /^https?:/i.test(request.path) ? request.path : baseUrl + request.path;
+			const url = toUrl(request.path, baseUrl);
+			if (url === undefined) return OUTSIDE;
 			const options = toOptions(request, timeoutMs);
 			const sent =
 				request.method === 'GET'
 					? await requester.get(url, options)
 					: await requester.send(url, { ...options, method: request.method });
 			if ('trouble' in sent) return sent;
-			const read = await readAnswer(sent.answer, bodies, apiKey);
+			const limits = {
+				idleMs: Math.min(timeoutMs, IDLE_MS),
+				totalMs: timeoutMs,
+				minBytesPerSecond: ANSWER_BYTES_PER_SECOND,
+			};
+			const body = new Body(sent.answer, limits, watchdog);
+			const read = await readAnswer(sent.answer, body, redactKey);
 			if (signal?.aborted) throw new CancelledError();
 			return read;
 		},
 		async open(location, { from, etag, idleMs }) {
-			const url = 'url' in location ? resolveUrl(location.url, baseUrl) : baseUrl + location.path;
+			const url =
+				'url' in location ? resolveUrl(location.url, baseUrl) : toUrl(location.path, baseUrl);
+			if (url === undefined) return OUTSIDE;
 			const range =
 				from > 0
 					? { range: `bytes=${from}-`, ...(etag && !etag.startsWith('W/') && { 'if-range': etag }) }
@@ -60,12 +63,27 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 				qs: 'url' in location ? undefined : location.query,
 				timeout: idleMs,
 			});
-			return 'trouble' in sent ? sent : { answer: toFileResponse(sent.answer, bodies, apiKey) };
+			if ('trouble' in sent) return sent;
+			const limits = { idleMs, totalMs: idleMs, minBytesPerSecond: FILE_BYTES_PER_SECOND };
+			const body = new Body(sent.answer, limits, watchdog);
+			return { answer: toFileResponse(sent.answer, body, redactKey) };
 		},
 	};
 }
 
-function toOptions({ headers, json, form, query }: ApiRequest, timeoutMs: number): RequestOptions {
+const OUTSIDE = {
+	trouble: {
+		code: 'ERR_UNSAFE_URL',
+		message: "the ID leads out of the endpoint's paths: nothing was sent",
+	},
+};
+
+/** Where a request goes: a path of the endpoint, or the whole address that one of its answers named. */
+function toUrl(path: string, baseUrl: string): string | undefined {
+	return /^https?:/i.test(path) ? path : toEndpointUrl(path, baseUrl);
+}
+
+function toOptions({ headers, json, form, query }: ApiRequest, timeout: number): RequestOptions {
 	return {
 		headers: {
 			accept: 'application/json',
@@ -74,7 +92,7 @@ function toOptions({ headers, json, form, query }: ApiRequest, timeoutMs: number
 		},
 		qs: query,
 		body: json ?? (form && toFormData(form)),
-		timeout: Math.max(1, Math.round(timeoutMs)),
+		timeout,
 	};
 }
 
@@ -90,66 +108,4 @@ function toFormData(parts: FormPart[]): FormData {
 			);
 	}
 	return form;
-}
-
-async function readAnswer(
-	answer: IN8nHttpFullResponse,
-	bodies: OpenBodies,
-	apiKey: string,
-): Promise<Sent<HttpResponse>> {
-	const { bytes, discard } = bodies.open(answer.body);
-	const read = await readText(bytes);
-	discard();
-	if ('trouble' in read) return read;
-	const headers = readHeaders(answer);
-	const text =
-		isRedirect(answer) && headers.location
-			? describeRedirect(headers.location)
-			: redactKey(read.text, apiKey);
-	return { answer: { status: answer.statusCode, headers, text, body: parseJson(text) } };
-}
-
-/** A redirect that is not followed, as an endpoint would put it into words. */
-function describeRedirect(location: string): string {
-	const message = `the endpoint redirects to ${toDisplayUrl(location)}: put the address it has moved to into the credential's Base URL`;
-	return JSON.stringify({ error: { message } });
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-/** An answer as a file; where it is text in the place of one, without the key that the text may repeat. */
-function toFileResponse(
-	answer: IN8nHttpFullResponse,
-	bodies: OpenBodies,
-	apiKey: string,
-): FileResponse {
-	const file = {
-		status: answer.statusCode,
-		headers: readHeaders(answer),
-		...bodies.open(answer.body),
-	};
-	const isFile =
-		(file.status === 200 || file.status === 206) &&
-		!/\b(json|html|xml)\b|^text\//i.test(file.headers['content-type'] ?? '');
-	return isFile ? file : { ...file, bytes: readRedacted(file.bytes, apiKey) };
-}
-
-async function* readRedacted(
-	bytes: AsyncIterable<Uint8Array>,
-	apiKey: string,
-): AsyncGenerator<Uint8Array> {
-	const chunks: Uint8Array[] = [];
-	let size = 0;
-	for await (const chunk of bytes) {
-		chunks.push(chunk);
-		size += chunk.length;
-		if (size > MAX_TEXT_BYTES) break;
-	}
-	yield Buffer.from(redactKey(Buffer.concat(chunks).toString('utf8'), apiKey));
 }

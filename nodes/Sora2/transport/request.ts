@@ -5,63 +5,73 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { CancelledError, type Sent } from '../jobs/ports';
-import { discardBody } from './body';
 import { CREDENTIAL, isAllowedUrl, toDisplayUrl, type Endpoint } from './endpoint';
 import { readNetworkError } from './networkError';
 
 const MAX_REDIRECTS = 5;
+/** The greatest delay a timer takes, in milliseconds; a greater one becomes 1 ms. */
+const MAX_TIMER_MS = 2_147_483_647;
 
 /** What n8n gives a node to send requests with. */
 export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
-export type RequestOptions = Partial<IHttpRequestOptions>;
+export type RequestOptions = Partial<IHttpRequestOptions> & {
+	/** Milliseconds until the headers of the answer have to be there. */
+	timeout: number;
+};
+
+/** An answer whose headers are there, and whose body is to be read. */
+export interface OpenAnswer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	stream: AsyncIterable<Uint8Array>;
+	/** Ends the connection; where the body was read to its end, there is nothing to end. */
+	close(body?: { isEnded: boolean }): void;
+}
+
+/** A stream of whatever class this n8n hands out. */
+interface BodyStream extends AsyncIterable<Uint8Array> {
+	destroy(): void;
+	on(event: 'error', listener: () => void): void;
+}
 
 /**
- * Sends requests through n8n's helpers, because only they honor the operator's proxy, the SSRF guard and
- * cancellation. Redirects are followed here, so that the key never leaves the endpoint's origin: older versions of
- * n8n would send it along.
+ * Sends requests through n8n's helpers, because only they honor the operator's proxy and the SSRF guard. Redirects
+ * are followed here, so that the key never leaves the endpoint's origin: older versions of n8n would send it along.
  */
 export class Requester {
 	private readonly origin: string;
+	private readonly connections = new Set<AbortController>();
 
+	/** One listener for all connections: a listener each would keep what it refers to until the run ends. */
 	constructor(
 		private readonly ctx: RequestContext,
 		private readonly endpoint: Endpoint,
 		private readonly signal?: AbortSignal,
 	) {
 		this.origin = new URL(endpoint.baseUrl).origin;
+		signal?.addEventListener('abort', () => this.connections.forEach((c) => c.abort()), {
+			once: true,
+		});
 	}
 
-	/** Sends one request, with the key if it goes to the endpoint's own origin. The body of the answer is a stream. */
-	async send(url: string, options: RequestOptions): Promise<Sent<IN8nHttpFullResponse>> {
+	/** Sends one request, with the key if it goes to the endpoint's own origin. */
+	async send(url: string, options: RequestOptions): Promise<Sent<OpenAnswer>> {
 		if (this.signal?.aborted) throw new CancelledError();
-		const { helpers } = this.ctx;
-		const full: IHttpRequestOptions = {
-			...options,
-			url,
-			encoding: 'stream',
-			returnFullResponse: true,
-			// n8n sends a request again on a 401 unless statuses are ignored: a POST would go out twice.
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			abortSignal: this.signal,
-		};
-		const sending =
-			new URL(url).origin === this.origin
-				? helpers.httpRequestWithAuthentication.call(this.ctx, CREDENTIAL, full)
-				: helpers.httpRequest(full);
-		const sent = await (sending as Promise<IN8nHttpFullResponse>).then(
-			(answer) => ({ answer }),
+		const connection = new AbortController();
+		this.connections.add(connection);
+		const timeout = Math.min(MAX_TIMER_MS, Math.max(1, Math.round(options.timeout)));
+		const sent = await this.request(url, { ...options, timeout }, connection.signal).then(
+			(response) => ({ answer: this.toOpenAnswer(response, connection) }),
 			(error: unknown) => ({ trouble: readNetworkError(error) }),
 		);
-		if (this.signal?.aborted) {
-			if ('answer' in sent) discardBody(sent.answer.body);
-			throw new CancelledError();
-		}
+		if ('trouble' in sent) this.close(connection);
+		if (this.signal?.aborted) throw new CancelledError();
 		return sent;
 	}
 
 	/** A GET that follows redirects: with the key on the endpoint's own origin, without it anywhere else. */
-	async get(url: string, options: RequestOptions): Promise<Sent<IN8nHttpFullResponse>> {
+	async get(url: string, options: RequestOptions): Promise<Sent<OpenAnswer>> {
 		for (let hop = 0, at = url; ; hop++) {
 			if (!isAllowedUrl(at, this.endpoint.baseUrl))
 				return {
@@ -74,21 +84,70 @@ export class Requester {
 			const qs = hop === 0 ? options.qs : undefined;
 			const sent = await this.send(at, { ...options, qs, method: 'GET' });
 			if ('trouble' in sent || !isRedirect(sent.answer)) return sent;
-			const location = readHeaders(sent.answer).location;
+			const { location } = sent.answer.headers;
 			if (!location || hop >= MAX_REDIRECTS || !URL.canParse(location, at)) return sent;
-			discardBody(sent.answer.body);
+			sent.answer.close();
 			at = new URL(location, at).href;
 		}
 	}
+
+	private async request(
+		url: string,
+		options: RequestOptions,
+		abortSignal: AbortSignal,
+	): Promise<IN8nHttpFullResponse> {
+		const full: IHttpRequestOptions = {
+			...options,
+			url,
+			encoding: 'stream',
+			returnFullResponse: true,
+			// n8n sends a request again on a 401 unless statuses are ignored: a POST would go out twice.
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			abortSignal,
+		};
+		const { helpers } = this.ctx;
+		if (new URL(url).origin !== this.origin)
+			return (await helpers.httpRequest(full)) as IN8nHttpFullResponse;
+		// This helper takes the signal from its context. Only a signal of its own ends a connection that is silent: to
+		// destroy the stream n8n 2.39 hands out does not reach it.
+		const ctx = Object.create(this.ctx, {
+			getExecutionCancelSignal: { value: () => abortSignal },
+		}) as RequestContext;
+		return (await helpers.httpRequestWithAuthentication.call(
+			ctx as IExecuteFunctions,
+			CREDENTIAL,
+			full,
+		)) as IN8nHttpFullResponse;
+	}
+
+	private toOpenAnswer(
+		{ statusCode, headers, body }: IN8nHttpFullResponse,
+		connection: AbortController,
+	): OpenAnswer {
+		const stream = body as unknown as BodyStream;
+		// Without a listener a connection that breaks while nobody reads would end the process.
+		stream.on('error', () => {});
+		return {
+			status: statusCode,
+			headers: Object.fromEntries(
+				Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+			),
+			stream,
+			close: ({ isEnded } = { isEnded: false }) => {
+				if (isEnded) return void this.connections.delete(connection);
+				this.close(connection);
+				stream.destroy();
+			},
+		};
+	}
+
+	private close(connection: AbortController): void {
+		this.connections.delete(connection);
+		connection.abort();
+	}
 }
 
-export function isRedirect({ statusCode }: IN8nHttpFullResponse): boolean {
-	return statusCode >= 300 && statusCode < 400;
-}
-
-/** An answer's headers, their names in lower case. */
-export function readHeaders({ headers }: IN8nHttpFullResponse): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-	);
+export function isRedirect({ status }: Pick<OpenAnswer, 'status'>): boolean {
+	return status >= 300 && status < 400;
 }

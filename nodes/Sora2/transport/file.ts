@@ -1,0 +1,44 @@
+import type { FileResponse } from '../jobs/ports';
+import { HEAD_BYTES, isText } from '../protocols/response/fileType';
+import type { Body } from './body';
+import { redactHeaders, type RedactKey } from './redactKey';
+import type { OpenAnswer } from './request';
+
+/** Bytes that are read of text in the place of a file. */
+const MAX_TEXT_BYTES = 64 * 1024;
+
+/** An answer whose body is a file, or text in the place of one. */
+export function toFileResponse(answer: OpenAnswer, body: Body, redactKey: RedactKey): FileResponse {
+	return {
+		status: answer.status,
+		headers: redactHeaders(answer.headers, redactKey),
+		bytes: readFile(body.bytes(), redactKey),
+		discard: () => answer.close(),
+	};
+}
+
+/** A file as it is; text, whatever its type says, without the key that it may repeat. */
+async function* readFile(
+	bytes: AsyncGenerator<Uint8Array>,
+	redactKey: RedactKey,
+): AsyncGenerator<Uint8Array> {
+	const head = await readUpTo(bytes, HEAD_BYTES);
+	if (isText(head)) {
+		const rest = await readUpTo(bytes, MAX_TEXT_BYTES);
+		yield Buffer.from(redactKey(Buffer.concat([head, rest]).toString('utf8')));
+		return;
+	}
+	if (head.length > 0) yield head;
+	yield* bytes;
+}
+
+/** At least `size` bytes, or all there are. */
+async function readUpTo(bytes: AsyncGenerator<Uint8Array>, size: number): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	for (let read = 0; read < size; read += chunks[chunks.length - 1].length) {
+		const next = await bytes.next();
+		if (next.done) break;
+		chunks.push(next.value);
+	}
+	return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}

@@ -1,0 +1,96 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import type { ServerResponse } from 'node:http';
+import type { FileResponse } from '../../../nodes/Sora2/jobs/ports';
+import { createPorts } from '../../../nodes/Sora2/transport/http';
+import { createRequestContext, serve, type TestServer } from '../support/server';
+
+/* Files over real connections. */
+const KEY = 'of-the-user';
+const MP4 = Buffer.concat([
+	Buffer.from('000000186674797069736f6d', 'hex'),
+	Buffer.alloc(100_000, 7),
+]);
+
+let server: TestServer | undefined;
+afterEach(async () => await server?.close());
+
+async function open(answer: (res: ServerResponse) => void, idleMs = 60_000): Promise<FileResponse> {
+	server = await serve((_, res) => answer(res));
+	const endpoint = { baseUrl: `${server.origin}/v1`, apiKey: KEY };
+	const ports = createPorts(createRequestContext(KEY), endpoint);
+	const sent = await ports.open({ url: '/v1/videos/1/content' }, { from: 0, idleMs });
+	return (sent as { answer: FileResponse }).answer;
+}
+
+async function read(file: FileResponse): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of file.bytes) chunks.push(chunk);
+	file.discard();
+	return Buffer.concat(chunks);
+}
+
+test.each(['video/mp4', 'application/json', 'text/html'])(
+	'a video is handed on as it is (%s)',
+	async (type) => {
+		const file = await open((res) => res.writeHead(200, { 'content-type': type }).end(MP4));
+		expect((await read(file)).equals(MP4)).toBe(true);
+	},
+);
+
+test('so is one that comes in very small pieces', async () => {
+	const file = await open((res) => {
+		res.writeHead(200, { 'content-type': 'video/mp4' });
+		const sendFrom = (at: number) =>
+			at < 20
+				? res.write(MP4.subarray(at, at + 1), () => setImmediate(sendFrom, at + 1))
+				: res.end(MP4.subarray(at));
+		sendFrom(0);
+	});
+	expect((await read(file)).equals(MP4)).toBe(true);
+});
+
+test.each([
+	['video/mp4', 200],
+	['application/json', 200],
+	['video/mp4', 403],
+])('text is handed on without the key (%s, %i)', async (type, status) => {
+	const body = JSON.stringify({ error: `no such key: ${KEY}`, more: 'x'.repeat(5000) });
+	const file = await open((res) =>
+		res.writeHead(status, { 'content-type': type, 'x-echo': KEY }).end(body),
+	);
+	expect(JSON.stringify(file.headers)).not.toContain(KEY);
+	const text = (await read(file)).toString();
+	expect(text).toContain('no such key: ***');
+	expect(text).not.toContain(KEY);
+});
+
+test('text without an end is not read to it', async () => {
+	const file = await open((res) => {
+		const more = () => {
+			while (!res.destroyed && res.write('x'.repeat(10_000)));
+		};
+		res.on('drain', more);
+		more();
+	});
+	expect((await read(file)).length).toBeLessThan(1_000_000);
+});
+
+test('no bytes are no bytes', async () => {
+	expect(await read(await open((res) => res.end()))).toHaveLength(0);
+});
+
+test('a file that goes silent is given up', async () => {
+	const file = await open((res) => {
+		res.writeHead(200, { 'content-type': 'video/mp4', 'content-length': MP4.length });
+		res.write(MP4.subarray(0, 50_000));
+	}, 300);
+	await expect(read(file)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+});
+
+test('a file that drips for ever is given up', async () => {
+	const file = await open((res) => {
+		const timer = setInterval(() => res.write('\u0000'), 20);
+		res.on('close', () => clearInterval(timer));
+	}, 300);
+	await expect(read(file)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+});
