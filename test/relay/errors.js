@@ -19,9 +19,12 @@ class RelayError extends Error {
 
 	/** @param {string} [wire] */
 	body(wire) {
-		if (wire === 'openrouter') return { error: { code: this.status, message: this.message } };
-		// Without a code the envelope stays as bare as OpenAI's answer to an unknown path.
 		const { message, type = 'invalid_request_error', param = null, code } = this.error;
+		if (wire === 'openrouter') {
+			const named = param === null || message.includes(param) ? message : `${param}: ${message}`;
+			return { error: { code: this.status, message: named } };
+		}
+		// Without a code the envelope stays as bare as OpenAI's answer to an unknown path.
 		return { error: code === undefined ? { message, type } : { message, type, param, code } };
 	}
 }

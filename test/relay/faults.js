@@ -4,7 +4,7 @@ const { checkPlace, fateOf, readActions } = require('./actions');
 const { readDirectives } = require('./directives');
 const { seeded } = require('./random');
 
-const PLACES = ['submit', 'poll', 'content', 'list', 'delete', 'models', 'any'];
+const PLACES = ['submit', 'poll', 'content', 'list', 'delete', 'cancel', 'models', 'any'];
 const MATCHERS = ['prompt', 'model', 'wire', 'kind', 'jobId', 'nth'];
 
 /**

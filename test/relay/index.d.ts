@@ -2,13 +2,49 @@
 
 export type Size = number | string;
 
+export type Wire = 'article' | 'openai' | 'openrouter' | 'xai' | 'gemini';
+
+export interface VideoModel {
+	id: string;
+	supported_resolutions?: string[] | null;
+	supported_aspect_ratios?: string[] | null;
+	supported_sizes?: string[] | null;
+	supported_durations?: number[] | null;
+	supported_frame_images?: string[] | null;
+	generate_audio?: boolean | null;
+	seed?: boolean | null;
+	pricing_skus?: Record<string, string> | null;
+	allowed_passthrough_parameters?: string[];
+}
+
+/** A report of a job's end, as it was sent; `status` is what the receiver answered, null for nothing. */
+export interface Callback {
+	jobId: string;
+	type: string;
+	url: string;
+	body: string;
+	headers: Record<string, string>;
+	status: number | null;
+}
+
 export interface RelayOptions {
 	port: number;
 	cdn: boolean;
 	seed: number;
 	keys: string[];
 	models: string[] | null;
-	wires: Array<'article' | 'openai' | 'openrouter'>;
+	wires: Wire[];
+	/** OpenRouter's model list, with abilities and prices; null: no model tells of itself. */
+	videoModels: VideoModel[] | null;
+	/** LiteLLM's `GET /model/info`; null: the path is unknown. */
+	modelInfo: Array<{ model_name: string; model_info: Record<string, unknown> }> | null;
+	/** Any `WxH` on the OpenAI wire. */
+	anySize: boolean;
+	/** Until when a job can be called off; null: the path is unknown. */
+	cancel: 'queued' | 'running' | null;
+	/** Where the end of OpenRouter's jobs is reported by default. */
+	callbackUrl: string | null;
+	webhookSecret: string | null;
 	articlePoll: boolean;
 	jobMs: number;
 	jitterMs: number;
@@ -33,7 +69,7 @@ export interface RelayOptions {
 	keepRequests: number;
 }
 
-export type Place = 'submit' | 'poll' | 'content' | 'list' | 'delete' | 'models' | 'any';
+export type Place = 'submit' | 'poll' | 'content' | 'list' | 'delete' | 'cancel' | 'models' | 'any';
 
 export interface Answer {
 	status?: number;
@@ -106,7 +142,7 @@ export interface Fault {
 export interface LedgerEntry {
 	n: number;
 	t: number;
-	wire: 'article' | 'openai' | 'openrouter';
+	wire: Wire;
 	kind: 'create' | 'remix' | 'edit' | 'extend';
 	model: string | null;
 	prompt: string | null;
@@ -161,6 +197,7 @@ export interface Relay {
 	readonly ledger: Ledger;
 	readonly requests: RelayRequest[];
 	readonly leaks: RelayRequest[];
+	readonly callbacks: Callback[];
 	script(faults: string | Actions | Fault | Array<string | Actions | Fault>): void;
 	set(changes: Partial<Omit<RelayOptions, 'port' | 'cdn' | 'seed'>>): void;
 	reset(): void;

@@ -2,12 +2,14 @@
 
 const { randomBytes } = require('node:crypto');
 const { setMaxListeners } = require('node:events');
+const { Callbacks } = require('./callbacks');
 const { Faults } = require('./faults');
 const { Jobs } = require('./jobs');
 const { Ledger } = require('./ledger');
 const { Limits } = require('./limits');
 const { changeOptions, readBytes, readOptions } = require('./options');
 const { listen } = require('./server');
+const { render } = require('./view');
 
 /** @typedef {import('./server').Context} Context */
 /** @typedef {import('./index.d.ts').Relay} Relay */
@@ -32,6 +34,7 @@ async function startRelay(given) {
 		ledger: new Ledger(),
 		faults: new Faults(options),
 		limits: new Limits(options),
+		callbacks: new Callbacks(options),
 		requests: [],
 		signal: stop.signal,
 		secret: randomBytes(16).toString('hex'),
@@ -41,10 +44,12 @@ async function startRelay(given) {
 	};
 	const servers = [await listen(ctx, options.port)];
 	if (options.cdn) servers.push(await listen(ctx, 0, true));
+	ctx.callbacks.render = (job) => render(ctx, job, job.wire);
 	ctx.url = origin(servers[0]);
 	ctx.cdnUrl = options.cdn ? origin(servers[1]) : null;
 	ctx.relay = relayOf(ctx, () => {
 		stop.abort();
+		ctx.callbacks.reset();
 		return Promise.all(servers.map(shut));
 	});
 	return ctx.relay;
@@ -59,6 +64,7 @@ function relayOf(ctx, stop) {
 		cdnUrl: ctx.cdnUrl,
 		ledger: ctx.ledger,
 		requests: ctx.requests,
+		callbacks: ctx.callbacks.sent,
 		get leaks() {
 			return ctx.requests.filter((record) => record.leaked);
 		},
@@ -69,7 +75,8 @@ function relayOf(ctx, stop) {
 			changeOptions(ctx.options, read);
 		},
 		reset() {
-			for (const part of [ctx.jobs, ctx.ledger, ctx.faults, ctx.limits]) part.reset();
+			for (const part of [ctx.jobs, ctx.ledger, ctx.faults, ctx.limits, ctx.callbacks])
+				part.reset();
 			ctx.requests.length = 0;
 		},
 		async close() {

@@ -52,6 +52,10 @@ class Job {
 		this.stuck = facts.stuck ?? false;
 		/** @type {{ as: string, id: boolean } | undefined} */
 		this.sync = facts.sync;
+		/** @type {string | null} where its end is reported */
+		this.callbackUrl = facts.callbackUrl ?? null;
+		/** @type {number | null} when it was called off */
+		this.cancelledMs = null;
 	}
 
 	get age() {
@@ -61,13 +65,20 @@ class Job {
 	/** @returns {string} queued, in_progress, completed, failed, or the fault's own word */
 	get status() {
 		const { age, fail } = this;
+		if (this.cancelledMs !== null) return 'cancelled';
 		if (fail && age >= (fail.atMs ?? this.runMs)) return fail.status ?? 'failed';
 		if (age < this.queuedMs) return 'queued';
 		if (this.stuck || age < this.runMs) return 'in_progress';
 		return 'completed';
 	}
 
+	/** Called off: never billed. */
+	get cancelled() {
+		return this.cancelledMs !== null;
+	}
+
 	get failed() {
+		if (this.cancelled) return false;
 		return Boolean(this.fail) && this.age >= (this.fail.atMs ?? this.runMs);
 	}
 
@@ -175,6 +186,7 @@ class Jobs {
 /** Ids look like the vendors' own, because clients build file names and paths from them. */
 function newId(wire) {
 	const unique = randomBytes(16).toString('hex');
+	if (wire === 'xai') return unique;
 	if (wire !== 'openrouter') return `video_${unique}`;
 	return `gen-vid-${Math.floor(Date.now() / 1000)}-${unique.slice(0, 20)}`;
 }

@@ -54,7 +54,7 @@ class Ledger {
 	/** A refund falls due when the job fails, and jobs have no clock of their own. */
 	settle() {
 		for (const { line, job } of this.byJob.values()) {
-			if (job.failed && !job.fail.billed) line.refunded = line.charged;
+			if (job.cancelled || (job.failed && !job.fail.billed)) line.refunded = line.charged;
 		}
 	}
 

@@ -1,5 +1,7 @@
 'use strict';
 
+const { CATALOGUE } = require('./catalogue');
+
 /**
  * Every switch of the relay, with the value it has unless told otherwise. `set()` takes the same
  * names while the relay runs, except those in FIXED: a listening socket cannot move.
@@ -12,7 +14,11 @@ const DEFAULTS = Object.freeze({
 	/** Ids the relay knows; null takes any non-empty string, because real catalogues change weekly. */
 	models: null,
 	/** Which dialects exist; the paths of the others are unknown here. */
-	wires: ['article', 'openai', 'openrouter'],
+	wires: ['article', 'openai', 'openrouter', 'xai', 'gemini'],
+	/** What `GET /videos/models` tells of OpenRouter's models, and orders are held against; null: of none. */
+	videoModels: CATALOGUE,
+	/** LiteLLM's `GET /model/info`: entries as `{ model_name, model_info }`; null: the path is unknown. */
+	modelInfo: null,
 	/** false: GET /videos/generations/{id} is unknown, the job is polled at /videos/{id}. */
 	articlePoll: true,
 
@@ -37,6 +43,14 @@ const DEFAULTS = Object.freeze({
 	secondsAs: 'string',
 	/** e.g. [4, 8, 12]; null takes any whole number of seconds. */
 	allowedSeconds: null,
+
+	/** Takes any `WxH` on the OpenAI wire, as servers of open models do. */
+	anySize: false,
+	/** Until when a job can be called off: `queued`, `running`, or null where the path is unknown. */
+	cancel: 'queued',
+	/** Where the end of every OpenRouter job is reported unless its order names an address. */
+	callbackUrl: null,
+	webhookSecret: 'whsec-local',
 
 	idempotency: false,
 	rpm: null,

@@ -16,7 +16,7 @@ const fingerprint = (text) => createHash('sha256').update(text).digest('hex').sl
  */
 function newRecord(req, url, key) {
 	const headers = { ...req.headers };
-	for (const name of ['authorization', 'api-key']) {
+	for (const name of ['authorization', 'api-key', 'x-goog-api-key']) {
 		if (headers[name] === undefined) continue;
 		headers[name] =
 			`present sha256:${fingerprint(key.text ?? '')} ${key.valid ? 'valid' : 'invalid'}`;

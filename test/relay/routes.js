@@ -6,6 +6,7 @@
  */
 const ROUTES = [
 	['GET', /^\/models$/, null, 'models', 'models'],
+	['GET', /^\/model\/info$/, 'openai', 'models', 'modelInfo'],
 
 	['POST', /^\/videos\/generations$/, 'article', 'submit', 'submit', 'create'],
 	['GET', /^\/videos\/generations$/, 'article', 'list', 'list'],
@@ -24,6 +25,24 @@ const ROUTES = [
 	['GET', /^\/videos\/([^/]+)\/content$/, 'openai', 'content', 'content'],
 	['GET', /^\/videos\/([^/]+)$/, 'openai', 'poll', 'poll'],
 	['DELETE', /^\/videos\/([^/]+)$/, 'openai', 'delete', 'remove'],
+	['POST', /^\/videos\/([^/]+)\/cancel$/, 'openai', 'cancel', 'cancel'],
+
+	['POST', /^\/videos\/generations$/, 'xai', 'submit', 'submit', 'create'],
+	['POST', /^\/videos\/edits$/, 'xai', 'submit', 'submit', 'edit'],
+	['POST', /^\/videos\/extensions$/, 'xai', 'submit', 'submit', 'extend'],
+	['GET', /^\/videos\/([^/]+)$/, 'xai', 'poll', 'poll'],
+
+	['POST', /^\/videos$/, 'gemini', 'submit', 'submit', 'create'],
+	['GET', /^\/videos\/([^/]+)$/, 'gemini', 'poll', 'poll'],
+	['GET', /^\/files\/([^/]+):download$/, 'gemini', 'content', 'content'],
+];
+
+/** Whose dialect an address speaks. */
+const PREFIXES = [
+	['/api/v1', 'openrouter'],
+	['/v1', 'openai'],
+	['/xai/v1', 'xai'],
+	['/v1beta/openai', 'gemini'],
 ];
 
 /**
@@ -36,10 +55,10 @@ const ROUTES = [
 function match(method, path, options) {
 	const file = /^\/files\/([^/]+)\.mp4$/.exec(path);
 	if (file) return { route: 'file', op: 'content', wire: 'file', id: file[1], api: false };
-	const prefix = /^(\/api)?\/v1(?=\/|$)/.exec(path);
-	if (!prefix) return null;
-	const home = prefix[1] ? 'openrouter' : 'openai';
-	const below = path.slice(prefix[0].length);
+	const [prefix, home] =
+		PREFIXES.find(([start]) => path === start || path.startsWith(`${start}/`)) ?? [];
+	if (prefix === undefined) return null;
+	const below = path.slice(prefix.length);
 	// A HEAD is a GET whose body stays here.
 	const verb = method === 'HEAD' ? 'GET' : method;
 	for (const [wanted, pattern, wire, op, route, kind] of ROUTES) {
@@ -51,10 +70,12 @@ function match(method, path, options) {
 }
 
 /** @param {string | null} wire */
-function offered(wire, op, home, { wires, articlePoll }) {
+function offered(wire, op, home, { wires, articlePoll, cancel }) {
 	if (wire === null) return true;
 	if (!wires.includes(wire)) return false;
-	if (wire === 'article') return op !== 'poll' || articlePoll;
+	if (op === 'cancel' && cancel === null) return false;
+	if (wire === 'article')
+		return ['openai', 'openrouter'].includes(home) && (op !== 'poll' || articlePoll);
 	return wire === home;
 }
 

@@ -10,15 +10,28 @@ const { sendError } = require('./respond');
 const { match } = require('./routes');
 const { content, file } = require('./handlers/content');
 const { submit } = require('./handlers/submit');
-const { list, models, poll, remove, videoModels } = require('./handlers/videos');
+const { cancel } = require('./handlers/cancel');
+const { list, modelInfo, models, poll, remove, videoModels } = require('./handlers/videos');
 
-const HANDLERS = { content, file, list, models, poll, remove, submit, videoModels };
+const HANDLERS = {
+	cancel,
+	content,
+	file,
+	list,
+	modelInfo,
+	models,
+	poll,
+	remove,
+	submit,
+	videoModels,
+};
 
 /**
  * What a running relay is made of; every handler gets it.
  * @typedef {{
  *   options: Record<string, any>, jobs: import('./jobs').Jobs, ledger: import('./ledger').Ledger,
  *   faults: import('./faults').Faults, limits: import('./limits').Limits, requests: any[],
+ *   callbacks: import('./callbacks').Callbacks,
  *   signal: AbortSignal, secret: string, url: string, cdnUrl: string | null,
  *   relay: import('./index.d.ts').Relay,
  * }} Context
@@ -140,8 +153,10 @@ async function fail(ctx, call, error) {
  */
 function readKey({ keys }, headers) {
 	const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
-	const text = bearer ?? headers['api-key'] ?? headers.authorization ?? null;
-	return { text, valid: keys.includes(bearer ?? headers['api-key']) };
+	const other = headers['api-key'] ?? headers['x-goog-api-key'];
+	const basic = /^Basic (.+)$/i.exec(headers.authorization ?? '')?.[1];
+	const text = bearer ?? other ?? basic ?? headers.authorization ?? null;
+	return { text, valid: keys.includes(bearer ?? other ?? basic) };
 }
 
 function unauthorized(text, wire) {

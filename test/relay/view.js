@@ -13,6 +13,7 @@ const sign = (secret, id) => createHmac('sha256', secret).update(id).digest('hex
 function contentUrl(ctx, job, signed) {
 	if (signed) return `${ctx.cdnUrl ?? ctx.url}/files/${job.id}.mp4?sig=${sign(ctx.secret, job.id)}`;
 	if (job.wire === 'openrouter') return `${ctx.url}/api/v1/videos/${job.id}/content?index=0`;
+	if (job.wire === 'gemini') return `${ctx.url}/v1beta/openai/files/${job.id}:download?alt=media`;
 	return `${ctx.url}/v1/videos/${job.id}/content`;
 }
 
@@ -28,7 +29,8 @@ function render(ctx, job, wire) {
 		result,
 		idField: options.idField,
 		url: hasUrl ? contentUrl(ctx, job, result !== 'contentUrl') : null,
-		contentUrl: `${ctx.url}/api/v1/videos/${job.id}/content?index=0`,
+		contentUrl: contentUrl(ctx, job, false),
+		fileUrl: contentUrl(ctx, job, true),
 	});
 }
 

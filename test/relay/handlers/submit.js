@@ -33,15 +33,18 @@ async function submit(ctx, call) {
 	const job = known ?? create(ctx, call, spec, plan.fate);
 	ctx.ledger.accept(line, job, known !== undefined);
 	call.jobId = job.id;
+	if (!known) ctx.callbacks.expect(job);
 	if (plan.after) return await perform(call, plan.after, ctx.options);
 	if (job.sync) return await sendJson(call, 200, finished(ctx, job));
-	return await sendJson(call, wires[wire].accepted, render(ctx, job, wire));
+	const told = wires[wire].renderAccepted?.(job) ?? render(ctx, job, wire);
+	return await sendJson(call, wires[wire].accepted, told);
 }
 
 /** @param {import('../server').Context} ctx @param {import('../server').Call} call */
 function readSpec(ctx, { wire, kind, body, id, key }) {
-	if (kind === 'create') return wires[wire].read(body, ctx.options);
-	return wires.openai.readFrom(kind, body, ctx.options, (source) => ctx.jobs.get(source, key), id);
+	const find = (source) => ctx.jobs.get(source, key);
+	if (kind === 'create') return wires[wire].read(body, ctx.options, find);
+	return (wires[wire].readFrom ?? wires.openai.readFrom)(kind, body, ctx.options, find, id);
 }
 
 /** The job an earlier submit with this Idempotency-Key made, where the relay honours such keys. */
@@ -60,7 +63,12 @@ function findKnown({ options, jobs }, { key, idempotencyKey }, spec) {
 
 /** @param {import('../server').Context} ctx @param {import('../server').Call} call */
 function create({ jobs }, { wire, key, idempotencyKey }, spec, fate) {
-	const job = jobs.create(wire, key, { ...spec, usd: priceOf(wire, spec) }, fate);
+	const job = jobs.create(
+		wire,
+		key,
+		{ ...spec, usd: priceOf(wire, spec, jobs.options.videoModels) },
+		fate,
+	);
 	if (idempotencyKey) jobs.byIdempotencyKey.set(`${key} ${idempotencyKey}`, job);
 	return job;
 }

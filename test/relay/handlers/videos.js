@@ -1,10 +1,9 @@
 'use strict';
 
-const { invalid, RelayError } = require('../errors');
+const { invalid, RelayError, unknownPath } = require('../errors');
 const { perform, sendJson } = require('../respond');
 const { sleep } = require('../time');
 const { render } = require('../view');
-const { RESOLUTIONS, SIZES } = require('../wires/sizes');
 
 const MODELS = ['sora-2', 'sora-2-official', 'sora-2-pro', 'muse-video', 'gpt-4o-mini'];
 
@@ -95,21 +94,38 @@ async function models(ctx, call) {
 	await sendJson(call, 200, { object: 'list', data });
 }
 
-/** OpenRouter's catalogue of video models. */
+/** OpenRouter's catalogue of video models; those that are only named tell nothing of themselves. */
 async function videoModels(ctx, call) {
 	if (!(await intercept(ctx, call))) return;
-	const names = (ctx.options.models ?? MODELS).filter((id) => !id.startsWith('gpt-'));
-	const data = names.map((id) => ({
-		id,
+	const { models: named, videoModels: catalogue } = ctx.options;
+	const known = new Map((catalogue ?? []).map((model) => [model.id, model]));
+	const ids = named?.filter((id) => !id.startsWith('gpt-')) ?? [...known.keys()];
+	const data = ids.map((id) => ({
 		canonical_slug: id,
 		name: id,
 		created: 1_760_000_000,
-		supported_resolutions: RESOLUTIONS,
-		supported_aspect_ratios: ['16:9', '9:16'],
-		supported_sizes: SIZES,
-		supported_durations: [4, 5, 8, 10, 12, 15],
+		...NOTHING_TOLD,
+		...known.get(id),
+		id,
 	}));
 	await sendJson(call, 200, { data });
 }
 
-module.exports = { intercept, list, models, poll, remove, videoModels };
+const NOTHING_TOLD = {
+	supported_resolutions: null,
+	supported_aspect_ratios: null,
+	supported_sizes: null,
+	supported_durations: null,
+	supported_frame_images: null,
+	generate_audio: null,
+	seed: null,
+	allowed_passthrough_parameters: [],
+};
+
+/** LiteLLM's list of what its models are and cost. */
+async function modelInfo(ctx, call) {
+	if (!ctx.options.modelInfo) throw unknownPath('GET', '/v1/model/info');
+	if (await intercept(ctx, call)) await sendJson(call, 200, { data: ctx.options.modelInfo });
+}
+
+module.exports = { intercept, list, modelInfo, models, poll, remove, videoModels };

@@ -105,4 +105,49 @@ function checkUrl(name, value) {
 	}
 }
 
-module.exports = { checkReference, readModel, readOneOf, readPrompt, readSeconds };
+/** @param {string} name @param {unknown} value an integer, in a form its digits; left out is fine */
+function checkInteger(name, value, numeric = false) {
+	if (value === undefined) return;
+	const digits = numeric && typeof value === 'string' && /^-?\d+$/.test(value);
+	if (!digits && !Number.isInteger(value)) throw wrongType(name, 'an integer', value);
+}
+
+/** @param {string} name @param {unknown} value */
+function checkBoolean(name, value) {
+	if (value !== undefined && typeof value !== 'boolean') throw wrongType(name, 'a boolean', value);
+}
+
+/** @param {string} name @param {unknown} value */
+function checkText(name, value) {
+	if (value !== undefined && typeof value !== 'string') throw wrongType(name, 'a string', value);
+}
+
+/** @param {string} name @param {unknown} value `WxH` in pixels */
+function readAnySize(name, value) {
+	checkText(name, value);
+	if (!/^[1-9]\d{1,4}x[1-9]\d{1,4}$/.test(value)) {
+		throw invalid(name, 'invalid_value', `Invalid value: '${value}'. Expected WIDTHxHEIGHT.`);
+	}
+	return value;
+}
+
+/** A list whose entries `check` refuses one by one. @param {string} name @param {unknown} value @param {(name: string, entry: any) => void} check */
+function checkList(name, value, check) {
+	if (value === undefined) return;
+	if (!Array.isArray(value)) throw wrongType(name, 'an array', value);
+	value.forEach((entry, i) => check(`${name}[${i}]`, entry));
+}
+
+module.exports = {
+	checkBoolean,
+	checkInteger,
+	checkList,
+	checkText,
+	checkUrl,
+	readAnySize,
+	checkReference,
+	readModel,
+	readOneOf,
+	readPrompt,
+	readSeconds,
+};

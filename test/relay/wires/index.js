@@ -5,4 +5,6 @@ module.exports = {
 	article: require('./article'),
 	openai: require('./openai'),
 	openrouter: require('./openrouter'),
+	xai: require('./xai'),
+	gemini: require('./gemini'),
 };

@@ -1,7 +1,16 @@
 'use strict';
 
 const { invalid, missing, wrongType, wrongValue } = require('../errors');
-const { checkReference, readModel, readOneOf, readPrompt, readSeconds } = require('./fields');
+const {
+	checkInteger,
+	checkReference,
+	checkText,
+	readAnySize,
+	readModel,
+	readOneOf,
+	readPrompt,
+	readSeconds,
+} = require('./fields');
 const { SIZES, resolutionOf } = require('./sizes');
 
 /** @param {import('../body').Body} body @param {Record<string, any>} options */
@@ -23,10 +32,16 @@ function read(body, options) {
 	// The reference fills in what is left out: its smallest model, upright, four seconds.
 	const model = readModel(fields, options, 'sora-2');
 	const length = fields.seconds === undefined ? 4 : seconds(body, options);
-	const size = fields.size === undefined ? '720x1280' : readOneOf('size', fields.size, SIZES);
+	const size = fields.size === undefined ? '720x1280' : readSize(fields.size, options);
+	checkText('negative_prompt', fields.negative_prompt);
+	checkInteger('seed', fields.seed, body.kind === 'form');
 	checkReference(fields.input_reference, false);
 	return { model, prompt, seconds: length, size, resolution: resolutionOf(size) };
 }
+
+/** @param {unknown} size @param {Record<string, any>} options */
+const readSize = (size, options) =>
+	options.anySize ? readAnySize('size', size) : readOneOf('size', size, SIZES);
 
 /**
  * The three ways to make a video from a video.

@@ -19,8 +19,19 @@ const SIZES = RESOLUTIONS.flatMap((name) => [LANDSCAPE[name], turn(LANDSCAPE[nam
 const sizeOf = (resolution, portrait) =>
 	portrait ? turn(LANDSCAPE[resolution]) : LANDSCAPE[resolution];
 
-/** @param {string} size */
+/** The name of a size's short side; for one that has none, its pixels. @param {string} size */
 const resolutionOf = (size) =>
-	RESOLUTIONS.find((name) => LANDSCAPE[name] === size || turn(LANDSCAPE[name]) === size);
+	RESOLUTIONS.find((name) => LANDSCAPE[name] === size || turn(LANDSCAPE[name]) === size) ??
+	`${Math.min(...size.split('x').map(Number))}p`;
 
-module.exports = { RESOLUTIONS, SIZES, sizeOf, resolutionOf };
+/** The pixels of a resolution's name in any ratio. @param {string} resolution @param {string} ratio */
+function sizeIn(resolution, ratio) {
+	const short =
+		{ '1K': 1080, '2K': 1440, '4K': 2160, '4k': 2160 }[resolution] ?? parseInt(resolution, 10);
+	const [width, height] = ratio.split(':').map(Number);
+	const long =
+		Math.ceil((short * Math.max(width, height)) / Math.min(width, height) / 2 - 1e-6) * 2;
+	return width < height ? `${short}x${long}` : `${long}x${short}`;
+}
+
+module.exports = { RESOLUTIONS, SIZES, sizeIn, sizeOf, resolutionOf };
