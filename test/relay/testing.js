@@ -19,7 +19,8 @@ function withRelay() {
 	beforeEach(() => {
 		relay.reset();
 		const { port, cdn, seed, ...options } = DEFAULTS;
-		relay.set({ ...options, jobMs: 30, result: 'content' });
+		// Queued long enough for a busy machine to see it.
+		relay.set({ ...options, jobMs: 100, queuedShare: 0.5, result: 'content' });
 	});
 	afterAll(() => relay.close());
 
