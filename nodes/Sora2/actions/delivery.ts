@@ -60,7 +60,7 @@ export function toItemOutput(
 		delivery.returnAs === 'url' || !link.keyed ? link.url : undefined,
 	);
 	if (allWarnings.length > 0) json.warnings = allWarnings;
-	if (video.job.inAnswer && isTool(ctx)) jobContext.ledger.lastItem = json;
+	if (video.job.videoAt === 'answer' && isTool(ctx)) jobContext.ledger.lastItem = json;
 	const binary = toVideoBinary(video.files, delivery.outputField);
 	const item: INodeExecutionData = {
 		json,

@@ -34,6 +34,8 @@ export const getMany: Operation = (p) => {
 				json: toSnapshotJson(
 					{
 						id: snapshot.id as string,
+						origin: 'named',
+						videoAt: 'endpoint',
 						channel: route.channel.name,
 						submittedAt: snapshot.createdAt ?? 0,
 						snapshot,

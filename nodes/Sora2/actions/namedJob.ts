@@ -22,6 +22,13 @@ export function readNamedJob(p: Parameters, operation: string): Lookup & { job: 
 	return {
 		route,
 		task,
-		job: { id, given: true, channel: route.channel.name, submittedAt: 0, snapshot: { id } },
+		job: {
+			id,
+			origin: 'named',
+			videoAt: 'endpoint',
+			channel: route.channel.name,
+			submittedAt: 0,
+			snapshot: { id },
+		},
 	};
 }

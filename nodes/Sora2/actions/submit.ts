@@ -51,7 +51,7 @@ function toSubmittedOutput(
 ): ItemOutput {
 	const { video } = job.snapshot;
 	const warnings = [...known];
-	if (job.unlisted)
+	if (job.videoAt === 'address')
 		warnings.push(
 			"The endpoint made the video at once and named no ID. The ID here is this node's own: the operations on jobs by ID cannot ask for it, so take the video from 'url'",
 		);

@@ -95,7 +95,8 @@ export function toVideoJson(
 	const { job, finishedAt } = video;
 	const { createdAt, completedAt } = job.snapshot;
 	// When a job that is only known by its ID was ordered and finished, this run did not see.
-	if (job.given) return toJobJson(job, ordered, attempts, readReportedTiming(job.snapshot), url);
+	if (job.origin === 'named')
+		return toJobJson(job, ordered, attempts, readReportedTiming(job.snapshot), url);
 	// The endpoint's own two clocks readings measure the rendering; ours include the wait until it was noticed.
 	const renderMs =
 		createdAt !== undefined && completedAt !== undefined && completedAt > createdAt

@@ -45,7 +45,7 @@ interface StoredItem {
 	fingerprint: string;
 	/** Its item went out already, with the video or, from Submit, with the ID. */
 	isDelivered?: boolean;
-	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'delivered' | 'lastItem'>;
+	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'lastItem'>;
 }
 
 /** Requests under way, by node context: an agent may ask for the same thing twice at once. */
@@ -82,19 +82,18 @@ export class JobStore {
 	save(
 		itemIndex: number,
 		fingerprint: string,
-		{ job, lost, failedJobs, delivered, lastItem }: ItemLedger,
+		{ job, lost, failedJobs, lastItem }: ItemLedger,
 		isDelivered = false,
 	): void {
 		const ledger = {
 			job: job && toStoredJob(job),
 			lost,
 			failedJobs,
-			...(delivered && { delivered }),
 			...(lastItem && { lastItem }),
 		};
 		this.stored[this.key(itemIndex, fingerprint)] = {
 			fingerprint,
-			...((isDelivered || delivered) && { isDelivered: true }),
+			...((isDelivered || job?.deliveredAt !== undefined) && { isDelivered: true }),
 			ledger,
 		};
 	}
@@ -119,15 +118,17 @@ export class JobStore {
  * or no longer knows. Of bytes that came with the answer to the order only that they came.
  */
 function toStoredJob(job: JobRecord): JobRecord {
-	const { pollUrl, video, status, expiresAt } = job.snapshot;
-	const file = video?.kind === 'inline' ? job.inAnswer && { ...video, base64: '' } : video;
+	const { id, pollUrl, video, status, expiresAt } = job.snapshot;
+	const isNamed = job.origin === 'named';
+	const file =
+		video?.kind === 'inline' ? job.videoAt === 'answer' && { ...video, base64: '' } : video;
 	return {
 		...job,
-		kept: true,
+		origin: isNamed ? 'named' : 'restored',
 		snapshot: {
-			id: job.id,
+			id,
 			pollUrl,
-			...(file && status === 'completed' && { status, video: file, expiresAt }),
+			...(file && !isNamed && status === 'completed' && { status, video: file, expiresAt }),
 		},
 	};
 }

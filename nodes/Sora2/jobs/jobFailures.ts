@@ -29,7 +29,8 @@ export function toFailedJobFailure(
 ): Failure {
 	const { snapshot } = job;
 	const { ports, ledger } = jobContext;
-	if (ledger.delivered) return toNoLongerThereFailure(jobContext, route, job);
+	const isNamed = job.origin === 'named';
+	if (job.deliveredAt !== undefined) return toNoLongerThereFailure(jobContext, route, job);
 	const gone =
 		isGone(snapshot.statusWord) && !seenUnfinished && route.protocol.name !== 'openRouter';
 	const verdict = classify(
@@ -56,11 +57,11 @@ export function toFailedJobFailure(
 		route,
 		{
 			...verdict,
-			retryable: verdict.retryable && isNotBilled && ledger.failedJobs === 0 && !job.given,
+			retryable: verdict.retryable && isNotBilled && ledger.failedJobs === 0 && !isNamed,
 			failover: verdict.failover && isNotBilled,
 			upstreamMessage: verdict.upstreamMessage ?? describeBareError(snapshot, verdict.code),
 		},
-		{ jobId: job.id, given: job.given, gone },
+		{ jobId: job.id, given: isNamed, gone },
 	);
 }
 
@@ -71,9 +72,9 @@ export function toTimeoutFailure(
 	job: JobRecord,
 	last: Verdict | undefined,
 ): Failure {
-	if (jobContext.ledger.delivered && (last?.httpStatus === 404 || last?.httpStatus === 410))
+	if (job.deliveredAt !== undefined && (last?.httpStatus === 404 || last?.httpStatus === 410))
 		return toNoLongerThereFailure(jobContext, route, job);
-	if (job.given && job.snapshot.status === undefined)
+	if (job.origin === 'named' && job.snapshot.status === undefined)
 		return toNeverSeenFailure(jobContext, route, job, last);
 	const status = job.snapshot.statusWord ?? job.snapshot.status ?? 'accepted';
 	const failure = buildFailure(
@@ -179,8 +180,8 @@ export function toGoneFailure(
 		jobContext,
 		route,
 		{ class: 'job_failed', retryable: false, failover: false, billed: 'yes' },
-		{ jobId: job.unlisted ? undefined : job.id },
+		{ jobId: job.snapshot.id },
 	);
-	const { delivered } = jobContext.ledger;
+	const delivered = job.deliveredAt !== undefined;
 	return { ...failure, ...describeGoneVideo({ jobId: failure.jobId, delivered, why }) };
 }

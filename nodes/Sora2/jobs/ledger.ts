@@ -1,20 +1,37 @@
 import type { Attempt } from '../errors/failure';
 import type { JobSnapshot } from '../protocols/response/job';
 
+/** Where a job came from. */
+export type JobOrigin =
+	/** The endpoint accepted this item's order. */
+	| 'ordered'
+	/** Found in the endpoint's list after the answer to this item's order was lost. */
+	| 'adopted'
+	/** The user named its ID: nothing is made in its place. */
+	| 'named'
+	/** Ordered by an earlier execution or call: what was known of it then may no longer hold. */
+	| 'restored';
+
+/** Where a job's video is to be had. */
+export type VideoLocation =
+	/** The endpoint can be asked for it by the job's ID. */
+	| 'endpoint'
+	/** Only at the address in the answer to the order: the endpoint named no ID. */
+	| 'address'
+	/** Only in the answer to the order, as bytes: the endpoint has none to give later. */
+	| 'answer';
+
 /** A job an endpoint accepted: paid for, or about to be. Times in milliseconds since the epoch. */
 export interface JobRecord {
+	/** The endpoint's, or one of our own where it named none; `snapshot.id` is only ever the endpoint's. */
 	id: string;
-	/** The endpoint named no ID: this one is ours, and the endpoint cannot be asked about it. */
-	unlisted?: boolean;
-	/** The answer to the order held the video's bytes: the endpoint has none to give later. */
-	inAnswer?: boolean;
-	/** Named by the user, not ordered by this item: nothing is made in its place. */
-	given?: boolean;
-	/** Taken up from an earlier run: what was known of it then may no longer hold. */
-	kept?: boolean;
+	origin: JobOrigin;
+	videoAt: VideoLocation;
 	channel: string;
 	model?: string;
 	submittedAt: number;
+	/** When its video was fetched, in this run or in an earlier one: it is not ordered a second time. */
+	deliveredAt?: number;
 	/** What the endpoint last said of it. */
 	snapshot: JobSnapshot;
 }
@@ -40,8 +57,6 @@ export interface ItemLedger {
 	attempts: Attempt[];
 	/** Jobs that were accepted and failed without being billed: one may be made anew. */
 	failedJobs: number;
-	/** The job's video was fetched, in this run or in the one that is taken up again: it is not ordered a second time. */
-	delivered?: boolean;
 	/** What the item said of a video that cannot be fetched again, for an agent that asks for it once more. */
 	lastItem?: Record<string, unknown>;
 }

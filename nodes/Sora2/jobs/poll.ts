@@ -32,7 +32,8 @@ export async function waitForJob(
 	let last: Verdict | undefined;
 	let isFirst = atOnce;
 	// What an earlier run knew of a finished job holds only where the endpoint does not know the job any more.
-	let isStale = job.kept === true && !job.unlisted && job.snapshot.video?.kind === 'url';
+	let isStale =
+		job.origin === 'restored' && job.videoAt === 'endpoint' && job.snapshot.video !== undefined;
 	for (;;) {
 		if (!isStale && watch.isFinished()) return;
 		const left = deadline - ports.monotonic();

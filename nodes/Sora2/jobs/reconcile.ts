@@ -57,7 +57,7 @@ export async function reconcile(
 		) {
 			claims.end(open);
 			ledger.lost = undefined;
-			const job = recordJob(jobContext, route, only, open.sentAt);
+			const job = recordJob(jobContext, route, only, open.sentAt, 'adopted');
 			jobContext.onLostChanged();
 			// Kept first: waiting for a slot may end in a Stop.
 			await jobContext.slot.acquire();

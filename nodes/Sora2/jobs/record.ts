@@ -3,7 +3,7 @@ import { toFailure, type FailureContext } from '../errors/messages';
 import type { JobSnapshot } from '../protocols/response/job';
 import { claims } from './claims';
 import type { Route, JobContext } from './context';
-import type { JobRecord } from './ledger';
+import type { JobOrigin, JobRecord, VideoLocation } from './ledger';
 
 /** Writes an attempt that cost nothing, or nobody knows what, into the item's history. */
 export function recordAttempt(
@@ -31,11 +31,12 @@ export function recordJob(
 	route: Route,
 	snapshot: JobSnapshot,
 	submittedAt: number,
+	origin: JobOrigin,
 ): JobRecord {
 	const job: JobRecord = {
 		id: snapshot.id ?? `video_${jobContext.ports.uuid()}`,
-		...(snapshot.id === undefined && { unlisted: true }),
-		...(snapshot.video?.kind === 'inline' && { inAnswer: true }),
+		origin,
+		videoAt: getVideoLocation(snapshot),
 		channel: route.channel.name,
 		model: route.request.model || undefined,
 		submittedAt,
@@ -45,6 +46,11 @@ export function recordJob(
 	jobContext.ledger.job = job;
 	jobContext.onAccepted(job);
 	return job;
+}
+
+function getVideoLocation({ id, video }: JobSnapshot): VideoLocation {
+	if (video?.kind === 'inline') return 'answer';
+	return id === undefined ? 'address' : 'endpoint';
 }
 
 /** A verdict on this item in words, with the item's history. */

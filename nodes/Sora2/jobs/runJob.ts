@@ -120,7 +120,7 @@ export async function finishJob<T>(
 				},
 			);
 	}
-	ledger.delivered = true;
+	job.deliveredAt = finishedAt;
 	// They may be many, and a run remembers its jobs to the end.
 	if (video?.kind === 'inline') job.snapshot.video = { ...video, base64: '' };
 	ledger.attempts.push(
@@ -135,8 +135,8 @@ export async function finishJob<T>(
 }
 
 /** Names the one way to a video that was made but not fetched, where the endpoint named no ID to ask for it with. */
-function withAddress(error: unknown, { unlisted, snapshot: { video } }: JobRecord): never {
-	if (!(error instanceof JobFailure) || !unlisted || video?.kind !== 'url') throw error;
+function withAddress(error: unknown, { videoAt, snapshot: { video } }: JobRecord): never {
+	if (!(error instanceof JobFailure) || videoAt !== 'address' || video?.kind !== 'url') throw error;
 	throw new JobFailure(
 		withoutEmpty({
 			...error.failure,

@@ -112,7 +112,7 @@ export async function submit(
 		jobContext.onLostChanged();
 		if ('accepted' in reading) {
 			jobContext.slot.onAccepted();
-			return recordJob(jobContext, route, reading.accepted, open.sentAt);
+			return recordJob(jobContext, route, reading.accepted, open.sentAt, 'ordered');
 		}
 		jobContext.slot.release();
 		const verdict: Verdict = before ? { ...reading.refused, billed: 'unknown' } : reading.refused;

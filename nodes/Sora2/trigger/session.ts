@@ -95,9 +95,10 @@ export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession
 		},
 		async toItem(snapshot) {
 			const submittedAt = snapshot.createdAt ?? ports.now();
-			const job = {
+			const job: JobRecord = {
 				id: snapshot.id,
-				given: true,
+				origin: 'named',
+				videoAt: 'endpoint',
 				channel: route.channel.name,
 				submittedAt,
 				snapshot,

@@ -1,89 +1,132 @@
-import { CHANNELS } from '../../../nodes/Sora2/channels';
-import type { Route, JobContext } from '../../../nodes/Sora2/jobs/context';
-import { EndpointLimits } from '../../../nodes/Sora2/jobs/limits/endpointLimits';
 import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
-import { Semaphore } from '../../../nodes/Sora2/jobs/limits/semaphore';
-import { runJob } from '../../../nodes/Sora2/jobs/runJob';
-import { videos } from '../../../nodes/Sora2/protocols/videos';
+import { waitForJob } from '../../../nodes/Sora2/jobs/poll';
+import {
+	COMPLETED,
+	CUT,
+	fakeEndpoint,
+	HTML,
+	NOT_FOUND,
+	orderedJob,
+	respond,
+	settle,
+	toRoute,
+	type Script,
+} from '../support/fakeEndpoint';
 import { FakeTime } from '../support/fakeTime';
 
 const SECOND = 1000;
-const channel = CHANNELS.openAi;
-const route: Route = {
-	channel,
-	protocol: videos,
-	dialect: { bodyFormat: 'auto', secondsAs: 'string', sendResolution: 'always' },
-	request: {
-		model: 'sora-2',
-		prompt: 'a cat',
-		duration: 8,
-		resolution: '720p',
-		aspectRatio: '16:9',
-	},
-};
+const route = toRoute('openAi');
+const RUNNING = respond(200, { id: 'video_1', status: 'in_progress' });
 
-/** An item whose job was submitted `agoMs` ago, or not at all yet, and ends `inMs` from now. */
-async function go({ agoMs, inMs }: { agoMs?: number; inMs: number }) {
+/** Waits for a job that was submitted `agoMs` ago, in this try or in an earlier one, and ends `inMs` from now. */
+async function wait({
+	agoMs = 0,
+	inMs = 0,
+	isResumed = true,
+	timeoutMs = 1200 * SECOND,
+	...script
+}: Script & { agoMs?: number; inMs?: number; isResumed?: boolean; timeoutMs?: number }) {
 	const time = new FakeTime();
-	const began = time.now();
-	const polls: number[] = [];
-	const work: JobContext = {
-		ports: {
-			now: time.now,
-			monotonic: time.monotonic,
-			random: time.random,
-			sleep: time.sleep,
-			uuid: () => 'k',
-			open: async () => await Promise.reject(new Error('no file is asked for')),
-			send: async ({ method }) => {
-				if (method === 'GET') polls.push(time.now() - began);
-				const body = {
-					id: 'video_1',
-					status: time.now() - began >= inMs && method === 'GET' ? 'completed' : 'in_progress',
-				};
-				return { answer: { status: 200, headers: {}, text: JSON.stringify(body), body } };
-			},
-		},
-		endpoint: {
-			baseUrl: 'https://api.example.test/v1',
-			paths: new Map(),
-			durations: new Map(),
-			hasAcceptedJobs: false,
-			limits: new EndpointLimits(time, {}),
-			transfers: new Semaphore(1),
-		},
-		ledger: createLedger(),
-		policy: { timeoutMs: 1200 * SECOND, regionResubmits: 0, resubmitWhenUnknown: false },
-		slot: new EndpointLimits(time, {}).createSlot(),
-		onAccepted() {},
-		onLostChanged() {},
-	};
-	if (agoMs !== undefined)
-		work.ledger.job = {
-			id: 'video_1',
-			channel: channel.name,
-			submittedAt: began - agoMs,
-			snapshot: { id: 'video_1', status: 'queued' },
-		};
-	expect(
-		await time.until(runJob(work, [route], { variants: [], store: async () => undefined })),
-	).toHaveProperty('job.id', 'video_1');
-	return { polls, tookMs: time.now() - began };
+	const job = orderedJob(time.now(), agoMs, { channel: 'openAi' });
+	const endpoint = fakeEndpoint({
+		lastPoll: () => (time.now() - began >= inMs ? COMPLETED : RUNNING),
+		...script,
+		policy: { timeoutMs },
+		time,
+		ledger: { ...createLedger(), job },
+	});
+	const { began } = endpoint;
+	const deadline = time.monotonic() + timeoutMs;
+	const waited = await time.until(
+		settle(waitForJob(endpoint.jobContext, route, job, deadline, isResumed)),
+	);
+	return { ...waited, ...endpoint, job, polledAt: endpoint.polls.map(({ at }) => at - 100) };
 }
 
 test.each([1, 70, 400, 3600])(
 	'a job accepted %d s before this try, and finished since, is noticed at once',
 	async (agoSeconds) => {
-		expect(await go({ agoMs: agoSeconds * SECOND, inMs: 0 })).toEqual({ polls: [0], tookMs: 0 });
+		const { polledAt, elapsed } = await wait({ agoMs: agoSeconds * SECOND });
+		expect(polledAt).toEqual([0]);
+		expect(elapsed()).toBe(100);
 	},
 );
 
-test('one that still runs is then looked at as planned', async () => {
-	const { polls } = await go({ agoMs: 400 * SECOND, inMs: 120 * SECOND });
-	expect(polls).toEqual([0, 60 * SECOND, 120 * SECOND]);
+test('one that still runs is then polled as planned', async () => {
+	const { polledAt } = await wait({ agoMs: 400 * SECOND, inMs: 120 * SECOND });
+	expect(polledAt).toEqual([0, 60_100, 120_200]);
 });
 
 test('one accepted in this try is given time first', async () => {
-	const { polls } = await go({ inMs: 2 * SECOND });
-	expect(polls[0]).toBe(500);
+	const { polledAt } = await wait({ inMs: 2 * SECOND, isResumed: false });
+	expect(polledAt[0]).toBe(500);
+});
+
+test('failing polls, a 404 included, are waited out with growing waits, and the job is kept', async () => {
+	const { value, failure, polledAt, ledger } = await wait({
+		polls: [CUT, HTML, NOT_FOUND, respond(200, 'half an answ'), NOT_FOUND],
+	});
+	expect({ value, failure }).toEqual({ value: undefined, failure: undefined });
+	expect(ledger.job?.id).toBe('video_1');
+	const waits = polledAt.slice(1).map((at, i) => at - polledAt[i]);
+	expect(waits.slice(1).every((waitMs, i) => waitMs > waits[i])).toBe(true);
+});
+
+test('a timeout keeps the ID, and a later try goes on with the job', async () => {
+	const { failure, ledger } = await wait({ inMs: Infinity, timeoutMs: 30 * SECOND });
+	expect(failure).toMatchObject({
+		class: 'timeout',
+		jobId: 'video_1',
+		retryable: true,
+		failover: false,
+		billed: 'yes',
+	});
+	expect(ledger.job?.id).toBe('video_1');
+});
+
+test('a clock that is set back while it waits lengthens nothing', async () => {
+	const time = new FakeTime();
+	const job = orderedJob(time.now(), 0, { channel: 'openAi' });
+	const { jobContext, elapsed } = fakeEndpoint({
+		time,
+		lastPoll: RUNNING,
+		ledger: { ...createLedger(), job },
+	});
+	const start = time.now();
+	jobContext.ports.now = () =>
+		time.now() - start > 5 * SECOND ? time.now() - 3_600_000 : time.now();
+	const { failure } = await time.until(
+		settle(waitForJob(jobContext, route, job, time.monotonic() + 60 * SECOND, false)),
+	);
+	expect(failure?.class).toBe('timeout');
+	expect(elapsed()).toBeLessThanOrEqual(60_100);
+});
+
+describe('a finished job that an earlier run knew', () => {
+	const restore = (polls: Script['polls']) => {
+		const job = orderedJob(0, 0, {
+			origin: 'restored',
+			snapshot: {
+				id: 'video_1',
+				status: 'completed',
+				video: { kind: 'url', url: 'https://cdn.example/old' },
+			},
+		});
+		const endpoint = fakeEndpoint({ polls, ledger: { ...createLedger(), job } });
+		return { ...endpoint, job };
+	};
+
+	test('is asked about again: its address may have changed', async () => {
+		const { jobContext, time, job } = restore([
+			respond(200, { id: 'video_1', status: 'completed', url: 'https://cdn.example/new' }),
+		]);
+		await time.until(waitForJob(jobContext, route, job, Infinity, true));
+		expect(job.snapshot.video).toEqual({ kind: 'url', url: 'https://cdn.example/new' });
+	});
+
+	test('is taken at its old address where the endpoint does not know it any more', async () => {
+		const { jobContext, time, job } = restore([CUT, NOT_FOUND]);
+		await time.until(waitForJob(jobContext, route, job, Infinity, true));
+		expect(job.snapshot.video).toEqual({ kind: 'url', url: 'https://cdn.example/old' });
+	});
 });
