@@ -9,7 +9,14 @@ import type { Ports } from '../../../nodes/Sora2/jobs/ports';
 import { createNodeContext } from '../support/nodeContext';
 
 const endpoint = { baseUrl: 'https://restored.example/v1' } as EndpointState;
-const job: JobRecord = { id: 'video_1', channel: 'reverse', submittedAt: 1, snapshot: {} };
+const job: JobRecord = {
+	id: 'video_1',
+	origin: 'ordered',
+	videoAt: 'endpoint',
+	channel: 'reverse',
+	submittedAt: 1,
+	snapshot: {},
+};
 
 /** A runner over what n8n kept in `stored`, with one item that asks for `prompt`. */
 function runnerOver(stored: object, prompt: string) {

@@ -6,6 +6,8 @@ import { createNodeContext } from '../support/nodeContext';
 
 const job = (snapshot: Partial<JobRecord['snapshot']>): JobRecord => ({
 	id: 'video_1',
+	origin: 'ordered',
+	videoAt: 'endpoint',
 	channel: 'relay',
 	model: 'sora-2-official',
 	submittedAt: 0,

@@ -4,6 +4,8 @@ import { createNodeContext } from '../support/nodeContext';
 
 const job = (id: string, snapshot: Partial<JobRecord['snapshot']> = {}): JobRecord => ({
 	id,
+	origin: 'ordered',
+	videoAt: 'endpoint',
 	channel: 'reverse',
 	submittedAt: 1,
 	snapshot: { id, ...snapshot },
@@ -64,8 +66,8 @@ describe('what is stored of an item', () => {
 		store.save(0, 'a', ledgerOf({ job: job('1', { status: 'completed', video, prompt: 'p' }) }));
 		expect(restored(later(), 'a').job?.snapshot).toEqual({ id: '1', status: 'completed', video });
 		const bytes = { kind: 'inline', base64: 'AAAA', mimeType: 'video/mp4' } as const;
-		const inAnswer = { ...job('2', { status: 'completed', video: bytes }), inAnswer: true };
-		store.save(1, 'a', ledgerOf({ job: inAnswer }));
+		const inAnswer = job('2', { status: 'completed', video: bytes });
+		store.save(1, 'a', ledgerOf({ job: { ...inAnswer, videoAt: 'answer' } }));
 		expect(restored(later(), 'a', false, 1).job?.snapshot.video).toMatchObject({ base64: '' });
 	});
 });
