@@ -17,6 +17,9 @@ module.exports = {
 	},
 	/** Reads a refusal: `classify({ during: 'submit', status, headers, body }, Date.now())`. */
 	get classify() {
+		require('./dist/nodes/Sora2/errors/json').setJsonRepairer(
+			require('./dist/nodes/Sora2/transport/repairJson').repairJson,
+		);
 		return require('./dist/nodes/Sora2/errors/classify').classify;
 	},
 };

@@ -1,5 +1,4 @@
 import { sendQuery } from '../jobs/query';
-import { readJob } from '../protocols/response/job';
 import type { Operation } from '../execution/operation';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
@@ -13,7 +12,8 @@ export const deleteVideo: Operation = (p) => {
 			const looked = await sendQuery(
 				jobContext,
 				route.protocol.buildDelete(job.id),
-				(body) => readJob(body) ?? { id: job.id },
+				{ for: 'deletion' },
+				(answer) => (answer.kind === 'deleted' ? answer : undefined),
 			);
 			if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, job.id);
 			return {

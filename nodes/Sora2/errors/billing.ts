@@ -1,5 +1,4 @@
 import type { Billed } from './failure';
-import type { JobSnapshot } from '../protocols/response/job';
 
 /** How deep into a job's error is looked, and how many values of it. */
 const MAX_DEPTH = 4;
@@ -40,7 +39,7 @@ export function readBilling(error: unknown): Billed | undefined {
 
 /** What is left to say of a failed job whose error has no sentence: its code, or the endpoint's word for its state. */
 export function describeBareError(
-	{ error, statusWord }: JobSnapshot,
+	{ error, statusWord }: { error?: unknown; statusWord?: string },
 	code: string | undefined,
 ): string | undefined {
 	const number = [

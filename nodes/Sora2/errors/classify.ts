@@ -2,27 +2,14 @@ import { findCountryCode } from './country';
 import type { Billed, FailureClass, Verdict } from './failure';
 import { pickMessage, toSentence } from './redact';
 import { readDetail } from './detail';
+import type { Phase, Refusal } from './refusal';
 import { readRetryAfter } from './retryAfter';
 import { matchRule, isMeaningless, isGeneric, normalizeCode, type RuleMatch } from './matchRule';
-import { collectSignals, type Signals } from './signals';
+import { collectSignals } from './collectSignals';
+import type { Signals } from './signals';
 
-export { classifyNetwork, type NetworkTrouble } from './network';
-
-/** What was asked: only a submit can have an outcome nobody knows; a job was accepted before. */
-export type Phase = 'submit' | 'job' | 'read';
-
-/** An answer of an endpoint that is not what was asked for. */
-export interface Refusal {
-	during: Phase;
-	/** HTTP status; absent for what a job says of itself. */
-	status?: number;
-	/** Header names in lower case. */
-	headers?: Record<string, string>;
-	/** The body as it came, or an already parsed part of it. */
-	body?: unknown;
-	/** The user's prompt, where it is known: endpoints quote it, and its words must not be taken for theirs. */
-	prompt?: string;
-}
+export { classifyNetwork } from './network';
+export type { NetworkTrouble, Phase, Refusal } from './refusal';
 
 interface ClassTraits {
 	retryable: boolean;

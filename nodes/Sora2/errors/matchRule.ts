@@ -1,8 +1,8 @@
-import type { Phase } from './classify';
+import type { Phase } from './refusal';
 import { toMatchableText } from './redact';
 import { RULES, type Rule } from './rules';
 import type { Signals } from './signals';
-import { toJobStatus } from '../protocols/response/status';
+import { toJobStatus } from './statusWords';
 
 /** A rule and what it was found by. */
 export interface RuleMatch {

@@ -1,17 +1,6 @@
-import type { Phase } from './classify';
+import type { NetworkTrouble, Phase } from './refusal';
 import type { Verdict } from './failure';
 import { redact } from './redact';
-
-/** A connection that failed before an answer: what n8n's HTTP helper threw. */
-export interface NetworkTrouble {
-	/** Node's code: ECONNRESET, ECONNREFUSED, ENOTFOUND, … */
-	code?: string;
-	message: string;
-	/** Status and headers of an answer whose body broke off, and what had come of it: it may name a job. */
-	status?: number;
-	headers?: Record<string, string>;
-	partialText?: string;
-}
 
 /** Codes of a connection that never stood: nothing of the request reached the endpoint. */
 const NEVER_STOOD =

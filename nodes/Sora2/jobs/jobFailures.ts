@@ -9,7 +9,7 @@ import {
 	describeUnstoredFile,
 	GONE,
 } from '../errors/messages';
-import { isGone } from '../protocols/response/status';
+import { isGone } from '../errors/statusWords';
 import type { Route, JobContext } from './context';
 import type { JobRecord } from './ledger';
 import { buildFailure } from './record';

@@ -7,8 +7,6 @@ export interface HttpResponse {
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	text: string;
-	/** The text as JSON; undefined when it is none. */
-	body: unknown;
 }
 
 /** An answer whose body is a file: a stream of bytes that may break off. */

@@ -1,13 +1,14 @@
-import { classify, classifyNetwork, type Refusal } from '../errors/classify';
+import { classify, classifyNetwork } from '../errors/classify';
 import type { Verdict } from '../errors/failure';
 import { NOT_SENT, UNREADABLE } from '../errors/messages';
-import { isRefusal } from '../protocols/response/refusal';
-import { readJob, readList, type JobPage, type JobSnapshot } from '../protocols/response/job';
+import type { JobSnapshot } from '../protocols/response/job';
+import type { JobPage } from '../protocols/response/list';
+import { readAnswer, type Answer, type Question } from '../protocols/response/readAnswer';
 import type { Protocol, ApiRequest } from '../protocols/protocol';
 import type { EndpointState } from './context';
 import { LONGEST_COOLDOWN_MS } from './limits/cooldown';
 import type { EndpointLimits } from './limits/endpointLimits';
-import type { HttpResponse, Ports, Sent } from './ports';
+import type { HttpResponse, Ports } from './ports';
 
 /** Longest wait in milliseconds for the answer to one query. */
 const QUERY_MS = 30_000;
@@ -33,7 +34,12 @@ export async function queryJob(
 ): Promise<QueryResult<JobSnapshot>> {
 	const polling = toSameOriginUrl(pollUrl, at.endpoint.baseUrl);
 	if (polling !== undefined) {
-		const looked = await sendQuery(at, { method: 'GET', path: polling }, readStatus);
+		const looked = await sendQuery(
+			at,
+			{ method: 'GET', path: polling },
+			{ for: 'job', id },
+			toStatus,
+		);
 		if ('value' in looked) return looked;
 	}
 	return await firstKnown(
@@ -41,7 +47,8 @@ export async function queryJob(
 		`${protocol.name} job`,
 		protocol.getJobPaths(id),
 		(path) => ({ method: 'GET', path }),
-		readStatus,
+		{ for: 'job', id },
+		toStatus,
 	);
 }
 
@@ -60,7 +67,8 @@ export async function listJobs(
 			path,
 			query: { limit: query.limit, order: 'desc', ...(query.after && { after: query.after }) },
 		}),
-		readList,
+		{ for: 'list' },
+		(answer) => (answer.kind === 'list' ? answer.page : undefined),
 	);
 }
 
@@ -72,9 +80,8 @@ export function toSameOriginUrl(url: string | undefined, baseUrl: string): strin
 }
 
 /** A job's state counts only when it has one: an ID alone says nothing. */
-function readStatus(body: unknown): JobSnapshot | undefined {
-	const job = readJob(body);
-	return job?.status !== undefined ? job : undefined;
+function toStatus(answer: Answer): JobSnapshot | undefined {
+	return answer.kind === 'job' && answer.job.status !== undefined ? answer.job : undefined;
 }
 
 /**
@@ -86,13 +93,14 @@ async function firstKnown<T>(
 	purpose: string,
 	paths: string[],
 	toRequest: (path: string) => ApiRequest,
-	read: (body: unknown) => T | undefined,
+	asked: Question,
+	pick: (answer: Answer) => T | undefined,
 ): Promise<QueryResult<T>> {
 	const known = at.endpoint.paths.get(purpose);
 	const candidates = known === undefined ? paths.map((_, i) => i) : [known];
 	let first: QueryResult<T> | undefined;
 	for (const i of candidates) {
-		const looked = await sendQuery(at, toRequest(paths[i]), read);
+		const looked = await sendQuery(at, toRequest(paths[i]), asked, pick);
 		if ('value' in looked) {
 			at.endpoint.paths.set(purpose, i);
 			return looked;
@@ -104,11 +112,12 @@ async function firstKnown<T>(
 	return first as QueryResult<T>;
 }
 
-/** Sends one free request, within the endpoint's pace. */
+/** Sends one free request, within the endpoint's pace. `pick` takes from the answer what was asked for. */
 export async function sendQuery<T>(
 	{ ports, endpoint, deadline, ignoresCooldown }: QueryContext,
 	request: ApiRequest,
-	read: (body: unknown) => T | undefined,
+	asked: Question,
+	pick: (answer: Answer) => T | undefined,
 ): Promise<QueryResult<T>> {
 	if (
 		!(await endpoint.limits.acquire(
@@ -118,23 +127,27 @@ export async function sendQuery<T>(
 	)
 		return { verdict: toNotSentVerdict(endpoint.limits) };
 	const sent = await ports.send(request, QUERY_MS);
-	const verdict = toVerdict(sent, 'read', ports.now());
-	if (verdict) {
+	if ('trouble' in sent) return { verdict: classifyNetwork(sent.trouble, 'read') };
+	const { status, headers, text } = sent.answer;
+	const answer = readAnswer(sent.answer, asked);
+	if (answer.kind === 'refusal') {
+		const verdict = classify({ during: 'read', status, headers, body: text }, ports.now());
 		if (verdict.httpStatus === 429) endpoint.limits.onThrottled(verdict);
 		return { verdict };
 	}
-	const { answer } = sent as { answer: HttpResponse };
 	endpoint.limits.onSuccess();
-	const value = read(answer.body);
-	if (value !== undefined) return { value, answer };
+	const value = pick(answer);
+	if (value !== undefined) return { value, answer: sent.answer };
+	const why = answer.kind === 'unreadable' ? answer.why : 'unknown_shape';
 	return {
 		verdict: {
 			class: 'unknown',
 			retryable: false,
 			failover: false,
 			billed: 'no',
-			httpStatus: answer.status,
-			upstreamMessage: answer.body === undefined ? UNREADABLE.notJson : UNREADABLE.unknownShape,
+			httpStatus: status,
+			upstreamMessage: UNREADABLE[why],
+			detail: why === 'web_page' ? 'web_page' : undefined,
 		},
 	};
 }
@@ -154,16 +167,4 @@ export function toNotSentVerdict(limits: EndpointLimits, channel?: string): Verd
 		retryAfterMs: leftMs,
 		upstreamMessage: NOT_SENT.paused,
 	};
-}
-
-/** The verdict on an answer that is not a good one; nothing for a good one. */
-export function toVerdict(
-	sent: Sent<HttpResponse>,
-	during: Refusal['during'],
-	now: number,
-): Verdict | undefined {
-	if ('trouble' in sent) return classifyNetwork(sent.trouble, during);
-	const { status, headers, text, body } = sent.answer;
-	if (status >= 200 && status < 300 && !isRefusal(body, text)) return undefined;
-	return classify({ during, status, headers, body: text }, now);
 }

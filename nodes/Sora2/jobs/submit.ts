@@ -1,8 +1,8 @@
 import { classify, classifyNetwork } from '../errors/classify';
 import type { Candidate, Verdict } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
-import { isRefusal } from '../protocols/response/refusal';
-import { readJob, type JobSnapshot } from '../protocols/response/job';
+import type { JobSnapshot } from '../protocols/response/job';
+import { readAnswer } from '../protocols/response/readAnswer';
 import type { ApiRequest } from '../protocols/protocol';
 import { Backoff } from './limits/backoff';
 import { claims, type OpenOrder } from './claims';
@@ -172,15 +172,16 @@ function asForm(route: Route): Route {
 
 function read(sent: Sent<HttpResponse>, request: ApiRequest, prompt: string, now: number): Reading {
 	if ('trouble' in sent) {
+		const { status = 0, headers = {}, partialText = '' } = sent.trouble;
+		// An answer that broke off may have named the job before it did.
+		const named = readAnswer({ status, headers, text: partialText }, { for: 'order' });
+		if (named.kind === 'job' && named.job.id !== undefined) return { accepted: named.job };
 		const verdict = classifyNetwork(sent.trouble, 'submit');
 		return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
 	}
 	const { answer } = sent;
-	const good = answer.status >= 200 && answer.status < 300;
-	if (good && !isRefusal(answer.body, answer.text)) {
-		const job = readJob(answer.body);
-		if (job && (job.id !== undefined || job.video)) return { accepted: job };
-	}
+	const found = readAnswer(answer, { for: 'order' });
+	if (found.kind === 'job') return { accepted: found.job };
 	const verdict = classify(
 		{ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text, prompt },
 		now,

@@ -4,7 +4,8 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 import { CHANNELS, PROTOCOLS } from '../channels';
-import { readModels } from '../protocols/response/job';
+import { parseJson } from '../errors/json';
+import { readModels } from '../protocols/response/list';
 import { CREDENTIAL, parseEndpoint } from '../transport/endpoint';
 import { createPorts } from '../transport/http';
 
@@ -33,7 +34,9 @@ export async function searchModels(
 		});
 	}
 	const wanted = filter?.toLowerCase() ?? '';
-	const ids = readModels(sent.answer.body).filter((id) => id.toLowerCase().includes(wanted));
+	const ids = readModels(parseJson(sent.answer.text)).filter((id) =>
+		id.toLowerCase().includes(wanted),
+	);
 	ids.sort((a, b) => Number(VIDEO.test(b)) - Number(VIDEO.test(a)) || a.localeCompare(b));
 	return { results: ids.map((id) => ({ name: id, value: id })) };
 }

@@ -26,19 +26,11 @@ export async function readAnswer(
 	// 303 names where the result is, not where the endpoint has moved to.
 	const moved = isRedirect(answer) && status !== 303 && headers.location;
 	const text = moved ? describeRedirect(headers.location) : redactKey(read.text);
-	return { answer: { status, headers, text, body: parseJson(text) } };
+	return { answer: { status, headers, text } };
 }
 
 /** A redirect that is not followed, as an endpoint would put it into words. */
 function describeRedirect(location: string): string {
 	const message = `the endpoint redirects to ${toDisplayUrl(location)}: put the address it has moved to into the credential's Base URL`;
 	return JSON.stringify({ error: { message } });
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

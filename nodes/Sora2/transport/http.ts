@@ -1,3 +1,4 @@
+import { setJsonRepairer } from '../errors/json';
 import { CancelledError, type Ports } from '../jobs/ports';
 import type { ApiRequest, FormPart } from '../protocols/protocol';
 import { readAnswer } from './answer';
@@ -6,6 +7,7 @@ import { clock } from './clock';
 import { resolveUrl, toEndpointUrl, type Endpoint } from './endpoint';
 import { toFileResponse } from './file';
 import { createRedactor } from './redactKey';
+import { repairJson } from './repairJson';
 import { Requester, type RequestContext, type RequestOptions } from './request';
 import { Watchdog } from './watchdog';
 
@@ -17,6 +19,7 @@ const FILE_BYTES_PER_SECOND = 1000;
 
 /** What a job needs of the world, over n8n's HTTP helpers and the clock. */
 export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: AbortSignal): Ports {
+	setJsonRepairer(repairJson);
 	const watchdog = new Watchdog();
 	const requester = new Requester(ctx, endpoint, signal);
 	const redactKey = createRedactor(endpoint.apiKey);

@@ -1,4 +1,5 @@
-import type { JobPage, JobSnapshot } from '../protocols/response/job';
+import type { JobSnapshot } from '../protocols/response/job';
+import type { JobPage } from '../protocols/response/list';
 
 /** Lists lag behind, and two clocks differ: jobs this much older than the newest are still looked at. */
 const LAG_MS = 60 * 60 * 1000;

@@ -19,7 +19,8 @@ import type { JobContext, Route } from '../jobs/context';
 import { createLedger, type JobRecord } from '../jobs/ledger';
 import { listJobs, queryJob } from '../jobs/query';
 import { finishJob } from '../jobs/runJob';
-import type { JobPage, JobSnapshot } from '../protocols/response/job';
+import type { JobSnapshot } from '../protocols/response/job';
+import type { JobPage } from '../protocols/response/list';
 import { CREDENTIAL, parseEndpoint } from '../transport/endpoint';
 import { createPorts } from '../transport/http';
 

@@ -1,3 +1,4 @@
+import '../support/repair';
 import { classify, type Phase } from '../../../nodes/Sora2/errors/classify';
 import type { Verdict } from '../../../nodes/Sora2/errors/failure';
 

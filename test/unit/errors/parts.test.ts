@@ -1,3 +1,4 @@
+import '../support/repair';
 import { classify, classifyNetwork } from '../../../nodes/Sora2/errors/classify';
 import { findCountryCode, formatCountry } from '../../../nodes/Sora2/errors/country';
 import {

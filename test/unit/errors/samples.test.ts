@@ -1,6 +1,6 @@
 import { classify, classifyNetwork } from '../../../nodes/Sora2/errors/classify';
-import { isRefusal } from '../../../nodes/Sora2/protocols/response/refusal';
-import { readJob } from '../../../nodes/Sora2/protocols/response/job';
+import '../support/repair';
+import { readAnswer } from '../../../nodes/Sora2/protocols/response/readAnswer';
 import { samples, type Sample } from '../support/samples';
 
 const expected = samples.filter((s) => s.expect !== undefined);
@@ -9,9 +9,11 @@ function read({ networkError, response }: Sample) {
 	if (networkError) return classifyNetwork(networkError, 'submit');
 	if (!response) throw new Error('A sample needs an answer or a broken connection');
 	const { status, headers, body, raw } = response;
-	const job = status < 300 ? readJob(body) : undefined;
-	if (job?.status === 'failed') return classify({ during: 'job', body: job.error }, 0);
-	return classify({ during: 'submit', status, headers, body: raw ?? JSON.stringify(body) }, 0);
+	const text = raw ?? JSON.stringify(body);
+	const answer = readAnswer({ status, headers, text }, { for: 'job', id: '' });
+	if (answer.kind === 'job' && answer.job.status === 'failed')
+		return classify({ during: 'job', body: answer.job.error }, 0);
+	return classify({ during: 'submit', status, headers, body: text }, 0);
 }
 
 test('there are samples', () => {
@@ -36,9 +38,8 @@ test.each(
 )('%s: refused at HTTP 200 or not', (name, { response, expect: reading }) => {
 	const text = response!.raw ?? JSON.stringify(response!.body);
 	// A failed job was accepted all the same.
-	expect(isRefusal(response!.body, text)).toBe(
-		reading !== undefined && !name.includes('retrieve.'),
-	);
+	const { kind } = readAnswer({ ...response!, text }, { for: 'job', id: '' });
+	expect(kind === 'refusal').toBe(reading !== undefined && !name.includes('retrieve.'));
 });
 
 test('the region samples name the country', () => {

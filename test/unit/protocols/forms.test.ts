@@ -1,6 +1,7 @@
 import { toImageUrl, buildPost } from '../../../nodes/Sora2/protocols/body';
 import { toResolution, toSize } from '../../../nodes/Sora2/protocols/size';
-import { toPercent, toJobStatus } from '../../../nodes/Sora2/protocols/response/status';
+import { toJobStatus } from '../../../nodes/Sora2/errors/statusWords';
+import { toPercent } from '../../../nodes/Sora2/protocols/response/values';
 import type { Dialect, InputReference } from '../../../nodes/Sora2/protocols/protocol';
 
 describe('status words', () => {

@@ -25,7 +25,7 @@ export function respond(
 	headers: Record<string, string> = {},
 ): Sent<HttpResponse> {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	return { answer: { status, headers, text, body: typeof body === 'string' ? undefined : body } };
+	return { answer: { status, headers, text } };
 }
 
 export const REGION = respond(400, {

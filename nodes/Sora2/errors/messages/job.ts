@@ -7,8 +7,10 @@ export type FailureWords = Pick<Failure, 'message' | 'hint'>;
 
 /** Why a good status is no answer to what was asked. */
 export const UNREADABLE = {
-	notJson: 'the answer is not JSON',
-	unknownShape: 'the answer has an unknown shape',
+	empty: 'the answer is empty',
+	web_page: 'the answer is a web page',
+	not_json: 'the answer is not JSON',
+	unknown_shape: 'the answer has an unknown shape',
 } as const;
 
 /** Why a request was not sent: an earlier 429 holds it back, or its turn would have come too late. */

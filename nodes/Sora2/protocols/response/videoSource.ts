@@ -38,6 +38,7 @@ export const videoFieldsSchema = {
 	video: nested,
 	videos: toCappedArray(file.optional().catch(undefined), MAX_FILES),
 	output: nested,
+	outputs: nested,
 	result: nested,
 	content: nested,
 	metadata: nested,
@@ -57,7 +58,7 @@ export function toCappedArray<T extends z.ZodTypeAny>(entry: T, max: number) {
 
 /** The video an answer names or holds: a URL before bytes, the field that says "video" before the one that says "url". */
 export function findVideo(p: VideoFields): VideoSource | undefined {
-	const inside = [p.video, p.output, p.result, p.content, p.metadata].flatMap(
+	const inside = [p.video, p.output, p.outputs, p.result, p.content, p.metadata].flatMap(
 		(n): Array<File | undefined> => {
 			if (n === undefined || typeof n === 'string') return [{ url: address(n) }];
 			return Array.isArray(n)
@@ -96,7 +97,13 @@ function address(text: string | undefined): string | undefined {
 
 /** An address, absolute or relative to the endpoint, and not a sentence in its place. */
 function isLink(url: string): boolean {
-	return url.startsWith('data:') || !/\s/.test(url.slice(0, 2000));
+	return url.startsWith('data:') || isWebAddress(url);
+}
+
+/** Whether a text is an address a browser would open as a page or a file: no `javascript:`, no `file:`. */
+export function isWebAddress(url: string): boolean {
+	if (/[\s\p{Cc}]/u.test(url.slice(0, 4000))) return false;
+	return /^https?:\/\//i.test(url) || !/^[^/?#]{0,40}:/.test(url);
 }
 
 function fromDataUrl(dataUrl: string): VideoSource | undefined {

@@ -85,13 +85,3 @@ export function toJobStatus(word: string | undefined): JobStatus | undefined {
 export function isGone(word: string | undefined): boolean {
 	return /^(expired|deleted)$/i.test(word?.trim() ?? '');
 }
-
-/** Progress as a percentage 0 to 100, from `45`, `"45%"` or `0.45`. A bare `1` is 1 %: OpenAI counts in whole per cent. */
-export function toPercent(value: number | string | undefined): number | undefined {
-	if (value === undefined) return undefined;
-	const text = String(value).trim();
-	const number = /\d/.test(text) ? Number(text.replace(/%$/, '')) : NaN;
-	if (!Number.isFinite(number)) return undefined;
-	const scaled = !text.endsWith('%') && number > 0 && number < 1 ? number * 100 : number;
-	return Math.min(100, Math.max(0, scaled));
-}

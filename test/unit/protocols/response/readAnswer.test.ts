@@ -1,6 +1,10 @@
-import { isRefusal } from '../../../nodes/Sora2/protocols/response/refusal';
+import '../../support/repair';
+import { readAnswer, type Question } from '../../../../nodes/Sora2/protocols/response/readAnswer';
 
-const asked = (body: unknown) => isRefusal(body, JSON.stringify(body));
+const ask = (text: string, asked: Question = { for: 'job', id: 'a' }) =>
+	readAnswer({ status: 200, headers: {}, text }, asked);
+
+const isRefused = (body: unknown) => ask(JSON.stringify(body)).kind === 'refusal';
 
 describe('a refusal at HTTP 200', () => {
 	test.each([
@@ -20,7 +24,7 @@ describe('a refusal at HTTP 200', () => {
 		{ status: 'error', error: 'x' },
 		{ status: 400, title: 'x' },
 		{ error_message: 'x' },
-	])('%j', (body) => expect(asked(body)).toBe(true));
+	])('%j', (body) => expect(isRefused(body)).toBe(true));
 
 	test.each([
 		'data: {"error":{"code":"x"}}\n\ndata: [DONE]\n\n',
@@ -28,7 +32,7 @@ describe('a refusal at HTTP 200', () => {
 		': ping\n\ndata: {"choices":[]}\n\ndata: {"error":{"message":"x"}}\n\n',
 		'data: {"code":500,"msg":"x"}\r\n\r\n',
 	])('%j', (text) => {
-		expect(isRefusal(undefined, text)).toBe(true);
+		expect(ask(text).kind === 'refusal').toBe(true);
 	});
 });
 
@@ -55,7 +59,7 @@ describe('no refusal', () => {
 		'text',
 		3,
 		null,
-	])('%j', (body) => expect(asked(body)).toBe(false));
+	])('%j', (body) => expect(isRefused(body)).toBe(false));
 
 	test.each([
 		'',
@@ -65,6 +69,6 @@ describe('no refusal', () => {
 		'data: {"choices":[{"delta":{"content":"an error"}}]}\n\n',
 		'data: {"error":',
 	])('%j', (text) => {
-		expect(isRefusal(undefined, text)).toBe(false);
+		expect(ask(text).kind === 'refusal').toBe(false);
 	});
 });

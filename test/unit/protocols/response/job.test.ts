@@ -1,4 +1,22 @@
-import { readJob, readList, readModels } from '../../../nodes/Sora2/protocols/response/job';
+import { readModels, type JobPage } from '../../../../nodes/Sora2/protocols/response/list';
+import type { JobSnapshot } from '../../../../nodes/Sora2/protocols/response/job';
+import { readAnswer } from '../../../../nodes/Sora2/protocols/response/readAnswer';
+
+const toAnswer = (body: unknown) => ({
+	status: 200,
+	headers: {},
+	text: JSON.stringify(body) ?? '',
+});
+
+function readJob(body: unknown): JobSnapshot | undefined {
+	const answer = readAnswer(toAnswer(body), { for: 'job', id: 'a' });
+	return answer.kind === 'job' ? answer.job : undefined;
+}
+
+function readList(body: unknown): JobPage | undefined {
+	const answer = readAnswer(toAnswer(body), { for: 'list' });
+	return answer.kind === 'list' ? answer.page : undefined;
+}
 
 const url = (link: string) => ({ kind: 'url', url: link });
 

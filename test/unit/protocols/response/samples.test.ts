@@ -1,5 +1,19 @@
-import { readJob, readList } from '../../../nodes/Sora2/protocols/response/job';
-import { sample, samples } from '../support/samples';
+import { readAnswer, type Question } from '../../../../nodes/Sora2/protocols/response/readAnswer';
+import { sample, samples } from '../../support/samples';
+
+const ask = (body: unknown, asked: Question) =>
+	readAnswer({ status: 200, headers: {}, text: JSON.stringify(body) ?? '' }, asked);
+
+function readJob(body: unknown) {
+	const answer = ask(body, { for: 'job', id: '' });
+	if (answer.kind !== 'job') return undefined;
+	return { ...answer.job, namesJob: undefined };
+}
+
+function readList(body: unknown) {
+	const answer = ask(body, { for: 'list' });
+	return answer.kind === 'list' ? answer.page : undefined;
+}
 
 const OPENAI_ID = 'video_68d7512d07848190b3e45da0ecbebcde004da08e1e0678d5';
 const at = (seconds: number) => seconds * 1000;

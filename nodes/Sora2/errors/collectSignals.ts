@@ -1,0 +1,191 @@
+import { isErrorEnvelope, normalizeKey } from './envelope';
+import { parseEvents, isEventStream } from './eventStream';
+import { findEmbeddedJson, parseJson, type Budget } from './json';
+import { findMarkup, extractPageText, unescapeHtml, readXmlError } from './markup';
+import {
+	CUSTOM_CHECK,
+	ECHO_KEYS,
+	JOB_ID_KEYS,
+	MESSAGE_KEYS,
+	MINOR_KEYS,
+	NUMBER_KEYS,
+	PARAM_KEYS,
+	REQUEST_ID_KEYS,
+} from './signalKeys';
+import { createSignals, type Signals } from './signals';
+import { isCode, readWords, toCodeWord } from './signalWords';
+import { toJobStatus } from './statusWords';
+
+/*
+ * An endpoint's refusal is rarely where its documentation shows it. Gateways stack: the code that
+ * matters may be JSON inside the message of an envelope inside another one, with text around it, a
+ * Python repr, a line of server-sent events, or a page of HTML. `collectSignals` collects every code, message,
+ * parameter and number it can reach; what they mean is decided in `matchRule.ts`.
+ */
+
+/** Levels that are opened. One envelope takes two or three; four in a row were seen in the wild. */
+const MAX_DEPTH = 24;
+/** Characters of a body that are parsed, of a string inside it that are looked at, and values that are visited. */
+const MAX_BODY = 2 * 1024 * 1024;
+const MAX_TEXT = 64 * 1024;
+const MAX_NODES = 400;
+/** Characters that are searched for literals inside texts. */
+const MAX_STEPS = 250_000;
+
+interface State {
+	out: Signals;
+	nodes: number;
+	budget: Budget;
+}
+
+/**
+ * Collects what an error body says, however deep it says it.
+ * @param body text as it came, or a parsed value
+ * Never throws, and its work is bounded whatever it is given.
+ */
+export function collectSignals(body: unknown): Signals {
+	const out = createSignals();
+	const state: State = { out, nodes: 0, budget: { steps: MAX_STEPS } };
+	if (typeof body === 'string') readText(body.replace(/^\ufeff/, ''), 0, false, state, true);
+	else if (typeof body === 'number') readEntry('error', body, 0, state);
+	else readValue('', body, 0, state);
+	return out;
+}
+
+function readEvents(text: string, depth: number, state: State): void {
+	for (const { data, error } of parseEvents(text)) {
+		state.out.envelope ||= error;
+		readText(data, depth + 1, false, state);
+	}
+}
+
+function readValue(parent: string, value: unknown, depth: number, state: State): void {
+	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES || value === null || typeof value !== 'object')
+		return;
+	if (Array.isArray(value)) {
+		for (const entry of value.slice(0, 50)) readEntry(parent || 'errors', entry, depth + 1, state);
+		return;
+	}
+	const pairs = Object.keys(value)
+		.slice(0, 60)
+		.map((key): [string, unknown] => [normalizeKey(key), (value as Record<string, unknown>)[key]]);
+	const object = new Map(pairs);
+	state.out.structured = true;
+	// Cloudflare's own pages come as JSON, too, for clients that ask for it.
+	const page = object.has('cloudflareerror');
+	state.out.envelope ||= !page && isErrorEnvelope(object);
+	const type = object.get('type');
+	readJobIds(parent, object, state.out);
+	if (Array.isArray(object.get('loc')) && typeof object.get('msg') === 'string') {
+		const field = (object.get('loc') as unknown[])
+			.slice(1, 9)
+			.filter((at) => typeof at === 'string' || typeof at === 'number')
+			.join('.')
+			.slice(0, 80);
+		readText(
+			field ? `${field}: ${String(object.get('msg'))}` : String(object.get('msg')),
+			depth,
+			false,
+			state,
+		);
+		if (typeof type === 'string') state.out.codes.push(type.slice(0, 80));
+		state.out.invalid ||= typeof type === 'string' && !CUSTOM_CHECK.test(type);
+		return;
+	}
+	for (const [key, v] of pairs) {
+		// `{errors: {prompt: ["…"]}}` names the fields; what is said of them is a message.
+		if (!ECHO_KEYS.has(key) || (parent === 'errors' && Array.isArray(v)))
+			readEntry(parent === 'errors' && Array.isArray(v) ? 'errors' : key, v, depth, state);
+	}
+}
+
+function readEntry(key: string, value: unknown, depth: number, state: State): void {
+	const { out } = state;
+	if (typeof value === 'number') {
+		if (NUMBER_KEYS.has(key) && Number.isInteger(value)) out.numbers.push(value);
+	} else if (typeof value !== 'string') {
+		readValue(key, value, depth + 1, state);
+	} else {
+		const text = value.slice(0, MAX_TEXT).trim();
+		if (text === '') return;
+		if (PARAM_KEYS.has(key)) out.params.push(text);
+		if (REQUEST_ID_KEYS.has(key) && /^[\w.:-]{4,120}$/.test(text)) out.requestId = text;
+		if (NUMBER_KEYS.has(key) && /^\d{3,5}$/.test(text)) out.numbers.push(Number(text));
+		else if (isCode(key, text)) out.codes.push(toCodeWord(text));
+		if (MESSAGE_KEYS.has(key)) readText(text, depth, MINOR_KEYS.has(key), state);
+		else if (isEventStream(text)) readEvents(text, depth, state);
+		else if (text.includes('{')) readPieces(text, depth, state);
+	}
+}
+
+/** Text that may be JSON, hold JSON, be a page, or simply words. */
+function readText(text: string, depth: number, minor: boolean, state: State, whole = false): void {
+	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES) return;
+	if (isEventStream(text)) return readEvents(text, depth, state);
+	const parsed = parseNested(text.slice(0, whole ? MAX_BODY : MAX_TEXT).trim());
+	const trimmed = text.slice(0, MAX_TEXT).trim();
+	if (trimmed === '') return;
+	if (typeof parsed === 'object' && parsed !== null) readValue('', parsed, depth + 1, state);
+	else if (typeof parsed === 'string') readText(parsed, depth + 1, minor, state);
+	else {
+		const markup = findMarkup(trimmed);
+		if (markup !== undefined) readMarkup(trimmed.slice(markup), depth, state);
+		// An event stream that is quoted after some words: its objects may go over several lines.
+		const plain = (markup === undefined ? trimmed : trimmed.slice(0, markup)).replace(
+			/\n[ \t]{0,8}data: ?/g,
+			'\n',
+		);
+		readWords(
+			readPieces(plain.includes('&quot;') ? unescapeHtml(plain) : plain, depth, state),
+			depth,
+			minor,
+			state.out,
+		);
+	}
+}
+
+/** Reads the objects inside a text, and gives back the words around them. */
+function readPieces(text: string, depth: number, state: State): string {
+	const { values, rest } = findEmbeddedJson(text, state.budget);
+	for (const value of values) readValue('', value, depth + 1, state);
+	return rest.trim();
+}
+
+function readMarkup(markup: string, depth: number, { out }: State): void {
+	const xml = /^<(!doctype html|html)/i.test(markup) ? undefined : readXmlError(markup);
+	if (xml) {
+		out.envelope = out.structured = true;
+		if (xml.code) out.codes.push(xml.code);
+		if (xml.message) out.messages.push({ text: xml.message, depth, minor: false, page: false });
+	} else out.messages.push({ text: extractPageText(markup), depth, minor: false, page: true });
+}
+
+/** The IDs of jobs an object names. An `id` alone may be the request's or the error's own. */
+function readJobIds(parent: string, object: ReadonlyMap<string, unknown>, out: Signals): void {
+	for (const [key, value] of object)
+		if (
+			(JOB_ID_KEYS.has(key) || (key === 'id' && isJobsOwnId(parent, value, object))) &&
+			(typeof value === 'string' || typeof value === 'number') &&
+			/^[\w.:=/+-]{1,300}$/.test(String(value)) &&
+			out.jobIds.length < 10
+		)
+			out.jobIds.push(String(value));
+}
+
+function isJobsOwnId(parent: string, id: unknown, object: ReadonlyMap<string, unknown>): boolean {
+	if (/^(req|request|err|error|evt|trace|chatcmpl)[_-]/i.test(String(id))) return false;
+	if (/^(video|task|job|gen|vid|pred)[_-]/i.test(String(id))) return true;
+	const status = object.get('status');
+	return (
+		['data', 'task', 'job', 'video', 'result', 'output'].includes(parent) ||
+		['video', 'video.generation', 'job', 'task'].includes(object.get('object') as string) ||
+		['progress', 'seconds', 'createdat'].some((key) => object.has(key)) ||
+		(typeof status === 'string' &&
+			toJobStatus(status) !== undefined &&
+			!/^(error|fail)$/i.test(status))
+	);
+}
+
+function parseNested(text: string): unknown {
+	return /^[[{"]/.test(text) ? parseJson(text) : undefined;
+}

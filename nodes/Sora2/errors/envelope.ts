@@ -1,0 +1,98 @@
+/*
+ * The one place that knows the shapes in which endpoints say that something went wrong, and the ways in which
+ * they say that nothing did.
+ */
+
+/** Words in the place of an error, or of its message, that mean there is none. */
+const NO_ERROR =
+	/^\s{0,9}(none|null|nil|undefined|no[ _-]?error|ok|okay|success|succeeded|successful|accepted|false|n\/?a|-|0|200|成功|操作成功|请求成功|提交成功)[.!]?\s{0,9}$/i;
+/** Words and numbers in the place of an error code that mean all is well. */
+const FINE_CODE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|null|none|)$/i;
+const CODE_KEY = /^(code|status|type|err_?no|ret_?code|status_?code|error_?code)$/i;
+
+/** Whether a value says anything: nulls, blanks and empty shells do not. */
+export function holdsSomething(value: unknown): boolean {
+	if (isHollow(value)) return false;
+	return (
+		typeof value !== 'object' ||
+		Object.values(value as object)
+			.slice(0, 20)
+			.some((v) => !isHollow(v))
+	);
+}
+
+function isHollow(value: unknown): boolean {
+	return value === undefined || value === null || value === '' || value === false || value === 0;
+}
+
+/** Whether the value of an `error` tells of one: `"none"` and `{code: 0, message: "ok"}` do not. */
+export function holdsError(value: unknown, depth = 0): boolean {
+	if (!holdsSomething(value)) return false;
+	if (typeof value === 'string') return !NO_ERROR.test(value.slice(0, 40));
+	if (typeof value !== 'object' || value === null || depth > 2) return true;
+	return Object.entries(value)
+		.slice(0, 20)
+		.some(([key, inner]) =>
+			CODE_KEY.test(key) && typeof inner !== 'object'
+				? isBadCode(inner)
+				: holdsError(inner, depth + 1),
+		);
+}
+
+/** Whether an envelope's code says that something is wrong. */
+export function isBadCode(code: unknown): boolean {
+	return (
+		(typeof code === 'string' || typeof code === 'number') &&
+		!FINE_CODE.test(String(code).slice(0, 40).trim())
+	);
+}
+
+/** Whether words beside a code say that all is well: vendors count from 0, from 1, or from 10000. */
+export function isFineMessage(words: unknown): boolean {
+	return typeof words === 'string' && words !== '' && NO_ERROR.test(words.slice(0, 40));
+}
+
+/** A key as envelopes are compared by: lower case without `_` and `-`. */
+export function normalizeKey(key: string): string {
+	return key.slice(0, 80).toLowerCase().replace(/[_-]/g, '');
+}
+
+const ERROR_KEYS = [
+	'error',
+	'errors',
+	'detail',
+	'errormessage',
+	'errormsg',
+	'errmsg',
+	'errorcode',
+	'errordescription',
+];
+const NUMBER_KEYS = ['code', 'statuscode', 'ret', 'retcode', 'returncode', 'resultcode', 'errno'];
+
+/**
+ * Whether an object has the shape of an error: `{"error": …}`, `{"code": …, "message": …}`, `{"detail": …}`,
+ * `{"status": "failure", …}`.
+ * @param object its values by normalized key
+ */
+export function isErrorEnvelope(object: ReadonlyMap<string, unknown>): boolean {
+	const has = (key: string) => holdsSomething(object.get(key));
+	const words = has('message') || has('msg') || has('title') || has('statusmsg');
+	const status = object.get('status');
+	const isFine = [object.get('message'), object.get('msg')].some(isFineMessage);
+	return (
+		ERROR_KEYS.some((key) => holdsError(object.get(key))) ||
+		[false, 'false'].includes(object.get('success') as boolean) ||
+		object.get('ok') === false ||
+		object.get('object') === 'error' ||
+		object.get('type') === 'error' ||
+		(typeof status === 'number' && status >= 400) ||
+		(typeof status === 'string' && /^(failure|failed|fail|error)$/i.test(status)) ||
+		(words && has('type')) ||
+		NUMBER_KEYS.some((key) => isBadEnvelopeCode(object.get(key), words, isFine))
+	);
+}
+
+/** A number alone is enough; a word needs a sentence beside it. */
+function isBadEnvelopeCode(code: unknown, words: boolean, isFine: boolean): boolean {
+	return isBadCode(code) && !isFine && (words || /^\d{3,9}$/.test(String(code)));
+}

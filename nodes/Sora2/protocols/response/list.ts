@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { readSnapshot, type JobSnapshot } from './job';
+import { unwrapJob } from './unwrap';
+import { toCappedArray } from './videoSource';
+
+/** Entries of a page that are read: endpoints give 100 at most, where they heed the limit. */
+const MAX_JOBS = 5000;
+const MAX_MODELS = 5000;
+/** Keys under which endpoints keep the entries, and the pages. */
+const ENTRIES = ['data', 'items', 'videos', 'jobs', 'tasks', 'results', 'list', 'records'];
+const MAX_WRAPPINGS = 2;
+
+/** One page of an endpoint's jobs. */
+export interface JobPage {
+	jobs: JobSnapshot[];
+	/** What to continue after, when there is more: a job's ID, or the endpoint's own cursor. */
+	after?: string;
+	/** The oldest job comes first: the newest are on the last page. */
+	oldestFirst?: boolean;
+}
+
+const cursor = z
+	.union([z.string().min(1), z.number()])
+	.transform(String)
+	.optional()
+	.catch(undefined);
+const flag = z.union([z.boolean(), z.string(), z.number()]).optional().catch(undefined);
+
+const pageSchema = z.object({
+	has_more: flag,
+	hasMore: flag,
+	has_next: flag,
+	last_id: cursor,
+	lastId: cursor,
+	next: z.unknown(),
+	next_page: cursor,
+	next_cursor: cursor,
+	nextCursor: cursor,
+	next_page_token: cursor,
+	nextPageToken: cursor,
+	links: z.object({ next: z.unknown() }).optional().catch(undefined),
+});
+
+/** Reads a page of jobs: `{data: […]}` and its kin, or a bare array; nothing when the body is no list. */
+export function readPage(body: unknown): JobPage | undefined {
+	const entries = findEntries(body);
+	if (entries === undefined) return undefined;
+	const jobs = entries
+		.slice(0, MAX_JOBS)
+		.map((entry) => readSnapshot(unwrapJob(entry)))
+		.filter((job) => job?.id !== undefined) as JobSnapshot[];
+	if (jobs.length === 0 && entries.length > 0) return undefined;
+	return { jobs, after: readCursor(body, jobs), ...(isOldestFirst(jobs) && { oldestFirst: true }) };
+}
+
+function findEntries(body: unknown, wrappings = 0): unknown[] | undefined {
+	if (Array.isArray(body)) return body;
+	if (typeof body !== 'object' || body === null || wrappings > MAX_WRAPPINGS) return undefined;
+	for (const key of ENTRIES) {
+		const found = findEntries((body as Record<string, unknown>)[key], wrappings + 1);
+		if (found) return found;
+	}
+	return undefined;
+}
+
+function readCursor(body: unknown, jobs: JobSnapshot[]): string | undefined {
+	const inner = (body as { data?: unknown } | null)?.data;
+	for (const object of [body, Array.isArray(inner) ? undefined : inner]) {
+		const parsed = pageSchema.safeParse(object);
+		if (!parsed.success) continue;
+		const p = parsed.data;
+		const more = [p.has_more, p.hasMore, p.has_next].find((value) => value !== undefined);
+		if (more !== undefined && !isYes(more)) return undefined;
+		const named =
+			[p.next_cursor, p.nextCursor, p.next_page_token, p.nextPageToken].find(Boolean) ??
+			fromLink(p.next) ??
+			fromLink(p.links?.next);
+		if (named !== undefined) return named;
+		if (more !== undefined) return p.last_id ?? p.lastId ?? jobs.at(-1)?.id;
+	}
+	return undefined;
+}
+
+function isYes(value: boolean | string | number): boolean {
+	return /^(true|yes|1)$/i.test(String(value).trim());
+}
+
+/** `next` as a cursor, or as the address of the next page with the cursor in its query. */
+function fromLink(next: unknown): string | undefined {
+	if (typeof next !== 'string' || next === '') return undefined;
+	const query = /\?([^#]{1,2000})/.exec(next)?.[1];
+	if (query === undefined) return /^[\w.:=-]{1,300}$/.test(next) ? next : undefined;
+	const values = new URLSearchParams(query);
+	return values.get('after') ?? values.get('cursor') ?? values.get('page_token') ?? undefined;
+}
+
+/** By the dates of the entries, where all that have one agree. */
+function isOldestFirst(jobs: JobSnapshot[]): boolean {
+	const dates = jobs.flatMap((job) => job.createdAt ?? []);
+	return (
+		dates.length > 1 &&
+		dates[0] < (dates.at(-1) as number) &&
+		dates.every((date, i) => i === 0 || date >= dates[i - 1])
+	);
+}
+
+const modelsSchema = z.object({
+	data: toCappedArray(z.object({ id: z.string() }).optional().catch(undefined), MAX_MODELS),
+});
+
+/** The IDs an endpoint's `GET /models` lists. */
+export function readModels(body: unknown): string[] {
+	const parsed = modelsSchema.safeParse(Array.isArray(body) ? { data: body } : body);
+	return parsed.success ? (parsed.data.data ?? []).flatMap((m) => (m ? [m.id] : [])) : [];
+}

@@ -1,0 +1,191 @@
+import { holdsError, isErrorEnvelope, normalizeKey } from '../../errors/envelope';
+import { isEventStream, parseEvents } from '../../errors/eventStream';
+import { findMarkup } from '../../errors/markup';
+import { findEmbeddedJson, parseJson } from '../../errors/json';
+import { withoutEmpty } from '../../errors/failure';
+import { toJobStatus } from '../../errors/statusWords';
+import { readPage, type JobPage } from './list';
+import { readLocation } from './location';
+import { hasJobId, readSnapshot, type JobSnapshot } from './job';
+import { hasState, unwrapJob } from './unwrap';
+
+/** An HTTP answer, read to its end or to where the connection broke. */
+export interface HttpAnswer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	text: string;
+}
+
+/** What the request was for: decides what counts as an answer. */
+export type Question =
+	| { for: 'order' }
+	/** How a job is doing; its ID, to tell whether the answer is about it. */
+	| { for: 'job'; id: string }
+	| { for: 'list' }
+	| { for: 'deletion' };
+
+/** What an answer is. A refusal, and what cannot be read, is for `classify` to judge. */
+export type Answer =
+	| { kind: 'job'; job: JobSnapshot }
+	| { kind: 'list'; page: JobPage }
+	| { kind: 'deleted' }
+	| { kind: 'refusal' }
+	| { kind: 'unreadable'; why: 'empty' | 'web_page' | 'not_json' | 'unknown_shape' };
+
+/** Characters in which JSON with words around it is looked for. */
+const MAX_LOOSE_TEXT = 256 * 1024;
+const MAX_STEPS = 500_000;
+
+/** Reads an answer of any endpoint; the one place that knows the shapes in which jobs and lists come. Never throws. */
+export function readAnswer({ status, headers, text }: HttpAnswer, asked: Question): Answer {
+	const isGood = status >= 200 && status < 300;
+	if (asked.for === 'order' && (isGood || status === 303)) {
+		const named = readLocation(headers);
+		const answer = isGood ? readBody(text, asked) : undefined;
+		if (answer?.kind === 'job' || answer?.kind === 'refusal' || named === undefined)
+			return answer ?? { kind: 'refusal' };
+		return { kind: 'job', job: { ...named, status: 'queued' } };
+	}
+	return isGood ? readBody(text, asked) : { kind: 'refusal' };
+}
+
+function readBody(text: string, asked: Question): Answer {
+	const body = text.replace(/^\ufeff/, '').trim();
+	if (body === '')
+		return asked.for === 'deletion' ? { kind: 'deleted' } : { kind: 'unreadable', why: 'empty' };
+	const parsed = parseJson(body);
+	if (parsed !== undefined) return readValue(parsed, asked);
+	if (isEventStream(body)) return readEvents(body, asked);
+	if (findMarkup(body) === 0) return { kind: 'unreadable', why: 'web_page' };
+	return readLooseText(body, asked);
+}
+
+function readValue(value: unknown, asked: Question): Answer {
+	if (asked.for === 'list') {
+		const page = isRefusal(value, value) ? undefined : readPage(value);
+		if (page) return { kind: 'list', page };
+		return isRefusal(value, value)
+			? { kind: 'refusal' }
+			: { kind: 'unreadable', why: 'unknown_shape' };
+	}
+	const jobId = asked.for === 'job' ? asked.id : undefined;
+	const inner = unwrapJob(value, jobId);
+	if (isRefusal(inner, value)) return { kind: 'refusal' };
+	if (asked.for === 'deletion') return readDeletion(value);
+	const job =
+		readSnapshot(inner, value) ?? (asked.for === 'order' ? readRequestId(inner) : undefined);
+	if (job && (asked.for === 'job' || job.id !== undefined || job.video))
+		return {
+			kind: 'job',
+			job: namesJob(jobId, job, inner, value) ? job : { ...job, namesJob: false as const },
+		};
+	return hasErrorShape(value) ? { kind: 'refusal' } : { kind: 'unreadable', why: 'unknown_shape' };
+}
+
+/** xAI answers an order with nothing but `{"request_id": …}`. */
+function readRequestId(value: unknown): JobSnapshot | undefined {
+	const { request_id, requestId } = (value ?? {}) as Record<string, unknown>;
+	const id = request_id ?? requestId;
+	return (typeof id === 'string' && id !== '') || typeof id === 'number'
+		? { id: String(id), status: 'queued' }
+		: undefined;
+}
+
+function namesJob(jobId: string | undefined, job: JobSnapshot, ...objects: unknown[]): boolean {
+	if (jobId === undefined || job.id === jobId) return true;
+	return objects.some(
+		(object) =>
+			typeof object === 'object' &&
+			object !== null &&
+			Object.entries(object).some(([key, v]) => /id$/i.test(key) && String(v) === jobId),
+	);
+}
+
+/**
+ * Whether a good status brought a refusal all the same: `{"error": …}`, `{"code": 500, "msg": …}`. A job that
+ * carries its own error is none: it was accepted.
+ * @param inner the object that tells of the job, where there is one; @param whole the body
+ */
+function isRefusal(inner: unknown, whole: unknown): boolean {
+	const outer = toObject(Array.isArray(whole) && whole.length === 1 ? whole[0] : whole);
+	const object = toObject(inner);
+	if (outer === undefined || object === undefined) return false;
+	if (outer.success === false || outer.type === 'error' || outer.object === 'error') return true;
+	const own = inner === whole || inner === outer;
+	// An envelope's HTTP number outweighs an ID inside: that one is then the request's.
+	if (/^[45]\d\d$/.test(String(outer.code)) && (!own || !hasState(object))) return true;
+	if (hasJobId(object)) return false;
+	if (!hasErrorShape(outer)) return false;
+	const status = toJobStatus(typeof outer.status === 'string' ? outer.status : undefined);
+	if (status === undefined) return true;
+	if (status !== 'failed') return holdsError(outer.error) || holdsError(outer.errors);
+	// A job's state without its ID: with a reason of its own it is the job's, else the envelope's.
+	const hasReason = ['error', 'fail_reason', 'failMsg'].some((key) => holdsError(outer[key]));
+	const hasWords = typeof (outer.message ?? outer.msg) === 'string';
+	return /^(error|fail)$/i.test(String(outer.status)) || hasWords || !hasReason;
+}
+
+function hasErrorShape(value: unknown): boolean {
+	const object = toObject(Array.isArray(value) && value.length === 1 ? value[0] : value);
+	return (
+		object !== undefined &&
+		isErrorEnvelope(new Map(Object.entries(object).map(([key, v]) => [normalizeKey(key), v])))
+	);
+}
+
+/** A body that says nothing against it confirms a deletion; `deleted: false` does not. */
+function readDeletion(value: unknown): Answer {
+	const object = toObject(value);
+	if (object === undefined) return { kind: 'unreadable', why: 'unknown_shape' };
+	const inner = toObject(object.data) ?? object;
+	const flags = [object.deleted, inner.deleted, object.success, inner.success];
+	return flags.some((flag) => /^(false|no|0)$/i.test(String(flag)))
+		? { kind: 'refusal' }
+		: { kind: 'deleted' };
+}
+
+/** Server-sent events: an error in any of them is one; else what they tell of the job, put together. */
+function readEvents(text: string, asked: Question): Answer {
+	const answers = parseEvents(text).map(({ data, error }): Answer => {
+		const value = parseJson(data);
+		if (error) return { kind: 'refusal' };
+		return value === undefined ? { kind: 'unreadable', why: 'not_json' } : readValue(value, asked);
+	});
+	if (answers.some(({ kind }) => kind === 'refusal')) return { kind: 'refusal' };
+	const jobs = answers.flatMap((answer) => (answer.kind === 'job' ? [answer] : []));
+	if (jobs.length === 0) return answers.at(-1) ?? { kind: 'unreadable', why: 'not_json' };
+	return {
+		kind: 'job',
+		job: Object.assign({}, ...jobs.map(({ job }) => withoutEmpty(job))) as JobSnapshot,
+	};
+}
+
+/** JSON with words around it, or cut off in the middle. An ID counts only where it is whole. */
+function readLooseText(text: string, asked: Question): Answer {
+	const head = text.slice(0, MAX_LOOSE_TEXT);
+	const { values } = findEmbeddedJson(head, { steps: MAX_STEPS });
+	for (const value of values) {
+		const answer = readValue(value, asked);
+		if (answer.kind === 'refusal') return answer;
+		if (answer.kind !== 'job') continue;
+		const { id, ...rest } = answer.job;
+		if (id === undefined || isWhole(id, head)) return answer;
+		return asked.for === 'job'
+			? { kind: 'job', job: { ...rest, namesJob: false } }
+			: { kind: 'unreadable', why: 'not_json' };
+	}
+	return { kind: 'unreadable', why: 'not_json' };
+}
+
+/** Whether an ID is closed in the text it was read from, and does not end with it. */
+function isWhole(id: string, text: string): boolean {
+	const at = text.indexOf(id);
+	return at >= 0 && /^["'\\,}\]\s]/.test(text.slice(at + id.length));
+}
+
+function toObject(value: unknown): Record<string, unknown> | undefined {
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as Record<string, unknown>)
+		: undefined;
+}

@@ -1,0 +1,44 @@
+/** The latest moment a `Date` can hold, in milliseconds since the epoch. */
+const MAX_DATE_MS = 8.64e15;
+
+/** The first text that is one. */
+export function firstText(...values: Array<string | undefined>): string | undefined {
+	return values.find((v) => v !== undefined && v !== '');
+}
+
+/** A number from 0 up, also as `"8"` or `"8s"`. */
+export function toPositive(value: number | string | undefined): number | undefined {
+	const n =
+		typeof value === 'string'
+			? Number(/^\s{0,9}(\d{1,9}(?:\.\d{1,9})?)\s?s?\s{0,9}$/.exec(value)?.[1])
+			: value;
+	return n !== undefined && Number.isFinite(n) && n >= 0 ? n : undefined;
+}
+
+/**
+ * A moment as milliseconds since the epoch: from seconds, milliseconds, microseconds or nanoseconds since then,
+ * or from an ISO date. Nothing for what no `Date` can hold.
+ */
+export function toEpochMs(value: number | string | undefined): number | undefined {
+	if (value === undefined || value === '') return undefined;
+	const n = Number(value);
+	const ms = Number.isFinite(n) ? n * unitMs(n) : Date.parse(String(value));
+	return Number.isFinite(ms) && ms > 0 && ms <= MAX_DATE_MS ? ms : undefined;
+}
+
+/** The unit a count since the epoch is most likely in. */
+function unitMs(count: number): number {
+	if (count > 1e17) return 1e-6;
+	if (count > 1e14) return 1e-3;
+	return count > 1e11 ? 1 : 1000;
+}
+
+/** Progress as a percentage 0 to 100, from `45`, `"45%"` or `0.45`. A bare `1` is 1 %: OpenAI counts in whole per cent. */
+export function toPercent(value: number | string | undefined): number | undefined {
+	if (value === undefined) return undefined;
+	const text = String(value).trim();
+	const number = /\d/.test(text) ? Number(text.replace(/%$/, '')) : NaN;
+	if (!Number.isFinite(number)) return undefined;
+	const scaled = !text.endsWith('%') && number > 0 && number < 1 ? number * 100 : number;
+	return Math.min(100, Math.max(0, scaled));
+}
