@@ -1,5 +1,6 @@
 'use strict';
 const { bootN8n, createProgress, install, INSTALL_STEPS, packPackage } = require('../../n8n/lib');
+const { startInternet } = require('./internet');
 
 /** Jest's globalSetup: the packed package in a real n8n of its own. The tests find it in SORA2_E2E. */
 module.exports = async function boot() {
@@ -9,13 +10,17 @@ module.exports = async function boot() {
 	log('');
 	const { node } = await install({ progress: createProgress(INSTALL_STEPS, { log }) });
 	const tarball = await packPackage();
-	const n8n = await bootN8n({ node, tarball });
+	const internet = await startInternet();
+	globalThis.sora2Internet = internet;
+	// n8n 2 leaves Execute Command out unless it is told not to; an example needs it.
+	const n8n = await bootN8n({ node, tarball, env: { ...internet.env, NODES_EXCLUDE: '[]' } });
 	globalThis.sora2N8n = n8n;
 	process.env.SORA2_E2E = JSON.stringify({
 		url: n8n.url,
 		cookie: n8n.client.cookie,
 		outDir: n8n.outDir,
 		userFolder: n8n.userFolder,
+		internet: internet.url,
 	});
 	log(`n8n with the packed package: ${n8n.url}\n`);
 };

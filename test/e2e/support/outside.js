@@ -3,13 +3,14 @@ const { createServer } = require('node:http');
 
 /**
  * An S3-compatible storage and Telegram's bot API, as far as n8n's nodes for them ask, on one loopback port.
- * @returns {Promise<{ url: string, files: Map<string, Buffer>, messages: { chat_id: string, text: string }[], refuseUploads: boolean, close: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, files: Map<string, Buffer>, messages: { chat_id: string, text: string }[], videos: Buffer[], refuseUploads: boolean, close: () => Promise<void> }>}
  */
 async function startOutside() {
 	const outside = {
 		url: '',
 		files: new Map(),
 		messages: [],
+		videos: [],
 		refuseUploads: false,
 		close: async () => {},
 	};
@@ -20,7 +21,9 @@ async function startOutside() {
 			const { pathname, searchParams } = new URL(req.url, 'http://outside');
 			const body = Buffer.concat(chunks);
 			if (pathname.startsWith('/bot')) {
-				outside.messages.push(JSON.parse(body.toString()));
+				const form = req.headers['content-type'].match(/^multipart\/form-data;.*boundary=(.*)$/);
+				if (form) outside.videos.push(readFile(body, form[1]));
+				else outside.messages.push(JSON.parse(body.toString()));
 				return res
 					.writeHead(200, { 'content-type': 'application/json' })
 					.end('{"ok":true,"result":{"message_id":1}}');
@@ -47,6 +50,12 @@ async function startOutside() {
 			server.close(() => resolve());
 		});
 	return outside;
+}
+
+/** The bytes of a form's file. @param {Buffer} body @param {string} boundary */
+function readFile(body, boundary) {
+	const start = body.indexOf('\r\n\r\n', body.indexOf('filename=')) + 4;
+	return body.subarray(start, body.indexOf(`\r\n--${boundary}`, start));
 }
 
 module.exports = { startOutside };
