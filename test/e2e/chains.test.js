@@ -3,15 +3,15 @@
  * The node in front of the nodes people put behind it: storage and messages. Each chain is judged by the hash of what
  * arrived, against the file as the relay itself serves it.
  */
-const { createHash, generateKeyPairSync } = require('node:crypto');
+const { createHash } = require('node:crypto');
 const { mkdirSync, readdirSync, readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { join } = require('node:path');
 const { client, itemsOf, KEY, outDir, SORA, useRelay, workflowOf } = require('./support');
 const { startOutside } = require('./support/outside');
+const { putGoogleCredential, readServices, setServices } = require('./support/services');
 const { startFileServer, startMailServer } = require('./support/servers');
 
-const { internet } = JSON.parse(process.env.SORA2_E2E);
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const dir = join(outDir, 'chains');
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
 	relay.reset();
-	await fetch(`${internet}/_state`, { method: 'POST', body: '{}' });
+	await setServices({});
 });
 afterAll(() => relay?.close());
 
@@ -66,7 +66,6 @@ async function runChain(nodes) {
 }
 
 const base = (name) => `n8n-nodes-base.${name}`;
-const servicesState = async () => (await fetch(`${internet}/_state`)).json();
 const decode = ({ data }) => hash(Buffer.from(data, 'base64'));
 
 test('Read/Write Files from Disk: what is written, and what is read back', async () => {
@@ -137,7 +136,7 @@ test('Google Drive', async () => {
 			credentials: { googleApi },
 		},
 	]);
-	const { drive } = await servicesState();
+	const { drive } = await readServices();
 	expect(Object.values(drive).map(decode)).toEqual([original]);
 	expect(Object.values(drive)[0].name).toBe(`${json.id}.mp4`);
 });
@@ -290,7 +289,7 @@ test('Slack', async () => {
 			credentials: { slackApi },
 		},
 	]);
-	const { slack } = await servicesState();
+	const { slack } = await readServices();
 	expect(Object.values(slack.files).map((file) => [file.title, decode(file)])).toEqual([
 		[json.id, original],
 	]);
@@ -335,19 +334,6 @@ function hashParameters() {
 		binaryPropertyName: 'data',
 		dataPropertyName: 'hash',
 	};
-}
-
-async function putGoogleCredential() {
-	const { privateKey } = generateKeyPairSync('rsa', {
-		modulusLength: 2048,
-		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-		publicKeyEncoding: { type: 'spki', format: 'pem' },
-	});
-	return await client.putCredential({
-		name: 'Google',
-		type: 'googleApi',
-		data: { region: 'us-east1', email: 'videos@example.iam.gserviceaccount.com', privateKey },
-	});
 }
 
 async function createTable(columns) {
