@@ -1,11 +1,14 @@
 import { JobFailure } from '../errors/jobFailure';
+import { GONE } from '../errors/messages';
 import type { Variant } from '../protocols/protocol';
 import type { Route, JobContext } from './context';
-import { readMimeType, settle, toInlineDownload, type Download } from './fileResponse';
+import { FileLocations } from './fileLocations';
+import { decodeInlineVideo, settle, type Download } from './fileResponse';
 import { FileTransfer } from './fileTransfer';
-import { toNotStoredFailure, toTimeoutFailure } from './jobFailures';
+import { toGoneFailure, toNotStoredFailure, toTimeoutFailure } from './jobFailures';
 import type { JobRecord } from './ledger';
 import type { FileLocation } from './ports';
+import { queryJob } from './query';
 
 export type { Download } from './fileResponse';
 
@@ -21,26 +24,55 @@ export async function download<T>(
 	deadline: number,
 	store: (file: Download) => Promise<T>,
 ): Promise<T> {
+	const keep = async (file: Download) => await settle(store(file));
+	const toFailure = (reason: string) =>
+		new JobFailure(toNotStoredFailure(jobContext, route, job, reason));
 	const { video } = job.snapshot;
-	if (variant === 'video' && video?.kind === 'inline') return await store(toInlineDownload(video));
-	const transfer = new FileTransfer(jobContext, getLocations(route, job, variant), deadline);
-	for (;;) {
-		const opened = await transfer.open();
-		if (opened) {
-			const stored = await settle(
-				store({ bytes: transfer.bytes(opened), mimeType: readMimeType(opened, variant) }),
-			);
+	if (variant === 'video' && video?.kind === 'inline') {
+		const file = decodeInlineVideo(video);
+		if (!('problem' in file)) {
+			const stored = await keep(file);
 			if ('value' in stored) return stored.value;
-			opened.discard();
-			// Throws when the execution was canceled meanwhile.
-			await jobContext.ports.sleep(0);
-			if (!transfer.isBroken)
-				throw new JobFailure(toNotStoredFailure(jobContext, route, job, stored.message));
+			throw toFailure(stored.message);
 		}
-		if (!(await transfer.pause()))
-			throw new JobFailure(toTimeoutFailure(jobContext, route, job, transfer.lastVerdict));
-		transfer.restart();
+		if (job.videoAt !== 'endpoint')
+			throw new JobFailure(toGoneFailure(jobContext, route, job, GONE.unusable(file.problem)));
 	}
+	const locations = new FileLocations(getLocations(route, job, variant), async () => {
+		await refresh(jobContext, route, job, deadline);
+		return getLocations(route, job, variant);
+	});
+	const transfer = new FileTransfer(jobContext, locations, variant, deadline);
+	do {
+		const file = await transfer.begin();
+		if (!file) break;
+		const stored = await keep({ bytes: transfer.bytes(file), mimeType: file.mimeType });
+		if ('value' in stored) return stored.value;
+		file.answer.discard();
+		// Throws when the execution was canceled meanwhile.
+		await jobContext.ports.sleep(0);
+		if (!transfer.isBroken) throw toFailure(stored.message);
+	} while (await transfer.waitToBegin());
+	throw new JobFailure(toTimeoutFailure(jobContext, route, job, transfer.lastVerdict));
+}
+
+/** Looks where the endpoint keeps the job's files now. */
+async function refresh(
+	{ ports, endpoint }: JobContext,
+	{ protocol }: Route,
+	job: JobRecord,
+	deadline: number,
+): Promise<void> {
+	if (job.videoAt !== 'endpoint') return;
+	const looked = await queryJob(
+		{ ports, endpoint, deadline },
+		protocol,
+		job.id,
+		job.snapshot.pollUrl,
+	);
+	if (!('value' in looked)) return;
+	const { video = job.snapshot.video, thumbnailUrl = job.snapshot.thumbnailUrl } = looked.value;
+	job.snapshot = { ...job.snapshot, video, thumbnailUrl };
 }
 
 /** The answer's own URL first, then the protocol's path: a relay's file host fails more often than the relay. */

@@ -1,8 +1,13 @@
-import type { VideoSource } from '../protocols/response/job';
+import { describeWrongFile } from '../errors/messages';
+import { HEAD_BYTES, readFileType, type FileType } from '../protocols/response/fileType';
 import type { Variant } from '../protocols/protocol';
 import type { FileResponse } from './ports';
 
 const MAX_TEXT_BYTES = 64 * 1024;
+/** Types of content that no video comes under, unless its first bytes say that it is one. */
+const NO_VIDEO_TYPE = /\b(json|html|xml|javascript)\b|^(text|image|audio)\//i;
+/** Types whose files begin alike: which of them it is, only the endpoint knows. */
+const ISO_MEDIA = /^video\/(mp4|quicktime|x-m4v|3gpp2?|iso\.segment)$/;
 
 /** A file under way: its bytes, resumed where the connection breaks, and its type. */
 export interface Download {
@@ -23,27 +28,69 @@ export function readTotalLength({ status, headers }: FileResponse): number | und
 	return length === undefined ? undefined : Number(length);
 }
 
-/** The file's type as the endpoint names it, else the usual one of this variant. */
-export function readMimeType({ headers }: FileResponse, variant: Variant): string {
-	const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
-	if (/^(video|image)\/[\w.+-]+$/.test(type)) return type;
-	return variant === 'video' ? 'video/mp4' : 'image/webp';
+/** Whether a file is what was asked for; one of an unknown kind is believed what its endpoint says of it. */
+export function isWanted(
+	{ kind }: FileType,
+	headers: FileResponse['headers'],
+	variant: Variant,
+): boolean {
+	if (kind === 'video') return true;
+	if (kind === 'unknown') return !NO_VIDEO_TYPE.test(readContentType(headers));
+	return kind === 'picture' && variant !== 'video';
 }
 
-/** The first bytes of an answer that is no file, as text. Closes the answer. */
-export async function readText(answer: FileResponse): Promise<string> {
+/** The file's type by its first bytes; where they do not tell, as the endpoint names it. */
+export function toMimeType(
+	type: FileType,
+	headers: FileResponse['headers'],
+	variant: Variant,
+): string {
+	const declared = readContentType(headers);
+	const isDeclared = /^(video|image)\/[\w.+-]+$/.test(declared);
+	const isAlike = ISO_MEDIA.test(declared) && ISO_MEDIA.test(type.mimeType ?? '');
+	if (isDeclared && (type.mimeType === undefined || isAlike)) return declared;
+	return type.mimeType ?? (variant === 'video' ? 'video/mp4' : 'image/webp');
+}
+
+function readContentType(headers: FileResponse['headers']): string {
+	return (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
+}
+
+/** The first bytes of a file, enough to tell what it is; all of it where it is shorter. Throws where it breaks off. */
+export async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+	return await readUpTo(chunks, HEAD_BYTES);
+}
+
+/** Text that came in the place of a file, as far as it came. `head`: what was read of it already. */
+export async function readText(
+	head: Uint8Array,
+	chunks: AsyncIterator<Uint8Array>,
+): Promise<string> {
+	const rest = await readUpTo(chunks, MAX_TEXT_BYTES - head.length).catch(() => new Uint8Array());
+	return Buffer.concat([head, rest]).toString('utf8').slice(0, MAX_TEXT_BYTES);
+}
+
+async function readUpTo(chunks: AsyncIterator<Uint8Array>, size: number): Promise<Uint8Array> {
 	const parts: Uint8Array[] = [];
-	let size = 0;
-	const chunks = answer.bytes[Symbol.asyncIterator]();
-	for (;;) {
-		const chunk = await settle(Promise.resolve(chunks.next()));
-		if (!('value' in chunk) || chunk.value.done) break;
-		parts.push(chunk.value.value);
-		size += chunk.value.value.length;
-		if (size > MAX_TEXT_BYTES) break;
+	for (let read = 0; read < size; read += parts[parts.length - 1].length) {
+		const next = await chunks.next();
+		if (next.done) break;
+		parts.push(next.value);
 	}
-	answer.discard();
-	return Buffer.concat(parts).toString('utf8').slice(0, MAX_TEXT_BYTES);
+	return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+}
+
+/** Chunks that were read already, and those that follow. */
+export async function* joinChunks(
+	head: Uint8Array,
+	rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+	if (head.length > 0) yield head;
+	for (;;) {
+		const next = await rest.next();
+		if (next.done) return;
+		yield next.value;
+	}
 }
 
 /** The link to the file where the answer is one: OpenAI's specification also lists a JSON string as the content. */
@@ -54,14 +101,21 @@ export function findLink(text: string): string | undefined {
 	);
 }
 
-/** A video whose bytes came inside the answer to the order. */
-export function toInlineDownload({
-	base64,
-	mimeType,
-}: Extract<VideoSource, { kind: 'inline' }>): Download {
+/** A video whose bytes came inside the answer, or the words for what came in its place. */
+export function decodeInlineVideo(video: {
+	base64: string;
+	mimeType: string;
+}): Download | { problem: string } {
+	const base64 = video.base64.replace(/^data:[^,]{0,200},/, '');
+	// Node passes over what is no Base64, and ends at the first "=".
+	if (!/^[\w+/\s-]*[=\s]*$/.test(base64)) return { problem: describeWrongFile('broken') };
 	const bytes = Buffer.from(base64, 'base64');
+	const type = readFileType(bytes);
+	if (type.kind !== 'video' && type.kind !== 'unknown')
+		return { problem: describeWrongFile(type.kind, type.mimeType) };
+	const headers = { 'content-type': video.mimeType };
 	return {
-		mimeType,
+		mimeType: toMimeType(type, headers, 'video'),
 		bytes: (async function* () {
 			yield bytes;
 		})(),

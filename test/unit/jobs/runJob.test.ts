@@ -15,6 +15,7 @@ import {
 	settle,
 } from '../support/fakeEndpoint';
 
+const VIDEO = '\u0000\u0000\u0000\u0018ftypisom, and the rest of it';
 const URL_ONLY = { variants: [], store: async () => await Promise.resolve(1) };
 const read = async ({ bytes }: Download) => {
 	const parts: Uint8Array[] = [];
@@ -71,11 +72,11 @@ test('failing polls never give the job up', async () => {
 });
 
 test('the files are fetched, and an extra the endpoint does not have is only missing', async () => {
-	const { jobContext, time, ledger, routes } = fakeEndpoint({ files: [file('the video')] });
+	const { jobContext, time, ledger, routes } = fakeEndpoint({ files: [file(VIDEO)] });
 	const video = await time.until(
 		runJob(jobContext, routes, { variants: ['video', 'thumbnail'], store: read }),
 	);
-	expect(video).toMatchObject({ files: { video: 'the video' }, missing: ['thumbnail'] });
+	expect(video).toMatchObject({ files: { video: VIDEO }, missing: ['thumbnail'] });
 	expect(ledger.job?.deliveredAt).toBe(video.finishedAt);
 	expect(ledger.attempts).toMatchObject([{ outcome: 'completed', id: 'video_1' }]);
 });

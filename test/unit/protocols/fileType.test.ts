@@ -80,6 +80,11 @@ test('nothing is empty, and what nobody knows is unknown', () => {
 	expect(isText(Buffer.alloc(0))).toBe(false);
 });
 
+test('padding is unknown, blanks are text', () => {
+	expect(readFileType(Buffer.alloc(600, ' ')).kind).toBe('unknown');
+	expect(readFileType(Buffer.from('\n\n ')).kind).toBe('text');
+});
+
 test('only the first bytes count', () => {
 	const text = Buffer.concat([Buffer.from('{"a":1}'.padEnd(600)), iso('ftyp')]);
 	expect(readFileType(text).kind).toBe('text');

@@ -89,7 +89,19 @@ export function describeGoneVideo(of: {
 export const GONE = {
 	atEndpoint: (channelName: string) => `${channelName} no longer has it`,
 	inAnswer: 'its bytes came with the answer to the order: there is no copy to fetch',
+	/** `problem`: what came in its place. */
+	unusable: (problem: string) =>
+		`${problem}, in the answer to the order: there is no copy to fetch`,
 } as const;
+
+/** What came where the video should have come, as the words of the endpoint. `text`: what it begins with. */
+export function describeWrongFile(kind: string, mimeType?: string, text = ''): string {
+	const format = /^\s*</.test(text) ? 'a web page' : /^\s*[[{"]/.test(text) ? 'JSON' : 'text';
+	const what =
+		{ empty: 'nothing', broken: 'broken Base64', picture: 'a picture', text: format }[kind] ??
+		'another file';
+	return `${what}${mimeType ? ` (${mimeType})` : ''} came in the place of the video`;
+}
 
 /** A finished video n8n could not keep: a full disk, a size limit. */
 export function describeUnstoredFile(jobId: string, reason: string): FailureWords {

@@ -80,6 +80,8 @@ function isTransportStream(bytes: Uint8Array): boolean {
 export function isText(head: Uint8Array): boolean {
 	const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES));
 	if (bytes.length === 0) return false;
+	// One byte over and over is padding, and tells nothing of what follows.
+	if (bytes.length === HEAD_BYTES && bytes.every((byte) => byte === bytes[0])) return false;
 	// UTF-16 begins with its byte order mark.
 	if (/^(fffe|feff)/.test(bytes.toString('hex', 0, 2))) return true;
 	// A character that the end cuts in two is none that cannot be read.
