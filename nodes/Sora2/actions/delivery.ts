@@ -96,6 +96,10 @@ function getDeliveryWarnings(
 		warnings.push(
 			`The endpoint reports the model '${snapshot.model}' where '${model}' was asked for`,
 		);
+	if (job.isShared)
+		warnings.push(
+			`The endpoint gave this order the ID of another one, ${job.id}: both have the same video, and both may be charged`,
+		);
 	for (const variant of missing) warnings.push(`The endpoint has no ${variant} of this video`);
 	if (returnAs === 'url') {
 		if (keyed) warnings.push('The URL opens only with the API key of this credential');

@@ -1,13 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { listJobs } from '../jobs/query';
+import { listPages } from '../jobs/jobList';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Operation } from '../execution/operation';
 import { toSnapshotJson } from './jobItem';
 import { toListFailure } from './listFailure';
 import { readLookup } from './namedJob';
-
-/** Most jobs an endpoint gives in one answer. */
-const PAGE = 100;
 
 /** The endpoint's jobs, newest first. */
 export const getMany: Operation = (p) => {
@@ -20,15 +17,9 @@ export const getMany: Operation = (p) => {
 		...task,
 		async run({ jobContext, itemIndex }) {
 			const jobs: JobSnapshot[] = [];
-			for (let after: string | undefined; jobs.length < limit; ) {
-				const looked = await listJobs(jobContext, route.protocol, {
-					limit: Math.min(PAGE, limit - jobs.length),
-					after,
-				});
-				if ('verdict' in looked) throw toListFailure(route, looked.verdict);
-				jobs.push(...looked.value.jobs);
-				if (looked.value.after === undefined || looked.value.after === after) break;
-				after = looked.value.after;
+			for await (const page of listPages(jobContext, route.protocol, limit)) {
+				if (page.verdict) throw toListFailure(route, page.verdict);
+				jobs.push(...page.jobs);
 			}
 			const items: INodeExecutionData[] = jobs.slice(0, limit).map((snapshot) => ({
 				json: toSnapshotJson(

@@ -6,6 +6,7 @@ import { describeUnforeseen } from '../errors/messages';
 import { claims } from '../jobs/claims';
 import type { EndpointState, JobContext, Policy } from '../jobs/context';
 import type { ItemLedger } from '../jobs/ledger';
+import { reopenOrder } from '../jobs/order';
 import { CancelledError, type Ports } from '../jobs/ports';
 import { announceJob, type JobStore } from './jobStore';
 import type { ItemContext, ItemOutput, JobTask } from './operation';
@@ -30,6 +31,8 @@ export class ItemRunner {
 		const { task, ledger } = getItemState(state, itemIndex);
 		const again = ctx.getNodeParameter('again', itemIndex, false) === true;
 		store.restore(itemIndex, this.getFingerprint(task as JobTask), ledger, again);
+		// Orders whose outcome is unknown compete for the jobs in the list: each has to know of the others.
+		if (ledger.lost) reopenOrder({ endpoint, ports: this.ports }, ledger.lost);
 		if (!ledger.job) return;
 		claims.claim(endpoint.baseUrl, ledger.job.id);
 		state.accepted.push({ itemIndex, job: ledger.job });
@@ -98,8 +101,9 @@ function toPolicy({
 	timeoutMs,
 	regionResubmits = 0,
 	resubmitWhenUnknown = false,
+	idempotencyHonoured = false,
 }: JobTask): Policy {
-	return { timeoutMs, regionResubmits, resubmitWhenUnknown };
+	return { timeoutMs, regionResubmits, resubmitWhenUnknown, idempotencyHonoured };
 }
 
 /** The one place where an item's failure is caught. Only a cancellation is the whole node's. */

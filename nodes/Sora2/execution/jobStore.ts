@@ -45,7 +45,7 @@ interface StoredItem {
 	fingerprint: string;
 	/** Its item went out already, with the video or, from Submit, with the ID. */
 	isDelivered?: boolean;
-	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'lastItem'>;
+	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'extraOrders' | 'orderKey' | 'lastItem'>;
 }
 
 /** Requests under way, by node context: an agent may ask for the same thing twice at once. */
@@ -82,13 +82,15 @@ export class JobStore {
 	save(
 		itemIndex: number,
 		fingerprint: string,
-		{ job, lost, failedJobs, lastItem }: ItemLedger,
+		{ job, lost, failedJobs, extraOrders, orderKey, lastItem }: ItemLedger,
 		isDelivered = false,
 	): void {
 		const ledger = {
 			job: job && toStoredJob(job),
 			lost,
 			failedJobs,
+			extraOrders,
+			...(orderKey && { orderKey }),
 			...(lastItem && { lastItem }),
 		};
 		this.stored[this.key(itemIndex, fingerprint)] = {

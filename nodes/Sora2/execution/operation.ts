@@ -34,6 +34,7 @@ export interface JobTask {
 	timeoutMs: number;
 	regionResubmits?: number;
 	resubmitWhenUnknown?: boolean;
+	idempotencyHonoured?: boolean;
 	/** Waits beside all others, whatever the concurrency: it only asks. */
 	ignoresConcurrency?: boolean;
 	/** What the editor should say once, whatever becomes of the item. */

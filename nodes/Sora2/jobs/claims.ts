@@ -1,14 +1,20 @@
-import type { VideoRequest } from '../protocols/protocol';
-
 /** Claimed IDs that are remembered; far more than run at once in one n8n. */
 const MAX_CLAIMED = 20_000;
 /** A lost answer this old decides nothing any more. */
 const FORGET_MS = 60 * 60 * 1000;
 
-/** A submit without an answer yet, or with one that was lost. Times in milliseconds since the epoch. */
-export interface OpenOrder {
+/** What was ordered, as far as it tells one order from another. */
+export interface OrderIdentity {
+	prompt: string;
+	/** Empty where the order names none: the source of a remix decides. */
+	model: string;
+	/** A digest of the whole request: orders with the same one are identical, and so are their videos. */
+	digest: string;
+}
+
+/** An order without an answer yet, or with one that was lost. Times in milliseconds since the epoch. */
+export interface OpenOrder extends OrderIdentity {
 	readonly endpoint: string;
-	readonly request: Pick<VideoRequest, 'model' | 'prompt'>;
 	readonly sentAt: number;
 	/** The Idempotency-Key it carried. */
 	readonly key: string;
@@ -17,73 +23,73 @@ export interface OpenOrder {
 }
 
 /**
- * Which jobs belong to whom, for all nodes and executions of this process: a lost submit may adopt a job only
+ * Which jobs belong to whom, for all nodes and executions of this process: a lost order may adopt a job only
  * when nobody else has it or is about to be told of it.
  */
 export class Claims {
-	private readonly claimed = new Set<string>();
+	/** When each was claimed, in milliseconds since the epoch. */
+	private readonly claimed = new Map<string, number>();
 	private readonly open = new Set<OpenOrder>();
 
-	claim(endpoint: string, id: string): void {
-		this.claimed.add(`${endpoint} ${id}`);
+	/** Takes a job for one item. False when it was another one's already. */
+	claim(endpoint: string, id: string, now = 0): boolean {
+		const name = `${endpoint} ${id}`;
+		if (this.claimed.has(name)) return false;
+		this.claimed.set(name, now);
 		if (this.claimed.size > MAX_CLAIMED)
-			this.claimed.delete(this.claimed.values().next().value as string);
+			this.claimed.delete(this.claimed.keys().next().value as string);
+		return true;
 	}
 
 	isClaimed(endpoint: string, id: string): boolean {
 		return this.claimed.has(`${endpoint} ${id}`);
 	}
 
-	/** Notes that a submit is about to be sent. */
-	begin(endpoint: string, request: VideoRequest, now: number, key: string): OpenOrder {
+	/** When a job was claimed, where it was. */
+	getClaimedAt(endpoint: string, id: string): number | undefined {
+		return this.claimed.get(`${endpoint} ${id}`);
+	}
+
+	/** Notes that an order is about to be sent. */
+	begin(endpoint: string, order: OrderIdentity, now: number, key: string): OpenOrder {
 		for (const o of this.open)
 			if (o.lostAt !== undefined && now - o.lostAt > FORGET_MS) this.open.delete(o);
-		const entry: OpenOrder = {
-			endpoint,
-			request: { model: request.model, prompt: request.prompt },
-			sentAt: now,
-			key,
-		};
+		const { prompt, model, digest } = order;
+		const entry: OpenOrder = { endpoint, prompt, model, digest, sentAt: now, key };
 		this.open.add(entry);
 		return entry;
 	}
 
-	/** A submit that was begun earlier, in another try or in the execution that is being retried: the same one, not a second. */
-	reopen(endpoint: string, request: VideoRequest, from: number, key: string): OpenOrder {
+	/** An order that was begun earlier, in another try or in the execution that is being retried: the same one, not a second. */
+	reopen(endpoint: string, order: OrderIdentity, sentAt: number, key: string): OpenOrder {
 		return (
-			[...this.open].find((o) => o.endpoint === endpoint && o.key === key && o.sentAt === from) ??
-			this.begin(endpoint, request, from, key)
+			[...this.open].find((o) => o.endpoint === endpoint && o.key === key && o.sentAt === sentAt) ??
+			this.begin(endpoint, order, sentAt, key)
 		);
 	}
 
-	/** The submit's outcome is known. */
+	/** The order's outcome is known. */
 	end(entry: OpenOrder): void {
 		this.open.delete(entry);
 	}
 
-	/** Whether a submit like this one is still waiting for its answer. */
-	isAwaited(like: OpenOrder): boolean {
-		return [...this.open].some((o) => o !== like && alike(o, like) && o.lostAt === undefined);
+	/** Every open order that could be taken for this one, itself included. */
+	getLike(order: OpenOrder): OpenOrder[] {
+		return [...this.open].filter((o) => areAlike(o, order));
 	}
 
-	/** Lost submits like this one, itself included, within whose window `createdAt` falls. */
-	lostAround(
-		like: OpenOrder,
-		createdAt: number,
-		within: (o: OpenOrder, createdAt: number) => boolean,
-	): OpenOrder[] {
-		return [...this.open].filter(
-			(o) => alike(o, like) && o.lostAt !== undefined && within(o, createdAt),
-		);
+	/** Whether an order like this one is still waiting for its answer. */
+	isAwaited(like: OpenOrder): boolean {
+		return this.getLike(like).some((o) => o !== like && o.lostAt === undefined);
 	}
 }
 
-/** Whether two submits could be taken for each other. A rework names no model: its source decides. */
-function alike(a: OpenOrder, b: OpenOrder): boolean {
+/** Whether two orders could be taken for each other in a list of jobs. */
+function areAlike(a: OpenOrder, b: OpenOrder): boolean {
 	return (
 		a.endpoint === b.endpoint &&
-		a.request.prompt === b.request.prompt &&
-		(a.request.model === b.request.model || a.request.model === '' || b.request.model === '')
+		a.prompt === b.prompt &&
+		(a.model === b.model || a.model === '' || b.model === '')
 	);
 }
 

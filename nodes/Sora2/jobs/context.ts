@@ -39,6 +39,8 @@ export interface Policy {
 	/** Resubmissions after a region refusal within one try. */
 	regionResubmits: number;
 	resubmitWhenUnknown: boolean;
+	/** The endpoint takes an order that comes again with the same Idempotency-Key for the same one. */
+	idempotencyHonoured?: boolean;
 }
 
 /** Everything the life of one item's job needs. */
@@ -49,6 +51,8 @@ export interface JobContext {
 	policy: Policy;
 	/** This item's slot among the jobs the endpoint makes at once. */
 	slot: JobSlot;
+	/** Names this item's orders for good, where n8n can tell: the same after a restart. Without it a UUID does. */
+	orderKey?: string;
 	/** Called the moment a job is accepted, before anything else is done with it. */
 	onAccepted(job: JobRecord): void;
 	/** Called when the outcome of a submit is, or is no longer, unknown. */

@@ -1,4 +1,5 @@
 import type { Attempt } from '../errors/failure';
+import type { OrderIdentity } from './claims';
 import type { JobSnapshot } from '../protocols/response/job';
 
 /** Where a job came from. */
@@ -30,17 +31,23 @@ export interface JobRecord {
 	channel: string;
 	model?: string;
 	submittedAt: number;
+	/** The endpoint gave this ID to another order as well. */
+	isShared?: boolean;
 	/** When its video was fetched, in this run or in an earlier one: it is not ordered a second time. */
 	deliveredAt?: number;
 	/** What the endpoint last said of it. */
 	snapshot: JobSnapshot;
 }
 
-/** A submit whose outcome is not known: not yet, or for good. Times in milliseconds since the epoch. */
+/** An order whose outcome is not known: not yet, or for good. Times in milliseconds since the epoch. */
 export interface LostOrder {
 	/** The Idempotency-Key it carried: sent again only while the outcome is unknown. */
 	key: string;
 	channel: string;
+	/** What was ordered, to know its job by. */
+	order: OrderIdentity;
+	/** The job its answer named without saying that it was taken. */
+	jobId?: string;
 	/** When it was sent. */
 	sentAt: number;
 	/** When its answer was lost. */
@@ -54,13 +61,17 @@ export interface LostOrder {
 export interface ItemLedger {
 	job?: JobRecord;
 	lost?: LostOrder;
+	/** Where keys are honored: what every Idempotency-Key of this item begins with. */
+	orderKey?: string;
 	attempts: Attempt[];
 	/** Jobs that were accepted and failed without being billed: one may be made anew. */
 	failedJobs: number;
+	/** Orders that were sent, by the user's leave, although an earlier one may have been taken: at most one, over all tries. */
+	extraOrders: number;
 	/** What the item said of a video that cannot be fetched again, for an agent that asks for it once more. */
 	lastItem?: Record<string, unknown>;
 }
 
 export function createLedger(): ItemLedger {
-	return { attempts: [], failedJobs: 0 };
+	return { attempts: [], failedJobs: 0, extraOrders: 0 };
 }

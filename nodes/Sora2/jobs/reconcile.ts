@@ -1,94 +1,130 @@
 import { withoutEmpty, type Candidate, type Verdict } from '../errors/failure';
 import type { JobSnapshot } from '../protocols/response/job';
+import { findCandidates, findOwnJob } from './candidates';
 import { claims, type OpenOrder } from './claims';
 import type { Route, JobContext } from './context';
+import { listRecentJobs, type RecentJobs } from './jobList';
 import type { JobRecord } from './ledger';
-import { listJobs } from './query';
+import { queryJob } from './query';
 import { recordJob, recordAttempt } from './record';
 
 /** When to look for a job whose answer was lost, in milliseconds after the loss: lists lag behind. */
 const LOOK_AFTER_MS = [0, 1000, 2000, 4000];
-/** How far an endpoint's `created_at`, in whole seconds, may lie outside the time the submit was under way. */
-const SLACK_MS = 3000;
-const PAGE = 100;
+/** How long the answers to other orders with the same prompt are waited for: they may take that job. */
+const OTHERS_MS = 30_000;
+/** Jobs of this much before the order are still listed: clocks differ. */
+const BEFORE_MS = 60_000;
+const MAX_CANDIDATES = 10;
 
 /** The job of a lost order, or the jobs that might be it. */
-export type Reconciled = { job: JobRecord } | { candidates: Candidate[] };
+export type Reconciled =
+	| { job: JobRecord }
+	| {
+			candidates: Candidate[];
+			/** The list goes back beyond the order, and nothing in it may be its job. */
+			isRuledOut: boolean;
+	  };
 
 /**
- * Looks for the job of a submit whose answer was lost. It is adopted only when exactly one job that nobody
- * else has fits exactly this one submit: same prompt and model, created while it was under way.
+ * Looks for the job of an order whose answer was lost: by the ID its answer named, where it named one, and in the
+ * endpoint's list. It is adopted only when it is certainly this order's; otherwise every job that may be it is named.
  */
 export async function reconcile(
 	jobContext: JobContext,
 	route: Route,
-	open: OpenOrder,
+	order: OpenOrder,
 	verdict: Verdict,
 ): Promise<Reconciled> {
 	const { ports, endpoint, ledger } = jobContext;
-	let candidates: JobSnapshot[] = [];
+	const query = { ports, endpoint, ignoresCooldown: true };
+	const jobId = ledger.lost?.jobId;
+	const othersUntil = ports.monotonic() + OTHERS_MS;
+	let recent: RecentJobs | undefined;
+	let hasList = true;
 	for (const waitMs of LOOK_AFTER_MS) {
 		await ports.sleep(waitMs);
-		// A sibling with the same prompt is about to be told its ID; until then its job looks like ours.
-		while (claims.isAwaited(open)) await ports.sleep(250);
-		const looked = await listJobs({ ports, endpoint, ignoresCooldown: true }, route.protocol, {
-			limit: PAGE,
-		});
-		if ('verdict' in looked) {
-			if (looked.verdict.retryable) continue;
-			break;
+		if (jobId !== undefined) {
+			const named = await findNamedJob(jobContext, route, jobId);
+			if (named) return await adopt(jobContext, route, order, named);
 		}
-		const skewMs = clockSkew(looked.answer.headers.date, ports.now());
-		const within = (o: OpenOrder, createdAt: number) =>
-			createdAt >= o.sentAt + skewMs - SLACK_MS &&
-			createdAt <= (o.lostAt ?? ports.now()) + skewMs + SLACK_MS;
-		// A gateway may hang up before the endpoint begins: a job made later is named, yet not taken for ours.
-		candidates = looked.value.jobs.filter(
-			(job) =>
-				fits(job, route) &&
-				(job.createdAt as number) >= open.sentAt + skewMs - SLACK_MS &&
-				!claims.isClaimed(endpoint.baseUrl, job.id as string),
+		while (claims.isAwaited(order) && ports.monotonic() < othersUntil) await ports.sleep(250);
+		if (!hasList) continue;
+		const listed = await listRecentJobs(query, route.protocol, order.sentAt - BEFORE_MS);
+		if ('verdict' in listed) {
+			hasList = listed.verdict.retryable;
+			if (!hasList && jobId === undefined) break;
+			continue;
+		}
+		recent = listed;
+		const unclaimed = listed.jobs.filter(
+			({ id }) => !claims.isClaimed(endpoint.baseUrl, id as string),
 		);
-		const fitting = candidates.filter((job) => within(open, job.createdAt as number));
-		const [only] = fitting;
-		if (
-			fitting.length === 1 &&
-			claims.lostAround(open, only.createdAt as number, within).length === 1
-		) {
-			claims.end(open);
-			ledger.lost = undefined;
-			const job = recordJob(jobContext, route, only, open.sentAt, 'adopted');
-			jobContext.onLostChanged();
-			// Kept first: waiting for a slot may end in a Stop.
-			await jobContext.slot.acquire();
-			return { job };
-		}
-		if (fitting.length > 0) break;
+		const own = findOwnJob(order, claims.getLike(order), {
+			jobs: unclaimed,
+			skewMs: listed.skewMs,
+			now: ports.now(),
+		});
+		if (own) return await adopt(jobContext, route, order, own);
 	}
 	jobContext.onLostChanged();
-	const named = candidates.slice(0, 10).map(asCandidate);
-	recordAttempt(jobContext, route, verdict, named);
-	return { candidates: named };
+	const candidates = toCandidates(jobContext, order, recent, jobId);
+	recordAttempt(jobContext, route, verdict, candidates);
+	return {
+		candidates,
+		isRuledOut: recent?.isComplete === true && candidates.length === 0,
+	};
 }
 
-function fits(job: JobSnapshot, { request }: Route): boolean {
-	return (
-		job.createdAt !== undefined &&
-		job.prompt === request.prompt &&
-		(job.model === undefined || request.model === '' || job.model === request.model)
-	);
+/** The job an answer named without saying that it was taken, where there is one by that ID. */
+async function findNamedJob(
+	{ ports, endpoint }: JobContext,
+	{ protocol }: Route,
+	jobId: string,
+): Promise<JobSnapshot | undefined> {
+	if (claims.isClaimed(endpoint.baseUrl, jobId)) return undefined;
+	const found = await queryJob({ ports, endpoint, ignoresCooldown: true }, protocol, jobId);
+	return 'value' in found ? { ...found.value, id: jobId } : undefined;
 }
 
-/** Milliseconds the endpoint's clock is ahead of ours, by its `Date` header; differences under 2 s are rounding. */
-function clockSkew(date: string | undefined, now: number): number {
-	const skew = date ? Date.parse(date) - now : NaN;
-	return Number.isFinite(skew) && Math.abs(skew) > 2000 ? skew : 0;
+async function adopt(
+	jobContext: JobContext,
+	route: Route,
+	order: OpenOrder,
+	snapshot: JobSnapshot,
+): Promise<{ job: JobRecord }> {
+	claims.end(order);
+	jobContext.ledger.lost = undefined;
+	const job = recordJob(jobContext, route, snapshot, order.sentAt, 'adopted');
+	jobContext.onLostChanged();
+	// Stored first: waiting for a slot may end in a Stop.
+	await jobContext.slot.acquire();
+	return { job };
 }
 
-function asCandidate(job: JobSnapshot): Candidate {
+function toCandidates(
+	{ endpoint: { baseUrl } }: JobContext,
+	order: OpenOrder,
+	recent: RecentJobs | undefined,
+	jobId: string | undefined,
+): Candidate[] {
+	const listed = recent
+		? findCandidates(order, recent, ({ id }) => claims.getClaimedAt(baseUrl, id as string))
+		: [];
+	const others = listed.filter(({ id }) => id !== jobId);
+	return [...(jobId === undefined ? [] : [{ id: jobId }]), ...others]
+		.slice(0, MAX_CANDIDATES)
+		.map(toCandidate);
+}
+
+function toCandidate({ id, status, createdAt }: JobSnapshot): Candidate {
 	return withoutEmpty({
-		id: job.id as string,
-		status: job.status,
-		createdAt: job.createdAt ? new Date(job.createdAt).toISOString() : undefined,
+		id: id as string,
+		status,
+		createdAt: createdAt === undefined ? undefined : toIsoDate(createdAt),
 	});
+}
+
+/** Some dates no `Date` can hold. */
+function toIsoDate(ms: number): string | undefined {
+	return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;
 }

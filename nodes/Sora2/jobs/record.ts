@@ -42,7 +42,8 @@ export function recordJob(
 		submittedAt,
 		snapshot,
 	};
-	claims.claim(jobContext.endpoint.baseUrl, job.id);
+	if (!claims.claim(jobContext.endpoint.baseUrl, job.id, jobContext.ports.now()))
+		job.isShared = true;
 	jobContext.ledger.job = job;
 	jobContext.onAccepted(job);
 	return job;

@@ -1,31 +1,23 @@
-import { classify, classifyNetwork } from '../errors/classify';
 import type { Candidate, Verdict } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
-import type { JobSnapshot } from '../protocols/response/job';
-import { readAnswer } from '../protocols/response/readAnswer';
 import type { ApiRequest } from '../protocols/protocol';
-import { Backoff } from './limits/backoff';
-import { claims, type OpenOrder } from './claims';
+import { claims } from './claims';
 import type { Route, JobContext } from './context';
-import type { ThrottledLimit } from './limits/concurrencyLimiter';
+import type { JobRecord } from './ledger';
+import { Backoff } from './limits/backoff';
 import { LONGEST_COOLDOWN_MS, LONGEST_WAIT_MS } from './limits/cooldown';
-import type { JobRecord, LostOrder } from './ledger';
+import { canRepeat, mayOrderAgain, noteLost, reopenOrder, sendOrder } from './order';
+import { readOrderAnswer, reportAnswer } from './orderAnswer';
 import { toNotSentVerdict } from './query';
-import type { HttpResponse, Sent } from './ports';
 import { reconcile } from './reconcile';
 import { buildFailure, recordJob, recordAttempt } from './record';
 
 /** How long one item waits for its turn after 429s: briefly where nothing was ever answered, else patiently. */
 const BUDGET_MS = { cold: 10_000, warm: 180_000 };
+/** Orders one item sends in one try at most, whatever waits the endpoint asks for. */
+const MAX_ORDERS = 20;
 /** The article's advice: a region refusal is gone after 2 s and a new address. */
 const REGION_WAIT_MS = 2000;
-
-/** `formOnly`: refused because the body was JSON. */
-type Reading =
-	| { accepted: JobSnapshot }
-	| { refused: Verdict; formOnly?: boolean }
-	| { lost: Verdict };
-
 /** What a submit sends: by default the route's own; `remix` and its kin send something else. */
 export type ToRequest = (route: Route) => ApiRequest | Promise<ApiRequest>;
 const asVideo: ToRequest = ({ protocol, request, dialect }) =>
@@ -44,71 +36,46 @@ export async function submit(
 	const { ports, endpoint, ledger, policy } = jobContext;
 	let backoff = Backoff.of(1000, 16_000);
 	let regionResubmits = policy.regionResubmits;
-	let resubmits = 0;
-	if (ledger.lost) {
-		// An earlier try, or the execution that is being retried, does not know what became of its submit.
-		const found = await reconcile(
-			jobContext,
-			route,
-			reopen(jobContext, route, ledger.lost),
-			LOST_BEFORE,
-		);
+	let repeats = 0;
+	if (ledger.lost && !canRepeat(jobContext, repeats)) {
+		// An earlier try, or the execution that is being retried, does not know what became of its order.
+		const open = reopenOrder(jobContext, ledger.lost);
+		const found = await reconcile(jobContext, route, open, LOST_BEFORE);
 		if ('job' in found) return found.job;
-		if (!policy.resubmitWhenUnknown)
+		if (!mayOrderAgain(jobContext))
 			throw toUnknownOutcome(jobContext, route, LOST_BEFORE, found.candidates);
 	}
-	for (;;) {
+	for (let orders = 1; ; orders++) {
 		await jobContext.slot.acquire();
 		const queuedAt = ports.monotonic();
-		if (
-			!(await endpoint.limits.acquire({
-				deadline: queuedAt + Math.max(policy.timeoutMs, LONGEST_WAIT_MS),
-				maxWaitMs: LONGEST_COOLDOWN_MS,
-				channel: route.channel.name,
-			}))
-		) {
-			jobContext.slot.release();
-			throw new JobFailure(
-				buildFailure(jobContext, route, {
-					...toNotSentVerdict(endpoint.limits, route.channel.name),
-					...(ledger.lost && { billed: 'unknown' }),
-				}),
-			);
-		}
+		await waitForTurn(jobContext, route);
 		// The queue is longest when the endpoint refuses: it belongs to the budget.
 		backoff = backoff.spent(ports.monotonic() - queuedAt);
 		const request = await toRequest(endpoint.wantsForm ? asForm(route) : route);
-		// An order of this item that may exist already: only where the user allowed another one.
+		// An order of this item that may exist already: only where another one is allowed, or is the same one.
 		const before = ledger.lost;
-		const key = before?.key ?? ports.uuid();
-		const open = claims.begin(endpoint.baseUrl, route.request, ports.now(), key);
-		// Noted before it is sent: from here on until an answer is read, the outcome is unknown.
-		ledger.lost = { key, channel: route.channel.name, sentAt: open.sentAt };
-		jobContext.onLostChanged();
-		const sent = await ports
-			.send(
-				{ ...request, headers: { ...request.headers, 'idempotency-key': key } },
-				policy.timeoutMs,
-			)
-			.catch((error: unknown) => {
-				// Cancelled: nobody awaits the answer any more, and a later order like this one must not wait for it.
-				open.lostAt = ports.now();
-				throw error;
-			});
-		const reading = read(sent, request, route.request.prompt, ports.now());
-		report(jobContext, route, reading);
+		const isRepeat = before !== undefined && canRepeat(jobContext, repeats);
+		const sent = await sendOrder(jobContext, route, request, isRepeat);
+		const { open } = sent;
+		const reading = readOrderAnswer(sent.answer, request, route.request.prompt, ports.now());
+		reportAnswer(jobContext, route, reading);
 		if ('lost' in reading) {
-			open.lostAt = ledger.lost.lostAt = ports.now();
+			noteLost(jobContext, open, reading.lost);
 			jobContext.slot.release();
+			if (canRepeat(jobContext, ++repeats) && orders < MAX_ORDERS) {
+				backoff = await pause(jobContext, backoff, reading.lost.retryAfterMs);
+				continue;
+			}
 			const found = await reconcile(jobContext, route, open, reading.lost);
 			if ('job' in found) return found.job;
-			if (!policy.resubmitWhenUnknown || ++resubmits > 1)
+			if (!mayOrderAgain(jobContext) || orders >= MAX_ORDERS)
 				throw toUnknownOutcome(jobContext, route, reading.lost, found.candidates);
 			continue;
 		}
 		claims.end(open);
 		// A refusal says nothing of an order whose answer was lost before.
 		ledger.lost = 'accepted' in reading ? undefined : before;
+		if ('refused' in reading && before && !isRepeat) ledger.extraOrders--;
 		jobContext.onLostChanged();
 		if ('accepted' in reading) {
 			jobContext.slot.onAccepted();
@@ -117,19 +84,50 @@ export async function submit(
 		jobContext.slot.release();
 		const verdict: Verdict = before ? { ...reading.refused, billed: 'unknown' } : reading.refused;
 		recordAttempt(jobContext, route, verdict);
-		if (verdict.class === 'region' && verdict.retryable && regionResubmits-- > 0) {
-			await ports.sleep(REGION_WAIT_MS);
-			continue;
+		if (orders < MAX_ORDERS) {
+			if (verdict.class === 'region' && verdict.retryable && regionResubmits-- > 0) {
+				await ports.sleep(REGION_WAIT_MS);
+				continue;
+			}
+			if (reading.formOnly && (await toRequest(asForm(route))).form) {
+				endpoint.wantsForm = true;
+				continue;
+			}
 		}
-		if (reading.formOnly && (await toRequest(asForm(route))).form) {
-			endpoint.wantsForm = true;
-			continue;
-		}
-		const waitMs = wait(jobContext, verdict, backoff);
+		const waitMs = orders < MAX_ORDERS ? getWaitMs(jobContext, verdict, backoff) : undefined;
 		if (waitMs === undefined) throw new JobFailure(buildFailure(jobContext, route, verdict));
 		backoff = backoff.next(waitMs);
 		await ports.sleep(waitMs);
 	}
+}
+
+/** Waits until an order may be sent; throws a `JobFailure` where that would be too late. */
+async function waitForTurn(jobContext: JobContext, route: Route): Promise<void> {
+	const { ports, endpoint, ledger, policy } = jobContext;
+	const channel = route.channel.name;
+	const isInTime = await endpoint.limits.acquire({
+		deadline: ports.monotonic() + Math.max(policy.timeoutMs, LONGEST_WAIT_MS),
+		maxWaitMs: LONGEST_COOLDOWN_MS,
+		channel,
+	});
+	if (isInTime) return;
+	jobContext.slot.release();
+	throw new JobFailure(
+		buildFailure(jobContext, route, {
+			...toNotSentVerdict(endpoint.limits, channel),
+			...(ledger.lost && { billed: 'unknown' }),
+		}),
+	);
+}
+
+async function pause(
+	{ ports }: JobContext,
+	backoff: Backoff,
+	askedMs: number | undefined,
+): Promise<Backoff> {
+	const waitMs = backoff.delayMs(ports.random(), askedMs);
+	await ports.sleep(Math.min(waitMs, LONGEST_WAIT_MS));
+	return backoff.next(waitMs);
 }
 
 /** Nobody knows whether there is a job: only the user may have the order sent again. */
@@ -139,12 +137,17 @@ function toUnknownOutcome(
 	verdict: Verdict,
 	candidates: Candidate[],
 ): JobFailure {
-	const mayResubmit = jobContext.policy.resubmitWhenUnknown;
+	const mayResubmit = mayOrderAgain(jobContext);
 	return new JobFailure(
 		buildFailure(
 			jobContext,
 			route,
-			{ ...verdict, retryable: mayResubmit, failover: mayResubmit, billed: 'unknown' },
+			{
+				...verdict,
+				retryable: mayResubmit || canRepeat(jobContext, 0),
+				failover: mayResubmit,
+				billed: 'unknown',
+			},
 			{ candidates },
 		),
 	);
@@ -157,12 +160,6 @@ const LOST_BEFORE: Verdict = {
 	billed: 'unknown',
 };
 
-function reopen(jobContext: JobContext, route: Route, lost: LostOrder): OpenOrder {
-	const open = claims.reopen(jobContext.endpoint.baseUrl, route.request, lost.sentAt, lost.key);
-	open.lostAt ??= lost.lostAt ?? jobContext.ports.now();
-	return open;
-}
-
 /** The same request with its body as a form, unless the user said how it is to be written. */
 function asForm(route: Route): Route {
 	return route.dialect.bodyFormat === 'auto'
@@ -170,46 +167,8 @@ function asForm(route: Route): Route {
 		: route;
 }
 
-function read(sent: Sent<HttpResponse>, request: ApiRequest, prompt: string, now: number): Reading {
-	if ('trouble' in sent) {
-		const { status = 0, headers = {}, partialText = '' } = sent.trouble;
-		// An answer that broke off may have named the job before it did.
-		const named = readAnswer({ status, headers, text: partialText }, { for: 'order' });
-		if (named.kind === 'job' && named.job.id !== undefined) return { accepted: named.job };
-		const verdict = classifyNetwork(sent.trouble, 'submit');
-		return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
-	}
-	const { answer } = sent;
-	const found = readAnswer(answer, { for: 'order' });
-	if (found.kind === 'job') return { accepted: found.job };
-	const verdict = classify(
-		{ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text, prompt },
-		now,
-	);
-	return verdict.billed === 'no'
-		? { refused: verdict, formOnly: request.json !== undefined && verdict.detail === 'wants_form' }
-		: { lost: verdict };
-}
-
-/** Which limit a 429 complains of, where it says so. */
-function getLimit({ detail }: Verdict): ThrottledLimit | undefined {
-	if (detail === 'concurrency') return 'jobs';
-	return detail === 'requests' ? 'requests' : undefined;
-}
-
-function report({ endpoint }: JobContext, { channel }: Route, reading: Reading): void {
-	if ('refused' in reading && reading.refused.class === 'rate_limit')
-		endpoint.limits.onThrottled({
-			retryAfterMs: reading.refused.retryAfterMs,
-			channel: channel.name,
-			limit: getLimit(reading.refused),
-		});
-	else if (!('lost' in reading)) endpoint.limits.onSuccess();
-	if ('accepted' in reading) endpoint.hasAcceptedJobs = true;
-}
-
 /** How long to wait in the node before the same request goes out again; nothing when it is handed back. */
-function wait(jobContext: JobContext, verdict: Verdict, backoff: Backoff): number | undefined {
+function getWaitMs(jobContext: JobContext, verdict: Verdict, backoff: Backoff): number | undefined {
 	if (!verdict.retryable || (verdict.class !== 'rate_limit' && verdict.class !== 'overloaded'))
 		return undefined;
 	const asked = verdict.retryAfterMs;

@@ -40,7 +40,8 @@ describe('what is stored of an item', () => {
 
 	test('is a copy: a later change of the ledger changes nothing that was stored', () => {
 		const { store, later } = storeAndLater();
-		const lost = { key: 'k', channel: 'relay', sentAt: 1 };
+		const order = { prompt: 'a cat', model: 'sora-2', digest: 'd' };
+		const lost = { key: 'k', channel: 'relay', sentAt: 1, order };
 		store.save(0, 'a', ledgerOf({ lost }));
 		restored(later(), 'a').failedJobs = 7;
 		expect(restored(later(), 'a')).toMatchObject({ lost, failedJobs: 0 });

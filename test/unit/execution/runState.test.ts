@@ -1,4 +1,5 @@
 import type { Failure } from '../../../nodes/Sora2/errors/failure';
+import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
 import { getItemState, getRunState, isFinal } from '../../../nodes/Sora2/execution/runState';
 import { createNodeContext } from '../support/nodeContext';
 
@@ -29,7 +30,7 @@ describe('the state of a node run', () => {
 		const state = getRunState(createNodeContext().ctx);
 		getItemState(state, 2).ledger.failedJobs = 1;
 		expect(getItemState(state, 2).ledger.failedJobs).toBe(1);
-		expect(getItemState(state, 0).ledger).toEqual({ attempts: [], failedJobs: 0 });
+		expect(getItemState(state, 0).ledger).toEqual(createLedger());
 	});
 });
 
@@ -39,5 +40,5 @@ test.each([
 	['failed for good', { failure: { retryable: false } as Failure }, true],
 	['failed for now', { failure: { retryable: true } as Failure }, false],
 ])('an item with %s: final %s', (_, outcome, final) => {
-	expect(isFinal({ ledger: { attempts: [], failedJobs: 0 }, outcome })).toBe(final);
+	expect(isFinal({ ledger: createLedger(), outcome })).toBe(final);
 });

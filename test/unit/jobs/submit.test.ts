@@ -92,3 +92,125 @@ test('a picture that cannot be used is found before anything is sent', async () 
 	expect(orders).toEqual([]);
 	expect(ledger).toEqual(createLedger());
 });
+
+describe('Resubmit When Outcome Unknown', () => {
+	const policy = { resubmitWhenUnknown: true };
+	const tryFiveTimes = async (orders: Name[]) => {
+		const endpoint = fakeEndpoint({ orders: orders.map((name) => ANSWERS[name]), policy });
+		const failures = [];
+		for (let i = 0; i < 5; i++) {
+			const { failure } = await endpoint.time.until(
+				settle(submit(endpoint.jobContext, endpoint.routes[0])),
+			);
+			if (!failure) break;
+			failures.push(failure);
+			if (!failure.retryable) break;
+		}
+		return { ...endpoint, failures };
+	};
+
+	test('sends one more order over all tries, and then says that the outcome is unknown', async () => {
+		const { orders, failures } = await tryFiveTimes(['cut', 'cut', 'cut', 'cut']);
+		expect(orders).toHaveLength(2);
+		expect(failures).toMatchObject([{ billed: 'unknown', retryable: false, failover: false }]);
+	});
+
+	test('does not count one that was refused for certain', async () => {
+		const { orders, failures } = await tryFiveTimes(['cut', 'region', 'cut', 'accepted']);
+		expect(orders).toHaveLength(3);
+		expect(failures).toMatchObject([
+			{ class: 'region', billed: 'unknown', retryable: true },
+			{ billed: 'unknown', retryable: false },
+		]);
+	});
+});
+
+describe('an endpoint that asks for no wait', () => {
+	test.each([
+		['Retry-After: 0', { 'retry-after': '0' }],
+		['a date that is over', { 'retry-after': 'Fri, 31 Dec 1999 23:59:59 GMT' }],
+		['retry-after-ms: 1', { 'retry-after-ms': '1' }],
+		['Retry-After: 1', { 'retry-after': '1' }],
+	])('is not run down: %s', async (_, headers) => {
+		const limited = respond(429, { error: { code: 'rate_limit_exceeded' } }, headers);
+		const endpoint = fakeEndpoint({ orders: Array.from({ length: 500 }, () => limited) });
+		endpoint.jobContext.endpoint.hasAcceptedJobs = true;
+		const { failure } = await endpoint.time.until(
+			settle(submit(endpoint.jobContext, endpoint.routes[0])),
+		);
+		expect(failure).toMatchObject({ class: 'rate_limit', billed: 'no', retryable: true });
+		expect(endpoint.orders.length).toBeLessThanOrEqual(20);
+	});
+});
+
+test.each([
+	[1000, 300_000],
+	[1_200_000, 1_200_000],
+	[3e12, 2 ** 31 - 1],
+])('with a Timeout of %d ms an order has %d ms to be answered', async (timeoutMs, expected) => {
+	const { jobContext, time, orders, routes } = fakeEndpoint({ policy: { timeoutMs } });
+	await time.until(submit(jobContext, routes[0]));
+	expect(orders[0].timeoutMs).toBe(expected);
+});
+
+test('an ID that another order was given is said to be shared', async () => {
+	const baseUrl = 'https://same.example/v1';
+	const first = fakeEndpoint({ baseUrl });
+	const second = fakeEndpoint({ baseUrl });
+	const [a, b] = [
+		await first.time.until(submit(first.jobContext, first.routes[0])),
+		await second.time.until(submit(second.jobContext, second.routes[0])),
+	];
+	expect([a.isShared, b.isShared]).toEqual([undefined, true]);
+});
+
+describe('where keys are honored', () => {
+	const policy = { idempotencyHonoured: true };
+
+	test('a lost order is settled by sending it again with its key', async () => {
+		const { jobContext, time, orders, ledger, lists, routes } = fakeEndpoint({
+			orders: [CUT, HTML, ACCEPTED],
+			policy,
+		});
+		const { value } = await time.until(settle(submit(jobContext, routes[0])));
+		expect(value).toMatchObject({ id: 'video_1', origin: 'ordered' });
+		expect(new Set(orders.map(({ key }) => key)).size).toBe(1);
+		expect(orders).toHaveLength(3);
+		expect(lists).toEqual([]);
+		expect(ledger).toMatchObject({ extraOrders: 0 });
+		expect(ledger.lost).toBeUndefined();
+	});
+
+	test('a refusal does not change the key; another channel and a job made anew have another one', async () => {
+		const { jobContext, time, orders, ledger, routes } = fakeEndpoint({
+			orders: [REGION, REGION, ACCEPTED, ACCEPTED, ACCEPTED],
+			policy: { ...policy, regionResubmits: 2 },
+		});
+		jobContext.orderKey = 'execution-7-node-0';
+		await time.until(submit(jobContext, routes[0]));
+		ledger.job = undefined;
+		await time.until(submit(jobContext, routes[1]));
+		ledger.failedJobs++;
+		await time.until(submit(jobContext, routes[0]));
+		expect(orders.map(({ key }) => key)).toEqual([
+			'execution-7-node-0-reverse-0',
+			'execution-7-node-0-reverse-0',
+			'execution-7-node-0-reverse-0',
+			'execution-7-node-0-relay-0',
+			'execution-7-node-0-reverse-1',
+		]);
+	});
+
+	test('one that stays without an answer is looked up in the list in the end, and a later try sends it again', async () => {
+		const { jobContext, time, orders, lists, routes } = fakeEndpoint({
+			orders: [...Array.from({ length: 4 }, () => CUT), ACCEPTED],
+			policy,
+		});
+		const { failure } = await time.until(settle(submit(jobContext, routes[0])));
+		expect(failure).toMatchObject({ billed: 'unknown', retryable: true, failover: false });
+		expect(lists.length).toBeGreaterThan(0);
+		const { value } = await time.until(settle(submit(jobContext, routes[0])));
+		expect(value?.id).toBe('video_1');
+		expect(new Set(orders.map(({ key }) => key)).size).toBe(1);
+	});
+});

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Verdict } from '../errors/failure';
+import type { ApiRequest } from '../protocols/protocol';
+import { claims, type OpenOrder } from './claims';
+import type { JobContext, Route } from './context';
+import type { LostOrder } from './ledger';
+import type { HttpResponse, Sent } from './ports';
+
+/**
+ * How long the answer to an order is waited for at least, whatever the option Timeout says: a job whose answer nobody
+ * read is paid for and has no name. Some endpoints answer with the finished video.
+ */
+const MIN_ORDER_TIMEOUT_MS = 5 * 60_000;
+/** No timer runs longer. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** How often a lost order is sent again with its key, where that is safe, and for how long after it was sent. */
+const MAX_REPEATS = 4;
+const KEY_LIFETIME_MS = 23 * 60 * 60_000;
+
+/** Sends one order. It is noted before it is sent: from here on until an answer is read, the outcome is unknown. */
+export async function sendOrder(
+	jobContext: JobContext,
+	route: Route,
+	request: ApiRequest,
+	isRepeat: boolean,
+): Promise<{ open: OpenOrder; answer: Sent<HttpResponse> }> {
+	const { ports, endpoint, ledger, policy } = jobContext;
+	const { model, prompt } = route.request;
+	const key = ledger.lost?.key ?? createKey(jobContext, route);
+	const order = { model, prompt, digest: toDigest(request) };
+	const open =
+		isRepeat && ledger.lost
+			? reopenOrder(jobContext, ledger.lost)
+			: claims.begin(endpoint.baseUrl, order, ports.now(), key);
+	open.lostAt = undefined;
+	if (ledger.lost && !isRepeat) ledger.extraOrders++;
+	ledger.lost = {
+		key,
+		channel: route.channel.name,
+		order,
+		sentAt: open.sentAt,
+		...(ledger.lost?.jobId !== undefined && { jobId: ledger.lost.jobId }),
+	};
+	jobContext.onLostChanged();
+	const timeoutMs = Math.min(MAX_TIMER_MS, Math.max(policy.timeoutMs, MIN_ORDER_TIMEOUT_MS));
+	const headers = { ...request.headers, 'idempotency-key': key };
+	const answer = await ports.send({ ...request, headers }, timeoutMs).catch((error: unknown) => {
+		// Canceled: nobody awaits the answer any more, and a later order like this one must not wait for it.
+		open.lostAt = ports.now();
+		throw error;
+	});
+	return { open, answer };
+}
+
+/** A refusal is reason for a new key, except where keys are honored: there the item's order keeps its own. */
+function createKey({ ports, ledger, policy, orderKey }: JobContext, { channel }: Route): string {
+	if (!policy.idempotencyHonoured) return ports.uuid();
+	const base = (ledger.orderKey ??= orderKey ?? ports.uuid());
+	// Another channel, or a job made anew after a failed one, is another order.
+	return `${base}-${channel.name}-${ledger.failedJobs}`;
+}
+
+/** Whether a lost order may be sent again with its key: the endpoint then gives back the job it has. */
+export function canRepeat({ ports, ledger, policy }: JobContext, repeats: number): boolean {
+	return (
+		policy.idempotencyHonoured === true &&
+		repeats < MAX_REPEATS &&
+		ledger.lost !== undefined &&
+		ports.now() - ledger.lost.sentAt < KEY_LIFETIME_MS
+	);
+}
+
+/** Whether the user allows one more order although the last one may have been taken. */
+export function mayOrderAgain({ ledger, policy }: JobContext): boolean {
+	return policy.resubmitWhenUnknown && ledger.extraOrders < 1;
+}
+
+/** The answer to an order did not say what became of it, or did not come. */
+export function noteLost({ ports, ledger }: JobContext, open: OpenOrder, { jobId }: Verdict): void {
+	open.lostAt = ports.now();
+	if (!ledger.lost) return;
+	ledger.lost.lostAt = open.lostAt;
+	if (jobId !== undefined) ledger.lost.jobId = jobId;
+}
+
+/** Identical requests have the same one. */
+function toDigest({ path, json, form }: ApiRequest): string {
+	const hash = createHash('sha256').update(JSON.stringify([path, json]));
+	for (const part of form ?? []) {
+		hash.update(`\n${part.name}:`);
+		hash.update('value' in part ? part.value : part.bytes);
+	}
+	return hash.digest('hex');
+}
+
+/** An order of an earlier try, or of the execution that is being retried. */
+export function reopenOrder(
+	{ endpoint, ports }: Pick<JobContext, 'endpoint' | 'ports'>,
+	lost: LostOrder,
+): OpenOrder {
+	const open = claims.reopen(endpoint.baseUrl, lost.order, lost.sentAt, lost.key);
+	open.lostAt ??= lost.lostAt ?? ports.now();
+	return open;
+}

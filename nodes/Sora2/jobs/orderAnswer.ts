@@ -1,0 +1,63 @@
+import { classify, classifyNetwork } from '../errors/classify';
+import type { Verdict } from '../errors/failure';
+import type { ApiRequest } from '../protocols/protocol';
+import type { JobSnapshot } from '../protocols/response/job';
+import { readAnswer } from '../protocols/response/readAnswer';
+import type { JobContext, Route } from './context';
+import type { ThrottledLimit } from './limits/concurrencyLimiter';
+import type { HttpResponse, Sent } from './ports';
+
+/** What became of an order. `formOnly`: refused because the body was JSON. */
+export type OrderAnswer =
+	| { accepted: JobSnapshot }
+	| { refused: Verdict; formOnly?: boolean }
+	| { lost: Verdict };
+
+/** Reads the answer to an order: a job, a certain refusal, or neither. */
+export function readOrderAnswer(
+	sent: Sent<HttpResponse>,
+	request: ApiRequest,
+	prompt: string,
+	now: number,
+): OrderAnswer {
+	if ('trouble' in sent) {
+		const { status = 0, headers = {}, partialText = '' } = sent.trouble;
+		// An answer that broke off may have named the job before it did.
+		const named = readAnswer({ status, headers, text: partialText }, { for: 'order' });
+		if (named.kind === 'job' && named.job.id !== undefined) return { accepted: named.job };
+		const verdict = classifyNetwork(sent.trouble, 'submit');
+		return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
+	}
+	const { answer } = sent;
+	const found = readAnswer(answer, { for: 'order' });
+	if (found.kind === 'job') return { accepted: found.job };
+	const verdict = classify(
+		{ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text, prompt },
+		now,
+	);
+	return verdict.billed === 'no'
+		? { refused: verdict, formOnly: request.json !== undefined && verdict.detail === 'wants_form' }
+		: { lost: verdict };
+}
+
+/** Which limit a 429 complains of, where it says so. */
+function getLimit({ detail }: Verdict): ThrottledLimit | undefined {
+	if (detail === 'concurrency') return 'jobs';
+	return detail === 'requests' ? 'requests' : undefined;
+}
+
+/** Lets the limits of the endpoint learn from it. */
+export function reportAnswer(
+	{ endpoint }: JobContext,
+	{ channel }: Route,
+	answer: OrderAnswer,
+): void {
+	if ('refused' in answer && answer.refused.class === 'rate_limit')
+		endpoint.limits.onThrottled({
+			retryAfterMs: answer.refused.retryAfterMs,
+			channel: channel.name,
+			limit: getLimit(answer.refused),
+		});
+	else if (!('lost' in answer)) endpoint.limits.onSuccess();
+	if ('accepted' in answer) endpoint.hasAcceptedJobs = true;
+}

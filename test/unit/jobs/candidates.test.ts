@@ -1,0 +1,113 @@
+import { findCandidates, findOwnJob } from '../../../nodes/Sora2/jobs/candidates';
+import { Claims, type OpenOrder } from '../../../nodes/Sora2/jobs/claims';
+import type { JobSnapshot } from '../../../nodes/Sora2/protocols/response/job';
+
+const SECOND = 1000;
+const NOW = 1_800_000_000_000;
+const PROMPT = 'a cat on a mat, at night, in the rain';
+
+/** A lost order that was under way from `from` to `to` seconds after now. */
+const order = (key: string, from = 0, to = 2, digest = 'd'): OpenOrder => ({
+	...new Claims().begin('e', { prompt: PROMPT, model: 'sora-2', digest }, NOW + from * SECOND, key),
+	lostAt: NOW + to * SECOND,
+});
+const job = (id: string, at?: number, more: Partial<JobSnapshot> = {}): JobSnapshot => ({
+	id,
+	prompt: PROMPT,
+	model: 'sora-2',
+	...(at !== undefined && { createdAt: NOW + at * SECOND }),
+	...more,
+});
+const own = (mine: OpenOrder, like: OpenOrder[], jobs: JobSnapshot[], skewMs = 0) =>
+	findOwnJob(mine, like, { jobs, skewMs, now: NOW + 60 * SECOND })?.id;
+
+describe('a job is certainly an order’s', () => {
+	const mine = order('k1');
+
+	test('where it is the only one that fits, and the order the only one it fits', () => {
+		expect(own(mine, [mine], [job('1', 1)])).toBe('1');
+		expect(own(mine, [mine], [job('1', 1), job('2', 1)])).toBeUndefined();
+		expect(own(mine, [mine, order('k2')], [job('1', 1)])).toBeUndefined();
+	});
+
+	test.each([
+		['made well after the connection broke', job('1', 20)],
+		['made before', job('1', -8)],
+		['without a date', job('1')],
+		['with another prompt', job('1', 1, { prompt: 'a dog' })],
+		['with its prompt cut short', job('1', 1, { prompt: PROMPT.slice(0, 20) })],
+		['without a prompt', job('1', 1, { prompt: undefined })],
+		['of another model', job('1', 1, { model: 'veo-3' })],
+	])('but not one %s', (_, other) => {
+		expect(own(mine, [mine], [other])).toBeUndefined();
+	});
+
+	test('by the endpoint’s own clock', () => {
+		expect(own(mine, [mine], [job('1', 3601)], 3600 * SECOND)).toBe('1');
+	});
+
+	test('as a set: as many identical orders as jobs, and each gets another one', () => {
+		const like = [order('k1'), order('k2', 0, 3), order('k3', 1, 4)];
+		const jobs = [job('3', 2), job('1', 0), job('2', 1)];
+		expect(like.map((o) => own(o, like, jobs))).toEqual(['1', '2', '3']);
+	});
+
+	test('as a set only where they are identical, and all of them lost', () => {
+		const other = order('k2', 0, 2, 'another length');
+		expect(own(mine, [mine, other], [job('1', 1), job('2', 1)])).toBeUndefined();
+		const awaited = { ...order('k2'), lostAt: undefined };
+		expect(own(mine, [mine, awaited], [job('1', 1), job('2', 1)])).toBeUndefined();
+	});
+
+	test('and orders minutes apart do not get in each other’s way', () => {
+		const later = order('k2', 300, 302);
+		const jobs = [job('1', 1), job('2', 301)];
+		expect(own(mine, [mine, later], jobs)).toBe('1');
+		expect(own(later, [mine, later], jobs)).toBe('2');
+		expect(own(mine, [mine, later], [job('1', 1)])).toBe('1');
+	});
+});
+
+describe('a job may be an order’s', () => {
+	const mine = order('k1');
+	const named = (jobs: JobSnapshot[], claimed: Record<string, number> = {}, skewMs = 0) =>
+		findCandidates(mine, { jobs, skewMs }, ({ id }) => claimed[id as string]).map(({ id }) => id);
+
+	test.each([
+		['by another clock', job('1', -8)],
+		['made minutes later', job('1', 300)],
+		['without a date', job('1')],
+		['without a prompt', job('1', 1, { prompt: undefined })],
+		['with an empty prompt', job('1', 1, { prompt: '' })],
+		['with its prompt cut short', job('1', 1, { prompt: `${PROMPT.slice(0, 20)}…` })],
+		[
+			'with its prompt spaced otherwise',
+			job('1', 1, { prompt: ` ${PROMPT.replaceAll(' ', '  ')}` }),
+		],
+		['of a model by another name', job('1', 1, { model: 'openai/sora-2' })],
+	])('%s', (_, other) => {
+		expect(named([other])).toEqual(['1']);
+	});
+
+	test.each([
+		['made a minute before', job('1', -60)],
+		['made long after', job('1', 3600)],
+		['with another prompt', job('1', 1, { prompt: 'a dog' })],
+		['with a prompt too short to tell', job('1', 1, { prompt: 'a cat' })],
+	])('but not one %s', (_, other) => {
+		expect(named([other])).toEqual([]);
+	});
+
+	test('and not one that belongs to somebody', () => {
+		expect(named([job('1', 1), job('2', 1)], { '1': NOW + 5 * SECOND })).toEqual(['2']);
+	});
+
+	test('what stands behind an older one in the list is older', () => {
+		expect(named([job('3'), job('2', -100), job('1')])).toEqual(['3']);
+		expect(named([job('3'), job('2'), job('1')], { '2': NOW - SECOND })).toEqual(['3']);
+	});
+
+	test('those with the prompt come first', () => {
+		expect(named([job('2', 2, { prompt: undefined }), job('1', 1)])).toEqual(['1', '2']);
+	});
+});

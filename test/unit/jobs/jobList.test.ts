@@ -1,0 +1,147 @@
+import { listPages, listRecentJobs } from '../../../nodes/Sora2/jobs/jobList';
+import { fakeEndpoint, HTML, NOT_FOUND, type Script } from '../support/fakeEndpoint';
+
+const SECOND = 1000;
+const PAGE = 100;
+
+/** An endpoint with so many jobs, one a second, the newest made when the test began. */
+function endpointWith(count: number, { oldestFirst = false, dated = true, pageSize = PAGE } = {}) {
+	return fakeEndpoint({
+		list: ({ query = {} }, began) => {
+			const newestFirst = Array.from({ length: count }, (_, i) => ({
+				id: `video_${i}`,
+				status: 'completed',
+				...(dated && { created_at: Math.floor(began / 1000) - i }),
+			}));
+			const all = oldestFirst ? newestFirst.reverse() : newestFirst;
+			const from = query.after ? all.findIndex(({ id }) => id === query.after) + 1 : 0;
+			const data = all.slice(from, from + Math.min(pageSize, Number(query.limit ?? 20)));
+			return page(data, from + data.length < count);
+		},
+	});
+}
+
+function page(data: object[], hasMore: boolean, more: object = {}) {
+	const body = {
+		object: 'list',
+		data,
+		has_more: hasMore,
+		last_id: (data.at(-1) as { id?: string })?.id,
+		...more,
+	};
+	return { answer: { status: 200, headers: {}, text: JSON.stringify(body) } };
+}
+
+async function idsOf(
+	{ jobContext, time, routes, lists }: ReturnType<typeof fakeEndpoint>,
+	limit?: number,
+) {
+	const ids: string[] = [];
+	await time.until(
+		(async () => {
+			for await (const p of listPages(jobContext, routes[0].protocol, limit))
+				if (!p.verdict) ids.push(...p.jobs.map(({ id }) => id as string));
+		})(),
+	);
+	return { ids, requests: lists.length };
+}
+
+describe('the pages of a list', () => {
+	test('are read to the end, or to the limit', async () => {
+		const { ids, requests } = await idsOf(endpointWith(1250));
+		expect(new Set(ids).size).toBe(1250);
+		expect(requests).toBe(13);
+		expect((await idsOf(endpointWith(1250), 130)).ids).toHaveLength(130);
+	});
+
+	test('end where the endpoint ignores `after`', async () => {
+		const script: Script = {
+			list: () =>
+				page(
+					[
+						{ id: 'a', status: 'queued' },
+						{ id: 'b', status: 'queued' },
+					],
+					true,
+				),
+		};
+		expect(await idsOf(fakeEndpoint(script))).toEqual({ ids: ['a', 'b'], requests: 2 });
+	});
+
+	test('end where it goes round in circles', async () => {
+		const rounds = ['a', 'b', 'c'];
+		let asked = 0;
+		const script: Script = {
+			list: () => page([{ id: rounds[asked++ % 3], status: 'queued' }], true),
+		};
+		expect(await idsOf(fakeEndpoint(script))).toEqual({ ids: rounds, requests: 4 });
+	});
+
+	test('end where they are empty, whatever cursor comes along', async () => {
+		let asked = 0;
+		const script: Script = { list: () => page([], true, { next_cursor: `c${++asked}` }) };
+		expect(await idsOf(fakeEndpoint(script))).toEqual({ ids: [], requests: 2 });
+	});
+});
+
+describe('the jobs since a moment', () => {
+	const recent = async (endpoint: ReturnType<typeof fakeEndpoint>, secondsAgo: number) =>
+		await endpoint.time.until(
+			listRecentJobs(
+				endpoint.jobContext,
+				endpoint.routes[0].protocol,
+				endpoint.began - secondsAgo * SECOND,
+			),
+		);
+
+	test('take one page where it goes back far enough', async () => {
+		const endpoint = endpointWith(2000);
+		expect(await recent(endpoint, 60)).toMatchObject({ isComplete: true });
+		expect(endpoint.lists).toHaveLength(1);
+	});
+
+	test('take as many as it needs', async () => {
+		const endpoint = endpointWith(2000);
+		const found = await recent(endpoint, 700);
+		expect(found).toMatchObject({ isComplete: true });
+		expect('jobs' in found && found.jobs.length).toBe(800);
+	});
+
+	test('are on the last page where the oldest come first', async () => {
+		const endpoint = endpointWith(730, { oldestFirst: true });
+		const found = await recent(endpoint, 60);
+		expect(found).toMatchObject({ isComplete: true });
+		expect('jobs' in found && found.jobs[0].id).toBe('video_0');
+	});
+
+	test('are not known to be complete where a long list has no dates', async () => {
+		const endpoint = endpointWith(2000, { dated: false });
+		expect(await recent(endpoint, 60)).toMatchObject({ isComplete: false });
+		expect(endpoint.lists).toHaveLength(3);
+	});
+
+	test('are those of a page where the next one cannot be read', async () => {
+		const pages = [page([{ id: 'a', status: 'queued' }], true), HTML];
+		const found = await recent(fakeEndpoint({ list: () => pages.shift() ?? HTML }), 60);
+		expect(found).toMatchObject({ jobs: [{ id: 'a' }], isComplete: false });
+	});
+
+	test('cannot be had where there is no list', async () => {
+		const found = await recent(fakeEndpoint({ list: () => NOT_FOUND }), 60);
+		expect(found).toMatchObject({ verdict: { httpStatus: 404 } });
+	});
+
+	test('are measured by the endpoint’s clock where it tells', async () => {
+		const endpoint = fakeEndpoint({
+			list: (_, began) => ({
+				answer: {
+					status: 200,
+					headers: { date: new Date(began + 3600 * SECOND).toUTCString() },
+					text: JSON.stringify({ data: [{ id: 'a', status: 'queued' }] }),
+				},
+			}),
+		});
+		const found = await recent(endpoint, 60);
+		expect('skewMs' in found && Math.round(found.skewMs / SECOND)).toBe(3600);
+	});
+});
