@@ -121,6 +121,7 @@ const RETIRED = { class: 'model_retired', retryable: false, failover: true, bill
 const QUOTA = { class: 'quota', retryable: false, failover: true, billed: 'no' };
 const MODERATION = { class: 'moderation', retryable: false, failover: false };
 const INVALID = { class: 'invalid_request', retryable: false, failover: false, billed: 'no' };
+const LOST = { class: 'overloaded', billed: 'unknown', retryable: false, failover: false };
 const BUSY = { class: 'overloaded', retryable: true, failover: true, billed: 'no' };
 const FAILED = { class: 'job_failed', retryable: true, failover: true, billed: 'no' };
 const AUTH = { class: 'auth', retryable: false, failover: true, billed: 'no' };
@@ -140,7 +141,7 @@ const STORIES: Record<string, Story> = {
 			quota: QUOTA,
 			budget: QUOTA,
 			model: RETIRED,
-			down: BUSY,
+			down: LOST,
 		},
 		failures: {
 			moderation_blocked: MODERATION,
@@ -274,7 +275,7 @@ const STORIES: Record<string, Story> = {
 				retryable: false,
 				failover: true,
 			},
-			down: BUSY,
+			down: LOST,
 		},
 		failures: {
 			moderation: MODERATION,
@@ -420,10 +421,10 @@ test('new-api that is saturated is asked again, and the video is ordered once', 
 	expect(server.orders().map((o) => o.status)).toEqual([429, 200]);
 });
 
-test('new-api that could not reach its upstream said so in an envelope: refused, not lost', async () => {
+test('new-api that got no answer from its upstream says so in an envelope: lost, not refused', async () => {
 	const server = await start('newApi');
 	server.next = 'lost';
-	expect(failureOf(await order(server))).toMatchObject({ ...BUSY, httpStatus: 500 });
+	expect(failureOf(await order(server))).toMatchObject({ ...LOST, httpStatus: 500 });
 	expect(server.orders()).toHaveLength(1);
 });
 

@@ -2,8 +2,9 @@ import { findCountryCode } from './country';
 import type { Billed, FailureClass, Verdict } from './failure';
 import { pickMessage, toSentence } from './redact';
 import { readDetail } from './detail';
-import type { Phase, Refusal } from './refusal';
+import type { Refusal } from './refusal';
 import { readRetryAfter } from './retryAfter';
+import { classOfStatus, judgeOrder, REFUSED } from './outcome';
 import { matchRule, isMeaningless, isGeneric, normalizeCode, type RuleMatch } from './matchRule';
 import { collectSignals } from './collectSignals';
 import type { Signals } from './signals';
@@ -34,25 +35,9 @@ export const TRAITS: Record<FailureClass, ClassTraits> = {
 	unknown: { retryable: false, failover: true },
 };
 
-/** Classes whose words on a 5xx are enough even without an envelope: nobody says them of a job that runs. */
-const TELLING: readonly FailureClass[] = [
-	'region',
-	'quota',
-	'model_retired',
-	'moderation',
-	'auth',
-	'rate_limit',
-];
-
-/** The same for a line of bare text, where less is certain. */
-const PLAIN: readonly FailureClass[] = ['region', 'quota', 'model_retired'];
-
 /**
- * Reads a refusal: its class, whether another try or another channel helps, whether it cost anything.
- *
- * Refused for certain is an answer with a recognised error body, any 4xx, 503 or 429 (429 being a 4xx).
- * Everything else on a submit is an unknown outcome: the job may exist and be billed, so neither another
- * try nor another channel is right until somebody has looked.
+ * Reads a refusal: its class, whether another try or another channel helps, whether it cost anything. What of an
+ * order counts as refused, and what as an outcome nobody knows, is decided in `outcome.ts`.
  *
  * @param now milliseconds since the epoch, for a `Retry-After` that is a date
  * Never throws.
@@ -61,18 +46,21 @@ export function classify(refusal: Refusal, now: number): Verdict {
 	const { status, headers = {}, during, prompt } = refusal;
 	const signals = collectSignals(refusal.body);
 	signals.codes.push(...codesInHeaders(headers));
-	const found = matchRule(signals, during, status, prompt);
-	const certain = during !== 'submit' || isCertain(status, signals, found);
-	const hit = certain ? found : undefined;
-	const cls = hit?.rule.class ?? classOfStatus(status, during);
+	const hit = matchRule(signals, during, status, prompt);
+	const order = during === 'submit' ? judgeOrder(status, signals, hit) : REFUSED;
+	const isRefused = order.outcome === 'refused';
+	const cls =
+		isRefused || order.jobId ? (hit?.rule.class ?? classOfStatus(status, during)) : order.class;
 	const traits = TRAITS[cls];
+	const billed: Billed = !isRefused
+		? 'unknown'
+		: (during === 'job' && hit?.rule.billedInJob) || 'no';
 	const code = codeOf(signals, hit);
 	const words = signals.messages
 		.slice(0, 20)
 		.filter((m) => !m.page)
 		.map((m) => toSentence(m.text, prompt))
 		.join(' ');
-	const billed: Billed = !certain ? 'unknown' : (during === 'job' && hit?.rule.billedInJob) || 'no';
 	return {
 		class: cls,
 		code,
@@ -83,7 +71,7 @@ export function classify(refusal: Refusal, now: number): Verdict {
 						signals.messages.map((m) => m.text),
 					)
 				: undefined,
-		retryable: certain && (hit?.rule.retryable ?? traits.retryable),
+		retryable: isRefused && (hit?.rule.retryable ?? traits.retryable),
 		failover: billed === 'no' && traits.failover,
 		billed,
 		httpStatus: status,
@@ -93,8 +81,10 @@ export function classify(refusal: Refusal, now: number): Verdict {
 			headers['cf-ray'],
 		retryAfterMs: readRetryAfter(headers, now),
 		upstreamMessage: pickMessage(signals.messages.slice(0, 60), prompt),
-		detail: readDetail({ class: cls, status, code, words }, signals),
+		detail:
+			hit?.rule.detail ?? order.detail ?? readDetail({ class: cls, status, code, words }, signals),
 		param: signals.params.find((p) => /^[a-z][\w.[\]]{0,60}$/.test(p)),
+		jobId: order.jobId,
 	};
 }
 
@@ -115,43 +105,14 @@ function codesInHeaders(headers: Record<string, string>): string[] {
 	return headers['cf-mitigated'] === 'challenge' ? [...named, 'cf_challenge'] : named;
 }
 
-function classOfStatus(status: number | undefined, during: Phase): FailureClass {
-	if (during === 'job') return 'job_failed';
-	if (status === undefined) return 'unknown';
-	if (status === 401 || status === 403 || status === 407) return 'auth';
-	if (status === 402) return 'quota';
-	if (status === 410 && during === 'submit') return 'model_retired';
-	if (status === 429) return 'rate_limit';
-	if (status === 451) return 'moderation';
-	if (status >= 500 || status === 408) return 'overloaded';
-	if (status >= 300) return status === 418 ? 'unknown' : 'invalid_request';
-	return 'unknown';
-}
-
-function isCertain(
-	status: number | undefined,
-	signals: Signals,
-	hit: RuleMatch | undefined,
-): boolean {
-	if (status === undefined) return false;
-	if ((status >= 300 && status < 500) || status === 503 || signals.envelope) return true;
-	if (hit === undefined || signals.messages.some((m) => m.page && !signals.structured))
-		return false;
-	if (!signals.structured)
-		return status >= 500 && hit.by === 'words' && PLAIN.includes(hit.rule.class);
-	return (
-		hit.by === 'code' || (status >= 500 && hit.by === 'words' && TELLING.includes(hit.rule.class))
-	);
-}
-
 /** The endpoint's own code: the one the verdict rests on, else the innermost that says something. */
 function codeOf(signals: Signals, hit: RuleMatch | undefined): string | undefined {
 	const said = signals.codes.filter((c) => !isMeaningless(c));
 	const codes = new Set(hit?.rule.codes?.map(normalizeCode));
-	const telling = (c: string) => codes.has(normalizeCode(c));
+	const decides = (c: string) => codes.has(normalizeCode(c));
 	return (
-		said.find(telling) ??
-		signals.mentions.find(telling) ??
+		said.find(decides) ??
+		signals.mentions.find(decides) ??
 		said.filter((c) => !isGeneric(c)).at(-1) ??
 		said[0]
 	);

@@ -23,7 +23,7 @@ const CODES = RULES.map((rule) => new Set(rule.codes?.map(normalizeCode)));
 const GENERIC = RULES.map((rule) => new Set(rule.generic?.map(normalizeCode)));
 
 /** Words in the place of a code that name no cause. */
-const DULL = new Set([
+const CAUSELESS = new Set([
 	'error',
 	'exception',
 	'api',
@@ -48,7 +48,8 @@ const DULL = new Set([
 ]);
 
 export function isMeaningless(code: string): boolean {
-	return DULL.has(normalizeCode(code)) || toJobStatus(code) !== undefined;
+	const word = normalizeCode(code);
+	return CAUSELESS.has(word) || (toJobStatus(code) !== undefined && !/^timed?out$/.test(word));
 }
 
 /** Whether a code accompanies anything: `invalid_request_error`. */
@@ -82,12 +83,15 @@ export function matchRule(
 	const find = (matches: (rule: Rule, i: number) => boolean) =>
 		RULES.find((rule, i) => about(rule) && matches(rule, i));
 
-	const byCode = find((_, i) => codes.some((c) => CODES[i].has(c)));
+	const hasCode = (i: number) => codes.some((c) => CODES[i].has(c));
+	// What means "not taken" outranks the report of a gateway that got no answer.
+	const byCode = find((rule, i) => rule.order !== 'unknown' && hasCode(i));
 	if (byCode) return { rule: byCode, by: 'code' };
 	const byWords = find(
 		(rule, i) =>
-			(!rule.lowConfidence || !TELLING_STATUS.has(status ?? 0)) &&
+			(!rule.lowConfidence || !CONCLUSIVE_STATUS.has(status ?? 0)) &&
 			(mentions.some((c) => CODES[i].has(c)) ||
+				(rule.order === 'unknown' && hasCode(i)) ||
 				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
 	);
 	if (byWords) return { rule: byWords, by: 'words' };
@@ -103,7 +107,7 @@ export function matchRule(
 }
 
 /** Statuses nobody gives by accident. */
-const TELLING_STATUS = new Set([401, 402, 429, 451]);
+const CONCLUSIVE_STATUS = new Set([401, 402, 429, 451]);
 
 /** A number that says one thing counts wherever it stands; of those that only say "wrong" or "broken", the innermost. */
 function ruleOfNumber(
@@ -116,10 +120,10 @@ function ruleOfNumber(
 		during === 'job'
 			? rule.class === 'moderation' || rule.class === 'quota'
 			: rule.class !== 'model_retired' || during === 'submit';
-	const telling = find(
+	const conclusive = find(
 		(rule) => !rule.statusOnly && counts(rule) && !!rule.numbers?.some((n) => numbers.includes(n)),
 	);
-	if (telling || during === 'job') return telling;
+	if (conclusive || during === 'job') return conclusive;
 	const innermost = numbers.findLast((n) =>
 		RULES.some((rule) => rule.statusOnly && rule.numbers?.includes(n)),
 	);

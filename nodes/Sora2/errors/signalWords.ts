@@ -2,12 +2,15 @@ import { CODE_KEYS } from './signalKeys';
 import type { Signals } from './signals';
 import { toJobStatus } from './statusWords';
 
+/** A state some jobs end in, and a code of gateways. */
+const TIME_OUT = /^timed?[_-]?out$/i;
+
 /** Whether a value is a word for an error, and not a state or a sentence. */
 export function isCode(key: string, text: string): boolean {
 	if (!CODE_KEYS.has(key) || !/^[\w.:#/-]{2,160}$/.test(text) || /^about:|^\d+$/.test(text))
 		return false;
 	// A state is no code; an `error` that is one word may be; a `name` is the class of an exception, or somebody's.
-	if (toJobStatus(text) !== undefined) return false;
+	if (toJobStatus(text) !== undefined && !TIME_OUT.test(text)) return false;
 	if (key === 'error') return /^[a-z0-9]+(_[a-z0-9]+)+$|^[A-Z][a-z]+([A-Z][a-z]+)+$/.test(text);
 	return key !== 'name' || /(error|exception)$/i.test(text);
 }

