@@ -4,9 +4,9 @@ import { Backoff } from './limits/backoff';
 import type { Route, JobContext } from './context';
 import { isUnknownJob, toFailedJobFailure, toTimeoutFailure } from './jobFailures';
 import type { JobRecord } from './ledger';
-import { queryJob } from './query';
+import { getSharedPolls, type SharedPolls } from './sharedPolls';
 import type { ProgressSample } from './forecast';
-import { isOverdue, getNextPollMs, addDuration, type PollView } from './pollSchedule';
+import { isOverdue, addDuration, type PollView } from './pollSchedule';
 
 /** How an unlucky look is waited out: never giving the job up. */
 const TROUBLE = { baseMs: 1000, capMs: 30_000 };
@@ -26,6 +26,25 @@ export async function waitForJob(
 	deadline: number,
 	atOnce: boolean,
 ): Promise<void> {
+	const polls = getSharedPolls(jobContext.endpoint, route.protocol);
+	polls.enter(job.id);
+	await pollUntilEnded(jobContext, route, job, { deadline, atOnce, polls }).finally(() =>
+		polls.leave(job.id),
+	);
+}
+
+interface Waiting {
+	deadline: number;
+	atOnce: boolean;
+	polls: SharedPolls;
+}
+
+async function pollUntilEnded(
+	jobContext: JobContext,
+	route: Route,
+	job: JobRecord,
+	{ deadline, atOnce, polls }: Waiting,
+): Promise<void> {
 	const { ports, endpoint } = jobContext;
 	const watch = new Watch(jobContext, route, job);
 	let backoff = Backoff.of(TROUBLE.baseMs, TROUBLE.capMs);
@@ -42,16 +61,13 @@ export async function waitForJob(
 			? 0
 			: last
 				? backoff.delayMs(ports.random(), last.retryAfterMs)
-				: getNextPollMs(watch.view());
+				: polls.toWaitMs(job.id, watch.view());
 		isFirst = false;
 		if (last) backoff = backoff.next(waitMs);
-		await ports.sleep(Math.min(waitMs, left));
-		const askedMs = watch.elapsedMs();
-		const looked = await queryJob(
+		const looked = await polls.poll(
 			{ ports, endpoint, deadline },
-			route.protocol,
-			job.id,
-			job.snapshot.pollUrl,
+			{ id: job.id, pollUrl: job.snapshot.pollUrl },
+			Math.min(waitMs, left),
 		);
 		if ('verdict' in looked) {
 			isStale &&= !isUnknownJob(looked.verdict);
@@ -62,7 +78,7 @@ export async function waitForJob(
 		backoff = Backoff.of(TROUBLE.baseMs, TROUBLE.capMs);
 		if (isStale) job.snapshot = { id: job.id, pollUrl: job.snapshot.pollUrl };
 		isStale = false;
-		watch.add(looked.value, askedMs);
+		watch.add(looked.value, looked.askedAt);
 	}
 }
 
@@ -101,9 +117,10 @@ class Watch {
 		};
 	}
 
-	/** Takes in what a look that went out at `askedMs` found. */
-	add(found: JobRecord['snapshot'], askedMs: number): void {
+	/** Takes in what a poll found that went out at `askedAt`, on the monotonic clock. */
+	add(found: JobRecord['snapshot'], askedAt: number): void {
 		const { job } = this;
+		const askedMs = askedAt - this.startedAt;
 		// Fields an endpoint leaves out of a later answer keep their value: some report the model only once.
 		job.snapshot = { ...job.snapshot, ...withoutEmpty(found) };
 		if (job.snapshot.status === 'completed' || job.snapshot.status === 'failed') return;

@@ -1,0 +1,261 @@
+import type { Protocol, ProtocolName } from '../protocols/protocol';
+import type { JobSnapshot } from '../protocols/response/job';
+import type { EndpointState } from './context';
+import { getNextPollMs, type PollView } from './pollSchedule';
+import { listJobs, queryJob, type QueryContext, type QueryResult } from './query';
+
+/** From this many jobs in flight on, a page of the list costs less than single questions. */
+const MIN_JOBS = 3;
+/** Most jobs a page holds. */
+const PAGE = 100;
+/** Jobs of ours that are asked about with one page: the rest of it is room for what others order meanwhile. */
+const CHUNK = 80;
+/** Shortest time between two reads of one page. */
+const MIN_INTERVAL_MS = 400;
+/** One page answers for `n` jobs, so each may be asked about so much more often: every `elapsed / (n * SHARE)`. */
+const SHARE = 0.45;
+/** No job is known to be made faster. */
+const BLIND_MS = 5000;
+/** A list that tells of an end so much later than the endpoint dates it lags behind. Dates come in whole seconds. */
+const LAG_MS = 4000;
+/** Longest sleep without a look whether another job's page has brought news. */
+const SLICE_MS = 1000;
+/** After so many reads a page is held against a single answer, and each time after twice as many. */
+const FIRST_CHECK = 2;
+const CHECK_FACTOR = 2;
+/** A list that is so many per cent behind lags. */
+const BEHIND = 8;
+
+/** A job that somebody waits for. */
+export interface WatchedJob {
+	id: string;
+	pollUrl?: string;
+}
+
+/** What a page of the list said of a job, and when it was asked for, on the monotonic clock. */
+interface ListedSnapshot {
+	snapshot: JobSnapshot;
+	askedAt: number;
+}
+
+interface Watcher {
+	chunk: Chunk;
+	news?: ListedSnapshot;
+	/** The last page did not hold this job: it is asked about alone. */
+	isMissing: boolean;
+	wake(): void;
+}
+
+/** Jobs that were ordered one after the other, and the page of the list that holds them. */
+interface Chunk {
+	/** The job it begins with: the page of the chunk before goes on from there. */
+	firstId: string;
+	/** Its jobs in flight that the page answers for. */
+	size: number;
+	reads: number;
+	/** After so many reads the list is checked. */
+	nextCheck: number;
+	readAt: number;
+	reading?: Promise<QueryResult<unknown>>;
+}
+
+/** An answer about one job. `askedAt`: when the question went out, on the monotonic clock. */
+export type PollResult =
+	| { value: JobSnapshot; askedAt: number }
+	| Extract<QueryResult<never>, { verdict: unknown }>;
+
+/**
+ * Polls the jobs of one run that are in flight on one protocol. Where the endpoint lists its jobs with their states,
+ * a page of the list answers for many of them: whoever is due first reads it, and the news reaches all. It goes back
+ * to single questions by itself where the list is missing, lags, or leaves a job out, and for what a list does not
+ * tell: why a job failed, and where its file is.
+ */
+export class SharedPolls {
+	private readonly watchers = new Map<string, Watcher>();
+	private readonly chunks: Chunk[] = [];
+	private entered = 0;
+	private isListUsable = true;
+	/** Whether a listed job that is completed tells all that a single question does. Unknown at first. */
+	private isListComplete?: boolean;
+
+	constructor(private readonly protocol: Protocol) {}
+
+	/** A job is in flight, until `leave`. Jobs enter in the order in which they were ordered. */
+	enter(id: string): void {
+		if (this.watchers.has(id)) return;
+		const index = Math.floor(this.entered++ / CHUNK);
+		const chunk = (this.chunks[index] ??= createChunk(id));
+		chunk.size++;
+		this.watchers.set(id, { chunk, isMissing: false, wake: () => {} });
+	}
+
+	leave(id: string): void {
+		const watcher = this.watchers.get(id);
+		if (!watcher) return;
+		this.setMissing(watcher, true);
+		this.watchers.delete(id);
+	}
+
+	/**
+	 * Milliseconds until a job should be asked about again. Where its progress does not tell when it ends, a page
+	 * that answers for many is read more often than single questions would be.
+	 */
+	toWaitMs(id: string, view: PollView): number {
+		const waitMs = getNextPollMs(view);
+		const watcher = this.watchers.get(id);
+		const { elapsedMs, samples, minMs } = view;
+		if (!watcher || samples.length > 0 || elapsedMs < BLIND_MS || !this.isShared(watcher))
+			return waitMs;
+		const sharedMs = Math.max(MIN_INTERVAL_MS, elapsedMs / (watcher.chunk.size * SHARE));
+		return Math.max(minMs, Math.min(waitMs, sharedMs));
+	}
+
+	/** Waits for `waitMs`, or until a page that somebody else read tells of this job, and asks if none did. */
+	async poll(at: QueryContext, job: WatchedJob, waitMs: number): Promise<PollResult> {
+		const watcher = this.watchers.get(job.id);
+		if (!watcher) {
+			await at.ports.sleep(waitMs);
+			return await this.askAlone(at, job);
+		}
+		const news = await this.sleep(at, watcher, waitMs);
+		if (news) return await this.complete(at, job, news);
+		if (!this.isShared(watcher)) return await this.askAlone(at, job);
+		if (watcher.chunk.reads >= watcher.chunk.nextCheck)
+			return await this.checkList(at, job, watcher);
+		const verdict = await this.readPage(at, watcher.chunk);
+		const read = takeNews(watcher);
+		if (read) return await this.complete(at, job, read);
+		return verdict && this.isListUsable ? { verdict } : await this.askAlone(at, job);
+	}
+
+	/** Asks about a job alone, and holds the list against the answer. */
+	private async checkList(
+		at: QueryContext,
+		job: WatchedJob,
+		watcher: Watcher,
+	): Promise<PollResult> {
+		watcher.chunk.nextCheck *= CHECK_FACTOR;
+		const alone = await this.askAlone(at, job);
+		await this.readPage(at, watcher.chunk);
+		const read = takeNews(watcher);
+		if (read && 'value' in alone && isBehind(read.snapshot, alone.value)) this.isListUsable = false;
+		return alone;
+	}
+
+	/** Sleeps in slices, because a sleep cannot be ended from outside. */
+	private async sleep(
+		{ ports }: QueryContext,
+		watcher: Watcher,
+		waitMs: number,
+	): Promise<ListedSnapshot | undefined> {
+		const until = ports.monotonic() + waitMs;
+		for (let left = waitMs; left > 0 && !watcher.news; left = until - ports.monotonic()) {
+			if (!this.isShared(watcher)) {
+				await ports.sleep(left);
+				break;
+			}
+			const woken = new Promise<void>((resolve) => (watcher.wake = resolve));
+			await Promise.race([woken, ports.sleep(Math.min(SLICE_MS, left))]);
+		}
+		return takeNews(watcher);
+	}
+
+	/** Reads a chunk's page, once for all who want it at the same time. A verdict where it could not be read. */
+	private async readPage(at: QueryContext, chunk: Chunk) {
+		const tooEarlyMs = chunk.readAt + MIN_INTERVAL_MS - at.ports.monotonic();
+		if (!chunk.reading && tooEarlyMs > 0) await at.ports.sleep(tooEarlyMs);
+		chunk.reading ??= this.fetchPage(at, chunk).finally(() => (chunk.reading = undefined));
+		const read = await chunk.reading;
+		return 'verdict' in read ? read.verdict : undefined;
+	}
+
+	private async fetchPage(at: QueryContext, chunk: Chunk): Promise<QueryResult<unknown>> {
+		const askedAt = (chunk.readAt = at.ports.monotonic());
+		chunk.reads++;
+		const after = this.chunks[this.chunks.indexOf(chunk) + 1]?.firstId;
+		const listed = await listJobs(at, this.protocol, { limit: PAGE, after });
+		if ('verdict' in listed) {
+			const { class: cls, retryable } = listed.verdict;
+			// Trouble passes; an endpoint without a list, or with one of another shape, stays one.
+			if (!retryable && cls !== 'rate_limit') this.isListUsable = false;
+			return listed;
+		}
+		const found = new Map(listed.value.jobs.map((snapshot) => [snapshot.id, snapshot]));
+		for (const [id, watcher] of this.watchers) {
+			if (watcher.chunk !== chunk) continue;
+			const snapshot = found.get(id);
+			this.setMissing(watcher, snapshot?.status === undefined);
+			if (snapshot?.status === undefined) continue;
+			watcher.news = { snapshot, askedAt };
+			watcher.wake();
+		}
+		return listed;
+	}
+
+	private setMissing(watcher: Watcher, isMissing: boolean): void {
+		if (watcher.isMissing === isMissing) return;
+		watcher.isMissing = isMissing;
+		watcher.chunk.size += isMissing ? -1 : 1;
+	}
+
+	/** Asks what a list does not tell. */
+	private async complete(
+		at: QueryContext,
+		job: WatchedJob,
+		{ snapshot, askedAt }: ListedSnapshot,
+	): Promise<PollResult> {
+		const { status, video, completedAt } = snapshot;
+		if (status === 'completed' && (video || this.isListComplete)) {
+			if (completedAt !== undefined && at.ports.now() - completedAt > LAG_MS)
+				this.isListUsable = false;
+			return { value: snapshot, askedAt };
+		}
+		if (!hasEnded(snapshot)) return { value: snapshot, askedAt };
+		const alone = await this.askAlone(at, job);
+		if ('value' in alone && alone.value.status === 'completed')
+			this.isListComplete ??= alone.value.video === undefined;
+		return alone;
+	}
+
+	private async askAlone(at: QueryContext, job: WatchedJob): Promise<PollResult> {
+		const askedAt = at.ports.monotonic();
+		const found = await queryJob(at, this.protocol, job.id, job.pollUrl);
+		return 'verdict' in found ? found : { value: found.value, askedAt };
+	}
+
+	private isShared({ isMissing, chunk }: Watcher): boolean {
+		return this.isListUsable && !isMissing && chunk.size >= MIN_JOBS;
+	}
+}
+
+function createChunk(firstId: string): Chunk {
+	return { firstId, size: 0, reads: 0, nextCheck: FIRST_CHECK, readAt: -Infinity };
+}
+
+function hasEnded({ status }: JobSnapshot): boolean {
+	return status === 'completed' || status === 'failed';
+}
+
+/** Whether the list knows less of a job than the endpoint said before. */
+function isBehind(listed: JobSnapshot, alone: JobSnapshot): boolean {
+	if (hasEnded(listed)) return false;
+	return hasEnded(alone) || (alone.progress ?? 0) - (listed.progress ?? 100) >= BEHIND;
+}
+
+/** By run; lets go of a run's polls together with its endpoint state. */
+const RUNS = new WeakMap<EndpointState, Map<ProtocolName, SharedPolls>>();
+
+/** The polls that jobs of one run and one protocol share. */
+export function getSharedPolls(endpoint: EndpointState, protocol: Protocol): SharedPolls {
+	const byProtocol = RUNS.get(endpoint) ?? new Map<ProtocolName, SharedPolls>();
+	RUNS.set(endpoint, byProtocol);
+	const shared = byProtocol.get(protocol.name) ?? new SharedPolls(protocol);
+	byProtocol.set(protocol.name, shared);
+	return shared;
+}
+
+function takeNews(watcher: Watcher): ListedSnapshot | undefined {
+	const { news } = watcher;
+	watcher.news = undefined;
+	return news;
+}
