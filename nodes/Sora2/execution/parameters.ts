@@ -74,7 +74,7 @@ export class Parameters {
 	duration(channel: Channel): number {
 		return this.positive(
 			this.ctx.getNodeParameter('duration', this.itemIndex, channel.defaultDuration),
-			'Duration',
+			'Duration (Seconds)',
 		);
 	}
 

@@ -271,7 +271,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		{ class: 'overloaded', billed: 'unknown', httpStatus: 502 },
 		{},
 		/answer was lost \(HTTP 502 without a readable answer\): whether a job was started is unknown$/,
-		/may have been charged\. No matching job.*'Wait'.*'Resubmit When Outcome Unknown'/,
+		/may have been charged\. No matching job.*'Wait'.*'Order Again If Answer Lost'/,
 	],
 	[
 		'lost by a timeout',

@@ -18,7 +18,7 @@ export function adviseNext(v: Verdict, context: FailureContext): string {
 	const { jobId, model } = context;
 	const or = (advice: string) => addOtherWay(advice, v, context);
 	if (v.billed === 'unknown' && !jobId)
-		return `${v.detail === 'web_page' ? 'Check that the Base URL in the credential is the address of a video API. ' : ''}Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID. The option 'Resubmit When Outcome Unknown' sends again without looking.`;
+		return `${v.detail === 'web_page' ? 'Check that the Base URL in the credential is the address of a video API. ' : ''}Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID. The option 'Order Again If Answer Lost' sends again without looking.`;
 	switch (v.class) {
 		case 'region':
 			if (v.retryable) return or(adviseRetry(context));

@@ -1,0 +1,60 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { CHANNELS, PROTOCOLS } from '../channels';
+import { DERIVING, on, ORDERING } from './show';
+
+const channel: INodeProperties = {
+	displayName: 'Channel',
+	name: 'channel',
+	type: 'options',
+	displayOptions: { show: { resource: ['video'] }, hide: { operation: ['estimate'] } },
+	options: Object.values(CHANNELS).map(({ displayName, name, description }) => ({
+		name: displayName,
+		value: name,
+		description,
+	})),
+	default: 'reverse',
+	description: 'The way to the model: what it costs and how often it is refused',
+};
+
+const cannotDerive: INodeProperties = {
+	displayName:
+		"This channel has no remix, edit or extend. Choose 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' where the endpoint has OpenAI's paths.",
+	name: 'cannotDerive',
+	type: 'notice',
+	displayOptions: {
+		show: {
+			...on(...DERIVING),
+			channel: Object.values(CHANNELS)
+				.filter(({ protocol }) => !PROTOCOLS[protocol].derive)
+				.map(({ name }) => name),
+		},
+		hide: { '/options.apiStyle': ['videos'] },
+	},
+	default: '',
+};
+
+const model: INodeProperties = {
+	displayName: 'Model',
+	name: 'model',
+	type: 'resourceLocator',
+	displayOptions: { show: on(...ORDERING) },
+	default: { mode: 'list', value: '' },
+	description: `The video model. Left empty, it is the channel's default: ${Object.values(CHANNELS)
+		.filter(({ models }) => models.length > 0)
+		.map(({ displayName, models }) => `${models[0]} on ${displayName}`)
+		.join(', ')}. The other channels have none.`,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: "The channel's default",
+			typeOptions: { searchListMethod: 'searchModels', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. sora-2' },
+	],
+};
+
+/** Where a request goes. */
+export const channelFields: INodeProperties[] = [channel, cannotDerive];
+export const modelField = model;

@@ -1,0 +1,75 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { CHANNELS, hasApiStyles } from '../channels';
+import { optionOn, ORDERING, PAYING } from './show';
+
+/** Channels whose endpoints speak one protocol. */
+const ONE_PROTOCOL = Object.values(CHANNELS)
+	.filter((channel) => !hasApiStyles(channel))
+	.map(({ name }) => name);
+
+/** For specialists: how an unusual endpoint wants its requests. */
+export const endpointOptions: INodeProperties[] = [
+	{
+		displayName: 'API Style',
+		name: 'apiStyle',
+		type: 'options',
+		displayOptions: { hide: { '/channel': ONE_PROTOCOL } },
+		options: [
+			{ name: 'Bifrost', value: 'bifrost', description: "Bifrost's /videos, with audio" },
+			{
+				name: 'Generations',
+				value: 'generations',
+				description: 'POST /videos/generations with duration and resolution',
+			},
+			{ name: 'Opper', value: 'opper', description: "Opper's /videos, with parameters" },
+			{
+				name: 'Together',
+				value: 'together',
+				description: "Together's v2 /videos, with width and height",
+			},
+			{
+				name: 'Videos',
+				value: 'videos',
+				description: "POST /videos with seconds and size, as in OpenAI's Videos API",
+			},
+		],
+		default: 'videos',
+		description:
+			"For specialists. Which path and field names the endpoint wants. Without this option it is the channel's own: Generations on Official Reverse and Official Relay, Videos on OpenAI-compatible endpoints.",
+	},
+	{
+		displayName: 'Body Format',
+		name: 'bodyFormat',
+		type: 'options',
+		displayOptions: optionOn(...PAYING),
+		options: [
+			{
+				name: 'Automatic',
+				value: 'auto',
+				description:
+					'JSON, or a form when a picture is sent along or the endpoint turns out to take only forms',
+			},
+			{ name: 'JSON', value: 'json' },
+			{
+				name: 'Multipart',
+				value: 'multipart',
+				description: 'As a form, which vLLM-Omni insists on',
+			},
+		],
+		default: 'auto',
+		description: 'For specialists. How the request is written.',
+	},
+	{
+		displayName: 'Seconds As',
+		name: 'secondsAs',
+		type: 'options',
+		displayOptions: optionOn('extend', ...ORDERING),
+		options: [
+			{ name: 'Number', value: 'number', description: 'As in 8, which NVIDIA Dynamo insists on' },
+			{ name: 'Text', value: 'string', description: 'As in "8", which OpenAI\'s API insists on' },
+		],
+		default: 'string',
+		description:
+			"For specialists. How the duration is written where it is called seconds. Without this option it is the channel's own.",
+	},
+];

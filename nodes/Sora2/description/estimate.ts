@@ -1,0 +1,39 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { on } from './show';
+import { DURATION, RESOLUTION } from './video';
+
+const show = on('estimate');
+
+/**
+ * n8n forgets the value of a field that an operation does not have. Under Estimate, where somebody looks at a price
+ * and goes back, these stay as they are, unseen.
+ */
+const remembered = {
+	channel: 'reverse',
+	model: { mode: 'list', value: '' },
+	prompt: '',
+	aspectRatio: '16:9',
+	options: {},
+};
+
+/** What is to be estimated. */
+export const estimateFields: INodeProperties[] = [
+	{ ...DURATION, displayOptions: { show }, description: 'Length of each video' },
+	{
+		displayName: 'Count',
+		name: 'count',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show },
+		default: 1,
+		description: 'How many videos',
+	},
+	{ ...RESOLUTION, displayOptions: { show } },
+	...Object.entries(remembered).map(([name, value]) => ({
+		displayName: name,
+		name,
+		type: 'hidden' as const,
+		displayOptions: { show },
+		default: value as INodeProperties['default'],
+	})),
+];

@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { channelFields, modelField } from './channel';
+import { estimateFields } from './estimate';
+import { existingVideoFields } from './existingVideo';
+import { operationFields } from './operation';
+import { options } from './options';
+import { againField, toolDescriptions } from './tool';
+import { videoFields } from './video';
+
+/** Every field of the node, from top to bottom. */
+export const properties: INodeProperties[] = [
+	...operationFields,
+	...toolDescriptions,
+	...channelFields,
+	...existingVideoFields,
+	modelField,
+	...videoFields,
+	...estimateFields,
+	options,
+	againField,
+];

@@ -1,0 +1,60 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { CHANNELS } from '../channels';
+import { optionOn, ORDERING, PAYING } from './show';
+
+/** How orders are sent: how many at once, and what becomes of a refusal. */
+export const orderOptions: INodeProperties[] = [
+	{
+		displayName: 'Concurrency',
+		name: 'concurrency',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 5,
+		description:
+			'How many jobs are made, and how many videos downloaded, at the same time. Wait asks about all its jobs at once. Holds for the whole run; read from the first item.',
+	},
+	{
+		displayName: 'Requests per Minute',
+		name: 'requestsPerMinute',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 60,
+		description:
+			'The most requests to send in a minute, of all kinds and for all items together. Without this option there is no such limit, and 429 answers set the pace.',
+	},
+	{
+		displayName: 'Region Resubmits',
+		name: 'regionResubmits',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 10 },
+		displayOptions: optionOn(...PAYING),
+		default: 0,
+		description:
+			'How often to send a request again within one try, 2 seconds apart, when it was refused because of its region. A refusal costs nothing.',
+	},
+	{
+		displayName: 'Fallback Channel',
+		name: 'fallbackChannel',
+		type: 'options',
+		displayOptions: optionOn(...ORDERING),
+		options: [
+			{ name: 'None', value: 'none' },
+			...Object.values(CHANNELS).map(({ displayName, name }) => ({
+				name: displayName,
+				value: name,
+			})),
+		],
+		default: 'none',
+		description:
+			'The channel to turn to, on the same endpoint, after a certain refusal because of region, quota, rate, load, model or key. Never after moderation, and never when the outcome is unknown. For another endpoint, connect the error output to a second node.',
+	},
+	{
+		displayName: 'Fallback Model',
+		name: 'fallbackModel',
+		type: 'string',
+		displayOptions: optionOn(...ORDERING),
+		default: '',
+		placeholder: 'e.g. sora-2-official',
+		description: "The model on the fallback channel; empty means the channel's own",
+	},
+];

@@ -1,0 +1,24 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { optionOn, PAYING } from './show';
+
+/** What may pay twice: last, and off unless the user decides otherwise. */
+export const payTwiceOptions: INodeProperties[] = [
+	{
+		displayName: 'Order Failed Items Anyway',
+		name: 'generateFailed',
+		type: 'boolean',
+		displayOptions: optionOn(...PAYING),
+		default: false,
+		description:
+			'Whether to order a video also for items that come from another node of this kind with a failure that speaks against it: declined content, a job still running, an unknown outcome. May pay twice.',
+	},
+	{
+		displayName: 'Order Again If Answer Lost',
+		name: 'resubmitWhenUnknown',
+		type: 'boolean',
+		displayOptions: optionOn(...PAYING),
+		default: false,
+		description:
+			"Whether to send a request again when its answer was lost and its job cannot be told for certain from the endpoint's list. May pay twice.",
+	},
+];

@@ -1,0 +1,106 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { CHANNELS } from '../channels';
+import type { Channel } from '../channels/channel';
+import { RESOLUTIONS, toSize } from '../protocols/size';
+import { on, ORDERING, PAYING } from './show';
+import { orFromModel } from './tool';
+
+const prompt: INodeProperties = {
+	displayName: 'Prompt',
+	name: 'prompt',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	displayOptions: { show: on(...PAYING) },
+	default: '',
+	placeholder: 'e.g. A cat runs across a meadow at sunrise, slow dolly shot, birdsong',
+	description:
+		'What the video shows, and how: subject, action, camera, light, sound. To remix or edit, say what is to change; to extend, what happens next.',
+};
+
+export const DURATION: INodeProperties = {
+	displayName: 'Duration (Seconds)',
+	name: 'duration',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 5,
+};
+
+const AUTOMATIC = { name: 'Automatic', value: 'auto', description: 'The model decides' };
+
+export const RESOLUTION: INodeProperties = {
+	displayName: 'Resolution',
+	name: 'resolution',
+	type: 'options',
+	options: [
+		AUTOMATIC,
+		...RESOLUTIONS.map((name) => ({
+			name: `${name} (${toSize(name, '16:9')?.replace('x', ' × ')} at 16:9)`,
+			value: name,
+		})),
+	],
+	default: '720p',
+	description:
+		'Height of the video, or width where it stands. What a model sells is checked before it is ordered where its endpoint tells; Official Reverse sells 720p.',
+};
+
+const ASPECT_RATIO: INodeProperties = {
+	displayName: 'Aspect Ratio',
+	name: 'aspectRatio',
+	type: 'options',
+	options: [
+		AUTOMATIC,
+		...['16:9', '9:16', '1:1', '4:3', '3:4', '21:9'].map((ratio) => ({
+			name: ratio,
+			value: ratio,
+		})),
+	],
+	default: '16:9',
+	description: 'Width to height of the video. By expression any other, such as 3:2.',
+};
+
+/**
+ * One field a default, for the channels that share it. The first of them shows on every channel that is none of the
+ * others', also on one that an expression names and n8n cannot resolve yet: so there is always exactly one.
+ */
+function byDefault<T>(
+	field: INodeProperties,
+	operations: string[],
+	getDefault: (channel: Channel) => T,
+	getDescription: (channels: Channel[]) => string = () => field.description as string,
+): INodeProperties[] {
+	const all = Object.values(CHANNELS);
+	const defaults = [...new Set(all.map(getDefault))];
+	return defaults.map((value, i) => {
+		const mine = all.filter((c) => getDefault(c) === value);
+		const others = all.filter((c) => getDefault(c) !== value);
+		const names = (channels: Channel[]) => channels.map(({ name }) => name);
+		return {
+			...field,
+			displayOptions:
+				i === 0
+					? { show: on(...operations), hide: { channel: names(others) } }
+					: { show: { ...on(...operations), channel: names(mine) } },
+			default: value as INodeProperties['default'],
+			description: getDescription(mine),
+		};
+	});
+}
+
+/** What a new video is to be. */
+export const videoFields: INodeProperties[] = [
+	...orFromModel(
+		prompt,
+		'Prompt',
+		'What the video shows: subject, action, camera, light, sound, in one complete prompt',
+	),
+	...byDefault(
+		DURATION,
+		[...ORDERING, 'extend'],
+		(c) => c.defaultDuration,
+		(channels) =>
+			`Length of the video. ${channels.map((c) => `${c.displayName} ${c.durationHint}`).join('; ')}.`,
+	),
+	...byDefault(ASPECT_RATIO, ORDERING, (c) => (c.defaultResolution === 'auto' ? 'auto' : '16:9')),
+	...byDefault(RESOLUTION, ORDERING, (c) => (c.defaultResolution === 'auto' ? 'auto' : '720p')),
+];

@@ -1,0 +1,95 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { OPTION_LABELS } from '../protocols/requestOptions';
+import { optionOn, ORDERING } from './show';
+
+const displayOptions = optionOn(...ORDERING);
+const PICTURE = 'the name of a binary field of the item, or a URL';
+
+/** What a model can be told beside the prompt. A channel that has no words for one of them refuses it before ordering. */
+export const videoOptions: INodeProperties[] = [
+	{
+		displayName: OPTION_LABELS.inputReference,
+		name: 'inputReference',
+		type: 'string',
+		displayOptions,
+		default: '',
+		placeholder: 'e.g. data',
+		description: `A picture the video starts from: ${PICTURE}. For Sora models its pixel size has to be that of the video.`,
+	},
+	{
+		displayName: OPTION_LABELS.endImage,
+		name: 'endImage',
+		type: 'string',
+		displayOptions,
+		default: '',
+		placeholder: 'e.g. end',
+		description: `A picture the video ends with: ${PICTURE}`,
+	},
+	{
+		displayName: OPTION_LABELS.referenceImages,
+		name: 'referenceImages',
+		type: 'string',
+		displayOptions,
+		default: '',
+		placeholder: 'e.g. hero, product',
+		description:
+			'Pictures of what the video shows, such as a person or a product: names of binary fields of the item or URLs, with commas between them, or a list by expression',
+	},
+	{
+		displayName: OPTION_LABELS.generateAudio,
+		name: 'generateAudio',
+		type: 'boolean',
+		displayOptions,
+		default: true,
+		description: 'Whether the video has sound. Without this option it is as the model has it.',
+	},
+	{
+		displayName: OPTION_LABELS.negativePrompt,
+		name: 'negativePrompt',
+		type: 'string',
+		displayOptions,
+		default: '',
+		placeholder: 'e.g. text, watermark, blur',
+		description: 'What the video must not show',
+	},
+	{
+		displayName: OPTION_LABELS.seed,
+		name: 'seed',
+		type: 'number',
+		displayOptions,
+		default: 0,
+		description: 'The same number and the same prompt give much the same video, on some models',
+	},
+	{
+		displayName: OPTION_LABELS.size,
+		name: 'size',
+		type: 'string',
+		displayOptions,
+		default: '',
+		placeholder: 'e.g. 1280x720',
+		description: 'Width and height in pixels, in the place of Resolution and Aspect Ratio',
+	},
+];
+
+/** The same, for specialists. */
+export const specialRequestOptions: INodeProperties[] = [
+	{
+		displayName: OPTION_LABELS.callbackUrl,
+		name: 'callbackUrl',
+		type: 'string',
+		displayOptions,
+		default: '',
+		placeholder: 'e.g. https://n8n.example.com/webhook/…',
+		description:
+			"For specialists. Where the endpoint reports the end of the job, on OpenRouter and Opper: the webhook address of 'Sora 2 Trigger'.",
+	},
+	{
+		displayName: 'Extra Body Fields (JSON)',
+		name: 'extraBody',
+		type: 'json',
+		displayOptions,
+		default: '{}',
+		description:
+			"For specialists. Fields only your endpoint knows, merged into the order last. What they replace is said in a warning; 'model' and 'prompt' cannot be replaced.",
+	},
+];
