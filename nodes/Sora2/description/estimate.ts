@@ -4,18 +4,6 @@ import { DURATION, RESOLUTION } from './video';
 
 const show = on('estimate');
 
-/**
- * n8n forgets the value of a field that an operation does not have. Under Estimate, where somebody looks at a price
- * and goes back, these stay as they are, unseen.
- */
-const remembered = {
-	channel: 'reverse',
-	model: { mode: 'list', value: '' },
-	prompt: '',
-	aspectRatio: '16:9',
-	options: {},
-};
-
 /** What is to be estimated. */
 export const estimateFields: INodeProperties[] = [
 	{ ...DURATION, displayOptions: { show }, description: 'Length of each video' },
@@ -29,11 +17,26 @@ export const estimateFields: INodeProperties[] = [
 		description: 'How many videos',
 	},
 	{ ...RESOLUTION, displayOptions: { show } },
-	...Object.entries(remembered).map(([name, value]) => ({
+];
+
+/**
+ * n8n forgets the value of a field that an operation does not have. Under Estimate, where somebody looks at a price
+ * and goes back, these stay as they are, unseen.
+ */
+const remembered = {
+	channel: 'reverse',
+	model: { mode: 'list', value: '' },
+	prompt: '',
+	aspectRatio: '16:9',
+	options: {},
+};
+
+export const rememberedFields = Object.entries(remembered).map<INodeProperties>(
+	([name, value]) => ({
 		displayName: name,
 		name,
-		type: 'hidden' as const,
+		type: 'hidden',
 		displayOptions: { show },
-		default: value as INodeProperties['default'],
-	})),
-];
+		default: value,
+	}),
+);

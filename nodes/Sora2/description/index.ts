@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { channelFields, modelField } from './channel';
-import { estimateFields } from './estimate';
+import { estimateFields, rememberedFields } from './estimate';
 import { existingVideoFields } from './existingVideo';
 import { operationFields } from './operation';
 import { options } from './options';
@@ -18,4 +18,5 @@ export const properties: INodeProperties[] = [
 	...estimateFields,
 	options,
 	againField,
+	...rememberedFields,
 ];

@@ -101,6 +101,6 @@ export const videoFields: INodeProperties[] = [
 		(channels) =>
 			`Length of the video. ${channels.map((c) => `${c.displayName} ${c.durationHint}`).join('; ')}.`,
 	),
-	...byDefault(ASPECT_RATIO, ORDERING, (c) => (c.defaultResolution === 'auto' ? 'auto' : '16:9')),
-	...byDefault(RESOLUTION, ORDERING, (c) => (c.defaultResolution === 'auto' ? 'auto' : '720p')),
+	...byDefault(ASPECT_RATIO, ORDERING, (c) => c.defaultAspectRatio),
+	...byDefault(RESOLUTION, ORDERING, (c) => c.defaultResolution),
 ];

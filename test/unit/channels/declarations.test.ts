@@ -1,8 +1,18 @@
+import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
 import { CHANNELS, PROTOCOLS } from '../../../nodes/Sora2/channels';
 import { Sora2 } from '../../../nodes/Sora2/Sora2.node';
 
 const channels = Object.entries(CHANNELS);
-const { properties } = new Sora2().description;
+const { description } = new Sora2();
+const { properties } = description;
+
+/** The fields of one name that the editor shows under Generate, with `channel` as it resolved it. */
+function shown(field: string, channel: unknown) {
+	const values = { resource: 'video', operation: 'generate', channel } as INodeParameters;
+	return properties.filter(
+		(p) => p.name === field && NodeHelpers.displayParameter(values, p, null, description),
+	);
+}
 
 test.each(channels)('%s is declared soundly', (name, channel) => {
 	expect(channel.name).toBe(name);
@@ -33,9 +43,7 @@ test.each(channels)(
 			options: unknown[];
 		};
 		expect(fallback.options).toContainEqual({ name: channel.displayName, value: name });
-		const durations = properties.filter(
-			(p) => p.name === 'duration' && p.displayOptions?.show?.channel?.includes(name),
-		);
+		const durations = shown('duration', name);
 		expect(durations.map((d) => d.default)).toEqual([channel.defaultDuration]);
 		expect(durations[0].description).toContain(`${channel.displayName} ${channel.durationHint}`);
 	},
@@ -46,13 +54,19 @@ test.each(channels)('%s starts with the format it declares', (name, channel) => 
 		['resolution', channel.defaultResolution],
 		['aspectRatio', channel.defaultAspectRatio],
 	]) {
-		const fields = properties.filter(
-			(p) => p.name === field && p.displayOptions?.show?.channel?.includes(name),
-		);
+		const fields = shown(field, name);
 		expect(fields.map((f) => f.default)).toEqual([value]);
 		expect(fields[0].options?.map((o) => 'value' in o && o.value)).toContain(value);
 	}
 });
+
+test.each(['duration', 'resolution', 'aspectRatio'])(
+	'a channel by expression keeps one field for %s, also where it cannot be resolved yet',
+	(field) => {
+		for (const channel of ['', undefined, null, 'reverze'])
+			expect(shown(field, channel)).toHaveLength(1);
+	},
+);
 
 test('only the article’s channel sells 5 s by default', () => {
 	expect(
