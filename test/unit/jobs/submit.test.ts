@@ -93,7 +93,7 @@ test('a picture that cannot be used is found before anything is sent', async () 
 	expect(ledger).toEqual(createLedger());
 });
 
-describe('Resubmit When Outcome Unknown', () => {
+describe('Order Again If Answer Lost', () => {
 	const policy = { resubmitWhenUnknown: true };
 	const tryFiveTimes = async (orders: Name[]) => {
 		const endpoint = fakeEndpoint({ orders: orders.map((name) => ANSWERS[name]), policy });
