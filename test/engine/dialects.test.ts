@@ -1,5 +1,5 @@
 import { bytesOf, run, type Ran } from '../helpers/engine';
-import { hurry } from './support/fast';
+import { stepTime } from './support/steppedTime';
 
 /*
  * The node in n8n's engine against small servers that each imitate one endpoint, strictly (test/dialects). What the
@@ -26,7 +26,7 @@ interface Dialect {
 }
 
 // Time passes ten times as fast for the node and the servers alike.
-beforeAll(() => hurry(10));
+beforeAll(() => stepTime());
 
 const open: Dialect[] = [];
 afterEach(async () => {

@@ -1,11 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { run } from '../helpers/engine';
 import { startRelay, type Relay } from '../relay';
-import { hurry, Watched } from './support/fast';
+import { stepTime } from './support/steppedTime';
+import { Watched } from './support/watched';
 
 let relay: Relay;
 beforeAll(async () => {
-	hurry(50);
+	stepTime();
 	relay = await startRelay({ jobMs: 200 });
 });
 afterAll(async () => await relay.close());

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
 import { bytesOf, run, type Ran } from '../helpers/engine';
-import { hurry } from './support/fast';
+import { stepTime } from './support/steppedTime';
 
 /*
  * An endpoint is a stranger. These tests play hostile ones: what they say must not make the node hand the key to
@@ -28,7 +28,7 @@ interface Host {
 	close(): Promise<void>;
 }
 
-beforeAll(() => hurry(10));
+beforeAll(() => stepTime());
 
 const hosts: Host[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startRelay, type Relay } from '../relay';
 import { run, type EngineOptions } from '../helpers/engine';
-import { hurry, wall } from './support/fast';
+import { advance, stepTime } from './support/steppedTime';
 
 /* What the operations on a job by its ID say where there is no video to have. */
 
@@ -9,7 +9,7 @@ const KEY = ['sk', 'local'].join('-');
 let relay: Relay;
 
 beforeAll(async () => {
-	hurry(50);
+	stepTime();
 	relay = await startRelay({ keys: [KEY], jobMs: 50, secondsAs: 'any' });
 });
 afterAll(async () => await relay.close());
@@ -35,9 +35,9 @@ async function failure(
 }
 
 /** The ID of a job that has had the time to end. */
-async function job(prompt: string, ms = 10): Promise<string> {
+async function job(prompt: string): Promise<string> {
 	const ran = await go({ operation: 'submit', prompt, duration: 8 });
-	await wall(ms);
+	advance(500);
 	return ran.ok[0].json.id as string;
 }
 

@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { operations } from '../../nodes/Sora2/actions';
 import { startRelay } from '../relay';
 import { run } from '../helpers/engine';
-import { hurry } from './support/fast';
+import { stepTime } from './support/steppedTime';
 
 /** The files from which n8n's editor shows an operation's fields before its first run. */
 const DIR = join(__dirname, '../../nodes/Sora2/__schema__/v1.0.0/video');
@@ -36,7 +36,7 @@ function strange(schema: Schema | undefined, value: unknown, path = 'item'): str
 type Relay = Awaited<ReturnType<typeof startRelay>>;
 let relay: Relay;
 beforeAll(async () => {
-	hurry(10);
+	stepTime();
 	relay = await startRelay({ keys: ['sk-local'], jobMs: 50, secondsAs: 'any', cdn: true });
 });
 afterAll(async () => await relay.close());

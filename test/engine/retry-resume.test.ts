@@ -1,13 +1,14 @@
 import type { IRunExecutionData } from 'n8n-workflow';
 import { read, start, type EngineOptions, type Ran } from '../helpers/engine';
 import { startRelay, type Relay } from '../relay';
-import { hurry, wall, Watched } from './support/fast';
+import { advance, stepTime, wall } from './support/steppedTime';
+import { Watched } from './support/watched';
 
 const hasCustomData = !require.resolve('n8n-core').includes('engines');
 
 let relay: Relay;
 beforeAll(async () => {
-	hurry(50);
+	stepTime();
 	relay = await startRelay({ jobMs: 200 });
 });
 afterAll(async () => await relay.close());
@@ -97,7 +98,7 @@ describe("the editor's Retry of an execution that failed", () => {
 		const failed = read(await running.result);
 		const [{ jobId }] = relay.ledger.entries;
 		expect(failed.error?.context).toMatchObject({ jobs: [{ itemIndex: 0, id: jobId }] });
-		await wall(80);
+		advance(4000);
 		const again = await go(['a'], undefined, { ...slow, runData: forRetry(failed), mode: 'retry' });
 		expect(read(await again.running.result).ok[0].json.id).toBe(jobId);
 		expect(relay.ledger.summary().submits).toBe(1);
@@ -271,8 +272,17 @@ describe('an agent that asks for the same thing twice', () => {
 	});
 });
 
+/** Time steps on as fast as the node waits: a Stop from outside must find it waiting still. */
+const PATIENT = {
+	channel: 'reverse',
+	prompt: '={{ $json.prompt }}',
+	duration: 5,
+	options: { timeout: 1_000_000 },
+};
+
 test('the ID of an accepted job is in the log and in the custom data at once, and stays there after Stop', async () => {
 	const { running, node } = await go(['a [[stuck]]', 'b [[stuck]]'], undefined, {
+		parameters: PATIENT,
 		settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
 	});
 	while (node.log.filter((line) => line.includes('accepted')).length < 2) await wall(2);
@@ -290,11 +300,12 @@ test('the ID of an accepted job is in the log and in the custom data at once, an
 
 test('a workflow timeout ends the node like Stop: nothing is sent any more, and no try follows', async () => {
 	const { running, node } = await go(['a [[stuck]]'], undefined, {
+		parameters: PATIENT,
 		timeoutMs: 5000,
 		settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
 	});
 	while (!node.log.join().includes('accepted')) await wall(2);
-	await wall(120);
+	await wall(20);
 	// Inside a node it is n8n's runner that keeps the time, and it cancels the run.
 	node.stopped = true;
 	running.cancel();

@@ -1,10 +1,10 @@
 import { run, type EngineOptions } from '../helpers/engine';
 import { startRelay, type Relay } from '../relay';
-import { hurry } from './support/fast';
+import { stepTime } from './support/steppedTime';
 
 let relay: Relay;
 beforeAll(async () => {
-	hurry(50);
+	stepTime();
 	relay = await startRelay({ jobMs: 200 });
 });
 afterAll(async () => await relay.close());

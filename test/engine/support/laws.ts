@@ -31,7 +31,7 @@ function paidOnce(world: World): string[] {
 		const charged = linesOf(world, prompt).filter((line) => line.charged > line.refunded).length;
 		const unread = troublesOf(world, prompt).some((t) => t.lost)
 			? linesOf(world, prompt).length
-			: (world.node.broken.get(prompt)?.length ?? 0);
+			: 0;
 		// OpenRouter's answers have no room to say that a failed job was billed.
 		const unsaid =
 			world.chaos.channel === 'openRouter' &&
@@ -54,7 +54,7 @@ function noneLost(world: World): string[] {
 	const kept = JSON.stringify([
 		(ran.data.resultData as { metadata?: unknown }).metadata ?? node.log,
 	]);
-	const listed = chaos.channel !== 'openRouter' && chaos.lists.length === 0 && node.unread === 0;
+	const listed = chaos.channel !== 'openRouter' && chaos.lists.length === 0;
 	return books.flatMap(({ jobId, prompt, status, code, t }) => {
 		if (jobId === null || told.includes(jobId)) return [];
 		if (isCanceled(world))
@@ -62,15 +62,8 @@ function noneLost(world: World): string[] {
 				? [`job ${jobId} of ${prompt} was logged, but is not in the custom data`]
 				: [];
 		const reached =
-			status === 200 &&
-			code === null &&
-			!node.broken.has(prompt as string) &&
-			!troublesOf(world, prompt as string).some((t) => t.lost);
-		// On a busy machine the node may give an order up before the relay has read it.
-		const inTime = (node.broken.get(prompt as string) ?? [Infinity]).some(
-			(givenUpAt) => givenUpAt >= t,
-		);
-		return reached || (listed && inTime) ? [`job ${jobId} of ${prompt} is named nowhere`] : [];
+			status === 200 && code === null && !troublesOf(world, prompt as string).some((t) => t.lost);
+		return reached || listed ? [`job ${jobId} of ${prompt} is named nowhere`] : [];
 	});
 }
 
@@ -137,9 +130,7 @@ function oneCallForGood(world: World): string[] {
 	return promptsOf(world).flatMap((prompt) => {
 		const [first] = troublesOf(world, prompt).filter((t) => t.on === 'submit');
 		const calls = linesOf(world, prompt).length;
-		// An order given up on a busy machine was not refused as far as the node knows, and may be sent again.
-		const unread = world.chaos.resubmitWhenUnknown && world.node.broken.has(prompt);
-		return first?.permanent && !unread && calls > itemsWith(world, prompt)
+		return first?.permanent && calls > itemsWith(world, prompt)
 			? [`${prompt} was sent ${calls} times after a refusal for good`]
 			: [];
 	});
