@@ -1,0 +1,146 @@
+'use strict';
+/** The way of somebody who has never seen the node: find it, connect it, fill it in, run it, watch the video. */
+const { KEY, SORA, client, useRelay, workflowOf } = require('../e2e/support');
+const { Editor } = require('./editor');
+
+const LOOKS = [
+	{ theme: 'light', width: 1440, height: 900 },
+	{ theme: 'dark', width: 1024, height: 768 },
+];
+
+describe.each(LOOKS)('in $theme at $width pixels', (look) => {
+	let editor;
+	let relay;
+	let credential;
+	beforeAll(async () => {
+		({ relay, credential } = await useRelay());
+		editor = await Editor.open(look);
+	});
+	afterAll(async () => {
+		await editor?.close();
+		await relay?.close();
+	});
+
+	test('the node is found by the words people use', async () => {
+		await editor.openWorkflow();
+		for (const words of ['sora', 'text-to-video', 'generate video', 'ai video', 'veo'])
+			expect({ words, found: await editor.search(words) }).toEqual({
+				words,
+				found: expect.arrayContaining(['Sora 2']),
+			});
+	});
+
+	test('its actions lead with Generate a video, which puts it on the canvas under its own name', async () => {
+		await editor.openWorkflow();
+		await editor.search('sora');
+		await editor.choose('Sora 2');
+		await editor.get('node-creator-item-name').getByText('Generate a video').waitFor();
+		const actions = await editor.get('node-creator-item-name').allInnerTexts();
+		expect(actions.filter((name) => /video/i.test(name))[0]).toBe('Generate a video');
+		await editor.choose('Generate a video');
+		await editor.get('node-parameters').waitFor();
+		expect(await editor.get('node-title-container').innerText()).toContain(SORA);
+	});
+
+	test('every field has a label, and no label or choice is cut off', async () => {
+		const workflow = await workflowOf({ prompts: ['a cat'], credential });
+		await editor.openWorkflow(workflow.id);
+		await editor.openNode(SORA);
+		const labels = await editor.labels();
+		expect(labels.slice(0, 8)).toEqual([
+			'Resource',
+			'Operation',
+			'Channel',
+			'Model',
+			'Prompt',
+			'Duration (Seconds)',
+			'Resolution',
+			'Aspect Ratio',
+		]);
+		expect(await editor.cutTexts()).toEqual([]);
+		const channels = await editor.listOf('channel');
+		expect(channels.map((text) => text.split('\n')[0])).toEqual(
+			expect.arrayContaining(['Official Reverse', 'Official Relay', 'OpenRouter']),
+		);
+		expect(channels.filter((text) => !text.includes('\n'))).toEqual([]);
+	});
+
+	test('the icon stands out against the panel it lies on', async () => {
+		for (const { element, contrast } of await editor.iconContrasts())
+			expect({ element, enough: contrast >= 3 }).toEqual({ element, enough: true });
+	});
+
+	test('a new credential says that it works, and why it does not', async () => {
+		const workflow = await workflowOf({ prompts: ['a cat'], credential });
+		await editor.openWorkflow(workflow.id);
+		await editor.openNode(SORA);
+		const dialog = await editor.openNewCredential();
+		expect(await dialog.labels()).toEqual(
+			expect.arrayContaining(['API Key', 'Base URL', 'Authentication Header']),
+		);
+		await dialog.fill('baseUrl', relay.baseUrl);
+		await dialog.fill('apiKey', 'sk-wrong');
+		expect(await dialog.save()).toMatch(/The API key was refused/);
+		await dialog.fill('apiKey', KEY);
+		await dialog.fill('baseUrl', relay.url);
+		expect(await dialog.save()).toMatch(/No video API at this address/);
+		await dialog.fill('baseUrl', relay.baseUrl);
+		expect(await dialog.save()).toBe('');
+	});
+
+	test('from a prompt to a video that plays', async () => {
+		const workflow = await workflowOf({
+			prompts: ['a paper boat'],
+			credential,
+			node: { retryOnFail: true },
+		});
+		await editor.openWorkflow(workflow.id);
+		await editor.openNode(SORA);
+		await editor.executeStep();
+		expect(await editor.output()).toMatch(/1 item/);
+		const { error, ...video } = await editor.playVideo();
+		expect({ error, ...video }).toEqual({
+			error: undefined,
+			currentTime: expect.any(Number),
+			duration: 1.5,
+			videoWidth: 1280,
+			videoHeight: 720,
+		});
+		expect(video.currentTime).toBeGreaterThan(0);
+		expect(relay.ledger.summary()).toMatchObject({ chargedJobs: 1 });
+	});
+
+	test('a refused prompt shows on the error branch with what happened and what to do', async () => {
+		const prompts = ['a tree', 'a cat [[region*inf]]'];
+		const workflow = await workflowOf({
+			prompts,
+			credential,
+			node: { onError: 'continueErrorOutput' },
+		});
+		await editor.openWorkflow(workflow.id);
+		await editor.executeWorkflow();
+		expect(await editor.edgeLabels()).toEqual(expect.arrayContaining(['1 item', '1 item']));
+		await editor.openNode(SORA);
+		await editor.showBranch('Error');
+		await editor.show('json');
+		const output = await editor.output();
+		expect(output).toMatch(/taken to come from Myanmar/);
+		expect(output).toMatch(/Nothing was charged/);
+		expect(output).toMatch(/unsupported_country_code/);
+	});
+
+	test('a node without a prompt is marked before anything is ordered', async () => {
+		const ordered = relay.ledger.summary().submits;
+		const workflow = await workflowOf({ prompts: [''], credential, parameters: { prompt: '' } });
+		await editor.openWorkflow(workflow.id);
+		expect(await editor.issuesOf(SORA)).toMatch(/Parameter "Prompt" is required/);
+		expect(relay.ledger.summary().submits).toBe(ordered);
+	});
+});
+
+test('n8n knows the picture of both themes', async () => {
+	const types = await (await client.raw('/types/nodes.json')).json();
+	const { iconUrl } = types.find(({ name }) => name === 'n8n-nodes-sora2.sora2');
+	for (const url of [iconUrl.light, iconUrl.dark])
+		expect((await client.raw(`/${url}`)).status).toBe(200);
+});
