@@ -210,6 +210,10 @@ class Editor {
 	/** @param {string} path */
 	async pictureOfCanvas(path) {
 		await this.cleanCanvas();
+		await this.page.addStyleTag({
+			content: `[data-test-id^="execute-workflow-button"], [data-test-id="workflow-chat-button"],
+				[class*="executionButtons"] { visibility: hidden !important; }`,
+		});
 		const { x, y, width, height } = await this.get('canvas-wrapper').boundingBox();
 		// The switch between editor and executions lies half on the canvas.
 		const clip = { x, y: y + 24, width, height: height - 24 };

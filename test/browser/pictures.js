@@ -4,7 +4,7 @@ const { spawnSync } = require('node:child_process');
 const { mkdirSync, mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { basename, join } = require('node:path');
-const { client, KEY, outDir, SORA, useRelay, workflowOf } = require('../e2e/support');
+const { client, KEY, outDir, SORA, useRelay } = require('../e2e/support');
 const { fit, load, names } = require('../e2e/support/examples');
 const { exampleWorkflow } = require('../n8n/lib/demo');
 const { Editor } = require('./editor');
@@ -38,8 +38,16 @@ test.each(names)('the canvas of %s', async (file) => {
 });
 
 test('what a person sees on the way to a video', async () => {
-	const empty = await workflowOf({ prompts: ['a cat'], credential });
-	await editor.openWorkflow(empty.id);
+	const trigger = {
+		id: 't',
+		name: 'Start',
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const first = { name: 'My first video', nodes: [trigger], connections: {} };
+	await editor.openWorkflow((await client.putWorkflow(first)).id);
 	await editor.search('video');
 	await editor.choose('Sora 2');
 	await editor.page.waitForTimeout(500);

@@ -11,6 +11,7 @@ const { TRAITS } = require('../../nodes/Sora2/errors/classify');
 const { FAILURE_CLASSES } = require('../../nodes/Sora2/errors/failure');
 const { RULES } = require('../../nodes/Sora2/errors/rules');
 const { Sora2 } = require('../../nodes/Sora2/Sora2.node.ts');
+const { Sora2Trigger } = require('../../nodes/Sora2/Sora2Trigger.node.ts');
 const { ADVICE } = require('./advice');
 const { toCode, toSentence, toTable } = require('./markdown');
 
@@ -52,6 +53,7 @@ function buildReference() {
 		),
 		fields: toFieldTable(properties.filter(({ name }) => !APART.has(name))),
 		options: toFieldTable(find('options').options, { parent: find('options') }),
+		trigger: toFieldTable(new Sora2Trigger().description.properties, { withOperations: false }),
 		failures: toTable(
 			['class', 'retryable', 'failover', 'what to do'],
 			FAILURE_CLASSES.map((name) => [
