@@ -33,8 +33,10 @@ export function readNetworkError(error: unknown): NetworkTrouble {
 		outer.description,
 		outer.message,
 	];
+	// An error without a message of its own is called 'Error' by n8n 1.123 and 2.0.
 	const message =
-		texts.find((t): t is string => typeof t === 'string' && t !== '') ?? 'the connection failed';
+		texts.find((t): t is string => typeof t === 'string' && !/^(Error)?$/.test(t)) ??
+		'the connection failed';
 	return { code, message: message.slice(0, MAX_MESSAGE) };
 }
 

@@ -32,6 +32,16 @@ test.each([
 	expect(classifyNetwork(trouble, 'submit')).toMatchObject({ billed: 'no', retryable: true });
 });
 
+test('n8n 1.123 and 2.0 keep only the words of such an error', () => {
+	const trouble = readNetworkError({
+		httpCode: 'ETIMEDOUT',
+		message: 'The connection timed out',
+		messages: ['Error', 'Error'],
+		description: 'connect ETIMEDOUT [2001:db8::1]:443 | connect ETIMEDOUT 192.0.2.1:443',
+	});
+	expect(classifyNetwork(trouble, 'submit')).toMatchObject({ billed: 'no', retryable: true });
+});
+
 test('the code of refused connections is kept', () => {
 	const refused = aggregate(
 		connectError('ECONNREFUSED', '::1:80'),
