@@ -363,6 +363,55 @@ describe('a name is only a name', () => {
 	});
 });
 
+describe('a body that goes silent after its headers', () => {
+	/** Its headers, the beginning of its body, and then nothing: for the first `times` answers. */
+	function silent(
+		times: number,
+		then: (res: ServerResponse) => void,
+		begin: string | Buffer = '{',
+	) {
+		return (res: ServerResponse) => {
+			if (times-- <= 0) return then(res);
+			res.writeHead(200, { 'content-type': 'application/json' }).write(begin);
+		};
+	}
+	const completed = (res: ServerResponse) => json(res, 200, { id: 'video_1', status: 'completed' });
+
+	test('is an unknown outcome where it answers an order', async () => {
+		const at = await endpoint({ submit: silent(Infinity, () => {}) });
+		const ran = await order(at, { timeout: 20 });
+		expect(ran.failed[0].json.error).toMatchObject({
+			class: 'network',
+			billed: 'unknown',
+			retryable: false,
+		});
+		expect(at.seen.filter((s) => s.method === 'POST')).toHaveLength(1);
+	});
+
+	test('loses no job whose ID had come', async () => {
+		const at = await endpoint({
+			submit: silent(Infinity, () => {}, '{"id":"video_1","status":"queued",'),
+		});
+		await delivered(await order(at, { timeout: 20 }));
+	});
+
+	test('does not hold up a poll', async () => {
+		const at = await endpoint({ poll: silent(1, completed) });
+		await delivered(await order(at, { timeout: 600 }));
+	});
+
+	test('does not hold up a download', async () => {
+		const at = await endpoint({ content: silent(1, clip, CLIP.subarray(0, 600)) });
+		await delivered(await order(at, { timeout: 600 }));
+	});
+
+	test('does not hold up the end of the wait', async () => {
+		const at = await endpoint({ poll: silent(Infinity, () => {}) });
+		const ran = await order(at, { timeout: 3 });
+		expect(ran.failed[0].json.error).toMatchObject({ class: 'timeout', jobId: 'video_1' });
+	});
+});
+
 test('an answer without an end is not read to it', async () => {
 	let sent = 0;
 	const chunk = Buffer.alloc(1024 * 1024, 'x');

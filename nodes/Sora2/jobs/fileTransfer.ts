@@ -22,6 +22,8 @@ import { toNotSentVerdict } from './query';
 
 /** A silent connection is given up after this long, and the download resumed. */
 const IDLE_MS = 60_000;
+/** So long even where the wait is nearly over. */
+const SHORTEST_IDLE_MS = 5000;
 /** Statuses of an address that is not good any more: each file host has its own. */
 const EXPIRED = [400, 401, 403, 404, 410];
 /** What zlib and its kin say of bytes that are not the beginning of anything packed. */
@@ -155,7 +157,9 @@ export class FileTransfer {
 		const address = toAddress(location);
 		const from = this.mayResume(address) ? this.received : 0;
 		const { ports } = this.jobContext;
-		const sent = await ports.open(location, { from, etag: this.etag, idleMs: IDLE_MS });
+		const leftMs = this.deadline - ports.monotonic();
+		const idleMs = Math.min(IDLE_MS, Math.max(SHORTEST_IDLE_MS, leftMs));
+		const sent = await ports.open(location, { from, etag: this.etag, idleMs });
 		if ('trouble' in sent) {
 			this.lastVerdict = classifyNetwork(sent.trouble, 'read');
 			return undefined;

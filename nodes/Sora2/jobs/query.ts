@@ -12,6 +12,8 @@ import type { HttpResponse, Ports } from './ports';
 
 /** Longest wait in milliseconds for the answer to one query. */
 const QUERY_MS = 30_000;
+/** So long an answer may take even where the wait is nearly over. */
+const SHORTEST_QUERY_MS = 5000;
 
 export type QueryResult<T> = { value: T; answer: HttpResponse } | { verdict: Verdict };
 
@@ -126,7 +128,9 @@ export async function sendQuery<T>(
 		!ignoresCooldown
 	)
 		return { verdict: toNotSentVerdict(endpoint.limits) };
-	const sent = await ports.send(request, QUERY_MS);
+	const leftMs = deadline === undefined ? QUERY_MS : deadline - ports.monotonic();
+	const timeoutMs = Math.min(QUERY_MS, Math.max(SHORTEST_QUERY_MS, leftMs));
+	const sent = await ports.send(request, timeoutMs);
 	if ('trouble' in sent) return { verdict: classifyNetwork(sent.trouble, 'read') };
 	const { status, headers, text } = sent.answer;
 	const answer = readAnswer(sent.answer, asked);
