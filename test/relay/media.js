@@ -1,6 +1,6 @@
 'use strict';
 
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const CHUNK = 256 * 1024;
@@ -16,6 +16,13 @@ function load(name) {
 	return files.get(name);
 }
 
+/** The drawn clip of a size; of one that was not drawn, the nearest in shape. @param {string} size */
+function clipFor(size) {
+	const [width, height] = size.split('x').map(Number);
+	if (existsSync(join(FOLDER, `${size}.mp4`))) return `${size}.mp4`;
+	return width < height ? '720x1280.mp4' : '1280x720.mp4';
+}
+
 /**
  * A file that may be larger than what is in memory: the drawn clip, then zeros up to `size`.
  * @typedef {{ type: string, size: number, head: Buffer }} Source
@@ -28,7 +35,7 @@ function sourceOf(job, variant = 'video') {
 		const head = load(`${variant}.webp`);
 		return { type: 'image/webp', size: head.length, head };
 	}
-	const clip = load(`${job.size}.mp4`);
+	const clip = load(clipFor(job.size));
 	const padding = Math.max(0, (job.padTo ?? 0) - clip.length);
 	if (padding === 0) return { type: 'video/mp4', size: clip.length, head: clip };
 	const box = freeBox(padding);

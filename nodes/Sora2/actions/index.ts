@@ -1,4 +1,5 @@
 import type { Operation } from '../execution/operation';
+import { cancel } from './cancel';
 import { deleteVideo } from './delete';
 import { download } from './download';
 import { edit } from './edit';
@@ -23,5 +24,6 @@ export const operations: Readonly<Record<string, Operation>> = {
 	edit,
 	extend,
 	delete: deleteVideo,
+	cancel,
 	estimate,
 };

@@ -21,6 +21,8 @@ const TEXTS: Record<string, string> = {
 	extend:
 		'Continues a finished video as described, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
 	delete: 'Deletes a finished video and its job by its id. It cannot be undone.',
+	cancel:
+		'Calls off a video job by its id, where the endpoint still can; cancelled says whether it could. Free of charge.',
 	estimate:
 		'Returns what videos of a given duration, resolution and count would cost in US dollars on every channel, and which channel to take. Free of charge. Call it before generating when the user asked about the price.',
 };

@@ -35,6 +35,11 @@ function getCost(
 	return ordered && made ? known?.price({ model: made, ...ordered }) : undefined;
 }
 
+/** A job's state in the words items have for it. */
+export function toStatus({ status }: JobSnapshot): string {
+	return status === 'running' ? 'in_progress' : (status ?? 'queued');
+}
+
 /** Everything known of a job, in the order and under the names users' workflows read. */
 export function toJobJson(
 	job: JobRecord,
@@ -47,7 +52,7 @@ export function toJobJson(
 	const cost = getCost(channel, model, snapshot, ordered);
 	return withoutEmpty({
 		id: job.id,
-		status: snapshot.status === 'running' ? 'in_progress' : (snapshot.status ?? 'queued'),
+		status: toStatus(snapshot),
 		progress: snapshot.status === 'completed' ? undefined : snapshot.progress,
 		channel,
 		model,

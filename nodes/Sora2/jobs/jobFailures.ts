@@ -10,6 +10,7 @@ import {
 	GONE,
 } from '../errors/messages';
 import { isGone } from '../errors/statusWords';
+import type { JobSnapshot } from '../protocols/response/job';
 import type { Route, JobContext } from './context';
 import type { JobRecord } from './ledger';
 import { buildFailure } from './record';
@@ -41,6 +42,8 @@ export function toFailedJobFailure(
 	verdict.billed =
 		readBilling(snapshot.error) ?? (gone || (snapshot.usd ?? 0) > 0 ? 'unknown' : verdict.billed);
 	const isNotBilled = verdict.billed === 'no';
+	// Somebody called it off: ordering it again is not what they wanted.
+	const mayBeMadeAnew = isNotBilled && !isCancelled(snapshot);
 	ledger.attempts.push(
 		withoutEmpty({
 			channel: route.channel.name,
@@ -57,12 +60,17 @@ export function toFailedJobFailure(
 		route,
 		{
 			...verdict,
-			retryable: verdict.retryable && isNotBilled && ledger.failedJobs === 0 && !isNamed,
-			failover: verdict.failover && isNotBilled,
+			retryable: verdict.retryable && mayBeMadeAnew && ledger.failedJobs === 0 && !isNamed,
+			failover: verdict.failover && mayBeMadeAnew,
 			upstreamMessage: verdict.upstreamMessage ?? describeBareError(snapshot, verdict.code),
 		},
 		{ jobId: job.id, given: isNamed, gone },
 	);
+}
+
+/** Whether a job was called off, by the operation 'Cancel' or at the endpoint. */
+export function isCancelled({ statusWord }: JobSnapshot): boolean {
+	return /^cancell?ed$/i.test(statusWord?.trim() ?? '');
 }
 
 /** The wait is over and the job is not: its ID stays good, for the next try or for the operation 'Wait'. */

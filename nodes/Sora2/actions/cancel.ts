@@ -1,0 +1,68 @@
+import type { Failure, Verdict } from '../errors/failure';
+import { JobFailure } from '../errors/jobFailure';
+import { toInvalidFailure } from '../errors/messages';
+import type { JobContext, Route } from '../jobs/context';
+import { isCancelled } from '../jobs/jobFailures';
+import { queryJob, sendQuery } from '../jobs/query';
+import { readJob, type JobSnapshot } from '../protocols/response/job';
+import { toStatus } from '../execution/items';
+import type { Operation } from '../execution/operation';
+import { toLookupFailure } from './lookupFailure';
+import { readNamedJob } from './namedJob';
+
+/**
+ * Calls a job off. Too late is an answer, not a failure; an endpoint that has no way to cancel is one. A job that was
+ * called off is not ordered again by anything that waits for it.
+ */
+export const cancel: Operation = (p) => {
+	const { route, job, task } = readNamedJob(p, 'cancel');
+	const { buildCancel } = route.protocol;
+	if (!buildCancel) return { settled: { failure: toNoWayFailure(route, job.id) } };
+	return {
+		...task,
+		async run({ jobContext, itemIndex }) {
+			const sent = await sendQuery(
+				jobContext,
+				buildCancel(job.id),
+				(body) => readJob(body) ?? { id: job.id },
+			);
+			const snapshot =
+				'value' in sent && sent.value.status !== undefined
+					? sent.value
+					: await lookUp(jobContext, route, job.id, 'verdict' in sent ? sent.verdict : undefined);
+			const isDone = isCancelled(snapshot);
+			const status = isDone ? 'cancelled' : toStatus(snapshot);
+			return {
+				items: [
+					{ json: { id: job.id, status, cancelled: isDone }, pairedItem: { item: itemIndex } },
+				],
+				warnings: [],
+			};
+		},
+	};
+};
+
+/** How the job stands after an answer that does not say; a refusal that is about anything but its state is thrown. */
+async function lookUp(
+	jobContext: JobContext,
+	route: Route,
+	id: string,
+	refused: Verdict | undefined,
+): Promise<JobSnapshot> {
+	const httpStatus = refused?.httpStatus ?? 0;
+	const isTooLate = httpStatus === 409 || /cancel/i.test(refused?.code ?? '');
+	const isNoPath = [404, 405, 501].includes(httpStatus);
+	if (refused && !isTooLate && !isNoPath) throw toLookupFailure(route, refused, id);
+	const looked = await queryJob(jobContext, route.protocol, id);
+	if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, id);
+	if (isNoPath) throw new JobFailure(toNoWayFailure(route, id));
+	return looked.value;
+}
+
+function toNoWayFailure({ channel }: Route, jobId: string): Failure {
+	return {
+		...toInvalidFailure(`${channel.displayName} has no way to cancel a job here`, '', channel.name),
+		hint: "The job goes on and is charged as ordered. The operation 'Wait' delivers it, and 'Delete' removes it once it is finished.",
+		jobId,
+	};
+}

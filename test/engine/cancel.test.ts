@@ -1,0 +1,100 @@
+import { startRelay } from '../relay';
+import { run, start, read } from '../helpers/engine';
+
+type Relay = Awaited<ReturnType<typeof startRelay>>;
+let relay: Relay;
+
+beforeAll(async () => {
+	relay = await startRelay({ keys: ['sk-local'] });
+});
+afterAll(async () => await relay.close());
+beforeEach(() => {
+	relay.reset();
+	relay.set({ jobMs: 60_000, queuedShare: 1, cancel: 'queued', wires: ['article', 'openai'] });
+});
+
+const ask = async (operation: string, parameters: object = {}, settings: object = {}) =>
+	await run({
+		baseUrl: relay.baseUrl,
+		items: [{ json: {} }],
+		parameters: { operation, channel: 'openAi', prompt: 'a cat', duration: 8, ...parameters },
+		settings: { onError: 'continueErrorOutput', ...settings },
+	});
+const submitted = async () => (await ask('submit')).ok[0].json.id as string;
+
+test('calls off a job that has not begun, and nothing is charged', async () => {
+	const videoId = await submitted();
+	const ran = await ask('cancel', { videoId });
+	expect(ran.failed).toEqual([]);
+	expect(ran.ok[0].json).toEqual({ id: videoId, status: 'cancelled', cancelled: true });
+	expect(relay.ledger.summary().chargedJobs).toBe(0);
+	expect((await ask('cancel', { videoId })).ok[0].json.cancelled).toBe(true);
+});
+
+test('too late is an answer of its own', async () => {
+	relay.set({ queuedShare: 0 });
+	const videoId = await submitted();
+	expect((await ask('cancel', { videoId })).ok[0].json).toEqual({
+		id: videoId,
+		status: 'in_progress',
+		cancelled: false,
+	});
+	relay.set({ jobMs: 0 });
+	const done = await submitted();
+	expect((await ask('cancel', { videoId: done })).ok[0].json).toEqual({
+		id: done,
+		status: 'completed',
+		cancelled: false,
+	});
+	expect(relay.ledger.summary().chargedJobs).toBe(2);
+});
+
+test('an endpoint without a way to cancel is said to have none, and the job goes on', async () => {
+	relay.set({ cancel: null });
+	const videoId = await submitted();
+	expect((await ask('cancel', { videoId })).failed[0].json.error).toMatchObject({
+		class: 'invalid_request',
+		message: expect.stringContaining('has no way to cancel'),
+		hint: expect.stringContaining('goes on'),
+		jobId: videoId,
+		retryable: false,
+	});
+	relay.requests.length = 0;
+	for (const channel of ['openRouter', 'xai', 'gemini'])
+		expect((await ask('cancel', { videoId, channel })).failed[0].json.error).toMatchObject({
+			message: expect.stringContaining('has no way to cancel'),
+		});
+	expect(relay.requests).toEqual([]);
+});
+
+test('a job nobody knows is a failure, not a cancelled one', async () => {
+	expect((await ask('cancel', { videoId: 'video_nobody' })).failed[0].json.error).toMatchObject({
+		httpStatus: 404,
+		jobId: 'video_nobody',
+	});
+});
+
+test('a job that was cancelled while it was waited for is not ordered again, by no try and no fallback', async () => {
+	const waiting = await start({
+		baseUrl: relay.baseUrl,
+		items: [{ json: {} }],
+		parameters: {
+			channel: 'openAi',
+			prompt: 'a cat',
+			duration: 8,
+			options: { fallbackChannel: 'relay', resubmitWhenUnknown: true },
+		},
+		settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
+	});
+	while (relay.ledger.summary().accepted === 0) await new Promise((r) => setTimeout(r, 20));
+	const videoId = relay.ledger.entries[0].jobId as string;
+	await ask('cancel', { videoId });
+	const ran = read(await waiting.result);
+	expect(ran.failed[0].json.error).toMatchObject({
+		retryable: false,
+		failover: false,
+		jobId: videoId,
+		upstreamMessage: 'the endpoint reports it as cancelled',
+	});
+	expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 0 });
+});
