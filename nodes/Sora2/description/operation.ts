@@ -61,6 +61,13 @@ export const OPERATIONS: INodePropertyOptions[] = [
 		description: 'Continue a finished video into a longer one. Costs money, as a new video does.',
 	},
 	{
+		name: 'Cancel',
+		value: 'cancel',
+		action: 'Cancel a video job',
+		description:
+			'Call off a job that has not begun, where the endpoint can: Inworld, ofox. Costs nothing.',
+	},
+	{
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete a video',
@@ -91,91 +98,7 @@ export const operationFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['video'] } },
-<<<<<<< HEAD
 		options: OPERATIONS,
-=======
-		options: [
-			{
-				name: 'Cancel',
-				value: 'cancel',
-				action: 'Cancel a video job',
-				description:
-					'Call off a job that has not begun, by its ID, where the endpoint can: Inworld, ofox. Costs nothing.',
-			},
-			{
-				name: 'Delete',
-				value: 'delete',
-				action: 'Delete a video',
-				description: 'Remove a finished job and its video from the endpoint',
-			},
-			{
-				name: 'Download',
-				value: 'download',
-				action: 'Download a video',
-				description: 'Fetch the file of a finished job by its ID. Costs nothing.',
-			},
-			{
-				name: 'Edit',
-				value: 'edit',
-				action: 'Edit a video',
-				description:
-					'Change a part of a finished video into a new one. Costs money, as a new video does.',
-			},
-			{
-				name: 'Estimate',
-				value: 'estimate',
-				action: 'Estimate the cost of videos',
-				description:
-					'Say what videos would cost on every channel, and which one to take. Calls nothing, costs nothing, needs no credential.',
-			},
-			{
-				name: 'Extend',
-				value: 'extend',
-				action: 'Extend a video',
-				description:
-					'Continue a finished video into a longer one. Costs money, as a new video does.',
-			},
-			{
-				name: 'Generate',
-				value: 'generate',
-				action: 'Sora 2 generate',
-				description:
-					'Turn a prompt into a finished video and wait for it. Costs money once per item, however often n8n retries.',
-			},
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get a video',
-				description: 'Say how a job is doing, by its ID. Costs nothing.',
-			},
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many videos',
-				description: 'List many jobs of the endpoint, newest first. Costs nothing.',
-			},
-			{
-				name: 'Remix',
-				value: 'remix',
-				action: 'Remix a video',
-				description:
-					'Make a finished video again with a change, as a new one. Costs money, as a new video does.',
-			},
-			{
-				name: 'Submit',
-				value: 'submit',
-				action: 'Submit a video job',
-				description: 'Start a paid job and give its ID back at once, for Wait to deliver later',
-			},
-			{
-				name: 'Wait',
-				value: 'wait',
-				action: 'Wait for a video',
-				description:
-					'Take the ID of a job that was started before, wait for it and deliver its video. Costs nothing.',
-			},
-		],
->>>>>>> 42ff2bd (Add the operation Cancel)
 		default: 'generate',
 	},
 ];
