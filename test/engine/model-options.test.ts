@@ -7,7 +7,8 @@ type Relay = Awaited<ReturnType<typeof startRelay>>;
 let relay: Relay;
 
 beforeAll(async () => {
-	relay = await startRelay({ keys: ['sk-local'], jobMs: 50 });
+	// xAI keeps its files on another origin, where no key belongs.
+	relay = await startRelay({ keys: ['sk-local'], jobMs: 50, cdn: true });
 });
 afterAll(async () => await relay.close());
 beforeEach(() => relay.reset());
@@ -93,6 +94,46 @@ test('what is left to the model is not sent, which is how the newer channels beg
 	const ran = await order('openRouter', {}, {}, 'google/veo-3.1');
 	expect(ordered()?.json).toEqual({ model: 'google/veo-3.1', prompt: 'a cat', duration: 8 });
 	expect(ran.ok[0].json).not.toHaveProperty('resolution');
+});
+
+test('xAI answers with a request_id: the video comes, at the price it reports', async () => {
+	const ran = await order('xai', { inputReference: 'start' }, { resolution: '720p' });
+	expect(ran.failed).toEqual([]);
+	expect(ordered()).toMatchObject({
+		path: '/xai/v1/videos/generations',
+		json: { model: 'grok-imagine-video', duration: 8, resolution: '720p' },
+	});
+	expect(ran.ok[0].json).toMatchObject({
+		channel: 'xai',
+		status: 'completed',
+		cost: { usd: 0.8, basis: 'as reported by the endpoint' },
+	});
+	expect((await bytesOf(ran.ok[0])).toString('latin1', 4, 8)).toBe('ftyp');
+	expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1, deliveredJobs: 1 });
+	expect(relay.leaks).toEqual([]);
+});
+
+test('xAI edits and extends a video by the address its job names', async () => {
+	const { id } = (await order('xai')).ok[0].json;
+	for (const [operation, path] of [
+		['edit', 'edits'],
+		['extend', 'extensions'],
+	]) {
+		relay.requests.length = 0;
+		const ran = await order('xai', {}, { operation, videoId: id, duration: 4 });
+		expect(ran.failed).toEqual([]);
+		expect(ordered()).toMatchObject({
+			path: `/xai/v1/videos/${path}`,
+			json: { model: 'grok-imagine-video', video: { url: expect.stringContaining(String(id)) } },
+		});
+	}
+	const lost = await order('xai', {}, { operation: 'edit', videoId: 'nobody' });
+	expect(lost.failed[0].json.error).toMatchObject({
+		class: 'invalid_request',
+		billed: 'no',
+		message: expect.stringContaining("under the ID 'nobody'"),
+	});
+	expect(relay.ledger.summary().submits).toBe(3);
 });
 
 test('Gemini takes a form, and its file is fetched with the key', async () => {

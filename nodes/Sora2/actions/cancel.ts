@@ -4,7 +4,7 @@ import { toInvalidFailure } from '../errors/messages';
 import type { JobContext, Route } from '../jobs/context';
 import { isCancelled } from '../jobs/jobFailures';
 import { queryJob, sendQuery } from '../jobs/query';
-import { readJob, type JobSnapshot } from '../protocols/response/job';
+import type { JobSnapshot } from '../protocols/response/job';
 import { toStatus } from '../execution/items';
 import type { Operation } from '../execution/operation';
 import { toLookupFailure } from './lookupFailure';
@@ -24,7 +24,8 @@ export const cancel: Operation = (p) => {
 			const sent = await sendQuery(
 				jobContext,
 				buildCancel(job.id),
-				(body) => readJob(body) ?? { id: job.id },
+				{ for: 'job', id: job.id },
+				(answer) => (answer.kind === 'job' ? answer.job : { id: job.id }),
 			);
 			const snapshot =
 				'value' in sent && sent.value.status !== undefined

@@ -57,4 +57,19 @@ const model: INodeProperties = {
 
 /** Where a request goes. */
 export const channelFields: INodeProperties[] = [channel, cannotDerive];
-export const modelField = model;
+
+/** The model of a new video; also of one made from another one, where its endpoint wants it named. */
+export const modelFields: INodeProperties[] = [
+	model,
+	{
+		...model,
+		displayOptions: {
+			show: {
+				...on(...DERIVING),
+				channel: Object.values(CHANNELS)
+					.filter(({ protocol }) => PROTOCOLS[protocol].derivesWithModel)
+					.map(({ name }) => name),
+			},
+		},
+	},
+];

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { channelFields, modelField } from './channel';
+import { channelFields, modelFields } from './channel';
 import { estimateFields, rememberedFields } from './estimate';
 import { existingVideoFields } from './existingVideo';
 import { operationFields } from './operation';
@@ -13,7 +13,7 @@ export const properties: INodeProperties[] = [
 	...toolDescriptions,
 	...channelFields,
 	...existingVideoFields,
-	modelField,
+	...modelFields,
 	...videoFields,
 	...estimateFields,
 	options,

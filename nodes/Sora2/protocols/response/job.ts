@@ -73,7 +73,8 @@ const jobSchema = z.object({
 	expires_at: number,
 	thumbnail_url: url,
 	polling_url: url,
-	usage: z.object({ cost: number }).optional().catch(undefined),
+	usage: z.object({ cost: number, cost_in_usd_ticks: number }).optional().catch(undefined),
+	cost: number,
 	error: z.unknown(),
 	error_code: text,
 	error_message: text,
@@ -86,6 +87,17 @@ const jobSchema = z.object({
 });
 
 type JobFields = z.infer<typeof jobSchema>;
+
+const BLOCKED = {
+	code: 'content_policy_violation',
+	message: 'The finished video was withheld by moderation',
+};
+
+/** xAI finishes a job whose video its moderation withholds. */
+function isBlockedVideo(object: unknown): boolean {
+	const { video } = (object ?? {}) as { video?: { respect_moderation?: unknown } | null };
+	return typeof video === 'object' && video?.respect_moderation === false;
+}
 
 /** Reads a job's fields from the object that holds them; nothing when it holds neither an ID, a state nor a video. */
 export function readSnapshot(object: unknown, whole: unknown = object): JobSnapshot | undefined {
@@ -100,8 +112,9 @@ export function readSnapshot(object: unknown, whole: unknown = object): JobSnaps
 	const video = findVideo({ ...j, result_url: j.result_url ?? finishedAt });
 	// The ID of a request is a job's only where the answer tells of a job.
 	const id = firstText(...getJobIds(j), ...(named || video ? [j.request_id, j.requestId] : []));
-	const error = named === 'completed' ? undefined : getError(j, named);
-	const status = named ?? (video ? 'completed' : undefined);
+	const isBlocked = isBlockedVideo(object);
+	const error = isBlocked ? BLOCKED : named === 'completed' ? undefined : getError(j, named);
+	const status = isBlocked ? 'failed' : (named ?? (video ? 'completed' : undefined));
 	if (id === undefined && video === undefined && named === undefined) return undefined;
 	// Some never change the state of a job that could not be started.
 	const isDead =
@@ -123,10 +136,25 @@ export function readSnapshot(object: unknown, whole: unknown = object): JobSnaps
 		video,
 		thumbnailUrl: j.thumbnail_url && isWebAddress(j.thumbnail_url) ? j.thumbnail_url : undefined,
 		pollUrl: j.polling_url && isWebAddress(j.polling_url) ? j.polling_url : undefined,
-		usd: toPositive(j.usage?.cost),
+		usd: getUsd(j),
 		error,
 		billed: isFailed ? readBilling(whole) : undefined,
 	};
+}
+
+/** xAI counts money in these. */
+const TICKS_PER_USD = 1e10;
+
+/** What the endpoint says it charged: OpenRouter's and xAI's `usage`, Merge's `cost`, Together's `outputs.cost`. */
+function getUsd({ usage, cost, outputs }: JobFields): number | undefined {
+	const ticks = toPositive(usage?.cost_in_usd_ticks);
+	const inside = typeof outputs === 'object' && 'cost' in outputs ? outputs.cost : undefined;
+	return (
+		toPositive(usage?.cost) ??
+		(ticks === undefined ? undefined : ticks / TICKS_PER_USD) ??
+		toPositive(cost) ??
+		toPositive(inside)
+	);
 }
 
 function getJobIds(j: JobFields): Array<string | undefined> {

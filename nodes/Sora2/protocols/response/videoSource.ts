@@ -10,7 +10,14 @@ const MAX_FILES = 16;
 
 const text = z.string().min(1).optional().catch(undefined);
 const texts = toCappedArray(z.string().min(1).optional().catch(undefined), MAX_FILES);
-const file = z.object({ url: text, video_url: text, b64_json: text, output_format: text });
+const file = z.object({
+	url: text,
+	video_url: text,
+	b64_json: text,
+	base64: text,
+	output_format: text,
+	cost: z.union([z.number(), z.string()]).optional().catch(undefined),
+});
 /** A result in its own object: `video`, `output`, `result`, … or a bare URL in its place. */
 const nested = z
 	.union([
@@ -80,11 +87,12 @@ export function findVideo(p: VideoFields): VideoSource | undefined {
 		.map((f) => f.video_url ?? f.url)
 		.find((url) => url !== undefined && isLink(url));
 	if (link) return link.startsWith('data:') ? fromDataUrl(link) : { kind: 'url', url: link };
-	const inline = files.find((f) => f.b64_json);
-	return inline?.b64_json
+	const inline = files.find((f) => f.b64_json ?? f.base64);
+	const base64 = inline?.b64_json ?? inline?.base64;
+	return inline && base64
 		? {
 				kind: 'inline',
-				base64: inline.b64_json,
+				base64,
 				mimeType: `video/${/^[a-z0-9]{2,5}$/.exec(inline.output_format ?? '')?.[0] ?? 'mp4'}`,
 			}
 		: undefined;
