@@ -123,7 +123,8 @@ const MODERATION = { class: 'moderation', retryable: false, failover: false };
 const INVALID = { class: 'invalid_request', retryable: false, failover: false, billed: 'no' };
 const LOST = { class: 'overloaded', billed: 'unknown', retryable: false, failover: false };
 const BUSY = { class: 'overloaded', retryable: true, failover: true, billed: 'no' };
-const FAILED = { class: 'job_failed', retryable: true, failover: true, billed: 'no' };
+// Without a word about the money nobody knows, and it is not ordered again.
+const FAILED = { class: 'job_failed', retryable: false, failover: false, billed: 'unknown' };
 const AUTH = { class: 'auth', retryable: false, failover: true, billed: 'no' };
 
 const STORIES: Record<string, Story> = {
@@ -242,7 +243,7 @@ const STORIES: Record<string, Story> = {
 		order: { model: 'muse-video' },
 		item: { reportedModel: 'muse-video', cost: { usd: 0.3, usdMax: 1.55 } },
 		refusals: { retired: RETIRED, quota: QUOTA },
-		failures: { timeout: { ...FAILED, billed: 'no' } },
+		failures: { timeout: { ...FAILED, billed: 'no', retryable: true, failover: true } },
 		wrongKey: AUTH,
 	},
 	'APIYI /v1/videos': {

@@ -53,7 +53,7 @@ describe('download', () => {
 			class: 'job_failed',
 			code: 'internal_error',
 			jobId: videoId,
-			billed: 'no',
+			billed: 'unknown',
 			retryable: false,
 		});
 		expect(contents()).toBe(0);
@@ -124,7 +124,7 @@ describe('wait', () => {
 	test('for a job that failed offers nothing it does not do', async () => {
 		const videoId = await job('a cat [[fail:internal_error]]');
 		const error = await failure({ operation: 'wait', videoId });
-		expect(error).toMatchObject({ class: 'job_failed', retryable: false, billed: 'no' });
+		expect(error).toMatchObject({ class: 'job_failed', retryable: false, billed: 'unknown' });
 		expect(error.hint).toEqual(expect.not.stringMatching(/Retry On Fail|route this output/));
 		expect(error.hint).toContain('not made anew here');
 	});

@@ -130,11 +130,11 @@ whereInstalled('aimock', () => {
 		expect(await orders()).toEqual([200]);
 	});
 
-	test('a job that failed is made anew once, by a later try', async () => {
+	test('a job that failed without a word about the money is not ordered again', async () => {
 		expect(
 			failureOf(await order(aimock.origin, 'a broken bird: a broken owl', { settings: RETRIES })),
-		).toMatchObject({ class: 'job_failed', jobId: 'vid-broken', billed: 'no' });
-		expect(await orders()).toEqual([200, 200]);
+		).toMatchObject({ class: 'job_failed', jobId: 'vid-broken', billed: 'unknown' });
+		expect(await orders()).toEqual([200]);
 	});
 
 	test.each([

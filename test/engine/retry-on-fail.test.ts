@@ -119,10 +119,26 @@ test('a cut connection after acceptance is adopted from the list, not paid again
 	expect(charged).toBe(2);
 });
 
-test('two identical lost submits are not guessed: unknown outcome, candidates named, no second payment', async () => {
+test('two identical lost orders, and two jobs that fit: each gets one, and none is paid twice', async () => {
 	const lost = 'same [[cutAfter*2]]';
 	const { ran, charged } = await tries([lost, lost], 'continueErrorOutput');
 	expect(charged).toBe(2);
+	expect(new Set(ran.ok.map(({ json }) => json.id)).size).toBe(2);
+});
+
+test('two lost orders that only share the prompt are not guessed: candidates named, no second payment', async () => {
+	const lost = 'same [[cutAfter*2]]';
+	const ran = await run({
+		baseUrl: relay.baseUrl,
+		items: [4, 8].map((duration) => ({ json: { prompt: lost, duration } })),
+		parameters: {
+			channel: 'openAi',
+			prompt: '={{ $json.prompt }}',
+			duration: '={{ $json.duration }}',
+		} as never,
+		settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
+	});
+	expect(relay.ledger.summary().chargedJobs).toBe(2);
 	expect(ran.failed).toHaveLength(2);
 	for (const { json } of ran.failed)
 		expect(json.error).toMatchObject({

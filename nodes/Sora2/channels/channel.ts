@@ -1,3 +1,4 @@
+import type { Billed } from '../errors/failure';
 import type { AspectRatio, Dialect, ProtocolName, Resolution } from '../protocols/protocol';
 
 /** What a video costs in US dollars. `usdMax` where the price is a range: `usd` is then its low end. */
@@ -52,6 +53,8 @@ export interface Channel {
 	/** Share of requests refused because of the region, low and high. */
 	refusalRate: readonly [number, number];
 	pace: Pace;
+	/** Whether a job that failed is charged, where its vendor says so; nothing when that is not known. */
+	failedJobsBilled?: Billed;
 	/** Where an item this channel refuses could go, in words for a hint: 'a node on the … channel'. */
 	otherNode: string;
 }

@@ -22,6 +22,8 @@ export const relay: Channel = {
 		return resolution === 'auto' ? perSecond(duration, 0.1, 0.5) : perSecond(duration, 0.1);
 	},
 	refusalRate: [0, 0],
+	// APIYI's manual: failed generations are not charged (read 2026-11-22).
+	failedJobsBilled: 'no',
 	pace: {},
 	otherNode: 'a node with the credential of another endpoint',
 };

@@ -19,6 +19,8 @@ export const reverse: Channel = {
 	sendResolution: 'unusual',
 	price: ({ model }) => (model === 'sora-2' ? perRequest(0.12) : undefined),
 	refusalRate: [0.01, 0.03],
+	// APIYI's manual: failed generations are not charged (read 2026-11-22).
+	failedJobsBilled: 'no',
 	pace: {},
 	otherNode: 'a node on the Official Relay channel',
 };

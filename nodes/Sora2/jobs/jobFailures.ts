@@ -1,6 +1,6 @@
-import { describeBareError, readBilling } from '../errors/billing';
+import { describeBareError } from '../errors/billing';
 import { classify } from '../errors/classify';
-import { withoutEmpty, type Failure, type Verdict } from '../errors/failure';
+import { withoutEmpty, type Billed, type Failure, type Verdict } from '../errors/failure';
 import {
 	describeGoneVideo,
 	describeTimeout,
@@ -18,7 +18,7 @@ import { buildFailure } from './record';
 /** The ways in which a job that was accepted does not end in a video. None of them orders anything. */
 
 /**
- * A job that failed at the endpoint, in its own words; refunded unless something says otherwise. One that is gone
+ * A job that failed at the endpoint, in its own words. One that is gone
  * (`expired`, `deleted`) may have been finished before, unless it was seen unfinished, or on OpenRouter, where what
  * is finished stays `completed`.
  */
@@ -38,9 +38,7 @@ export function toFailedJobFailure(
 		{ during: 'job', body: snapshot.error, prompt: route.request.prompt },
 		ports.now(),
 	);
-	// The endpoint's own word counts first; then a cost it reports, of which some may have been given back.
-	verdict.billed =
-		readBilling(snapshot.error) ?? (gone || (snapshot.usd ?? 0) > 0 ? 'unknown' : verdict.billed);
+	verdict.billed = getBilled(route, snapshot, verdict, gone);
 	const isNotBilled = verdict.billed === 'no';
 	// Somebody called it off: ordering it again is not what they wanted.
 	const mayBeMadeAnew = isNotBilled && !isCancelled(snapshot);
@@ -73,6 +71,22 @@ export function isCancelled({ statusWord }: JobSnapshot): boolean {
 	return /^cancell?ed$/i.test(statusWord?.trim() ?? '');
 }
 
+/**
+ * What is known of the money of a failed job, and no more: the endpoint's own word counts first, then what the channel
+ * declares. A cost that is reported may have been given back; an answer that does not name the job says nothing of it.
+ */
+function getBilled(
+	{ channel }: Route,
+	{ billed, namesJob, usd = 0 }: JobSnapshot,
+	verdict: Verdict,
+	gone: boolean,
+): Billed {
+	if (namesJob === false) return 'unknown';
+	if (billed !== undefined) return billed;
+	const isOpen = verdict.billed === 'unknown' || gone || usd > 0;
+	return isOpen ? 'unknown' : (channel.failedJobsBilled ?? 'unknown');
+}
+
 /** The wait is over and the job is not: its ID stays good, for the next try or for the operation 'Wait'. */
 export function toTimeoutFailure(
 	jobContext: JobContext,
@@ -83,7 +97,7 @@ export function toTimeoutFailure(
 	if (job.deliveredAt !== undefined && (last?.httpStatus === 404 || last?.httpStatus === 410))
 		return toNoLongerThereFailure(jobContext, route, job);
 	if (job.origin === 'named' && job.snapshot.status === undefined)
-		return toNeverSeenFailure(jobContext, route, job, last);
+		return toNeverSeenFailure(jobContext, route, job, last, jobContext.policy.timeoutMs);
 	const status = job.snapshot.statusWord ?? job.snapshot.status ?? 'accepted';
 	const failure = buildFailure(
 		jobContext,
@@ -112,12 +126,13 @@ export function toTimeoutFailure(
 	};
 }
 
-/** The wait is over, and nothing was ever seen of a job the user named: perhaps it does not exist. */
-function toNeverSeenFailure(
+/** Nothing was ever seen of a job the user named: perhaps it does not exist. */
+export function toNeverSeenFailure(
 	jobContext: JobContext,
 	route: Route,
 	job: JobRecord,
 	last: Verdict | undefined,
+	waitedMs: number,
 ): Failure {
 	const refused =
 		last !== undefined &&
@@ -140,14 +155,15 @@ function toNeverSeenFailure(
 		...describeUnknownJob({
 			channelName: route.channel.displayName,
 			jobId: job.id,
-			waitedMs: jobContext.policy.timeoutMs,
+			waitedMs,
 			last,
 		}),
 	};
 }
 
 /** Whether a look was answered as for a job, or a path, the endpoint does not have: some say so with a 400. */
-export function isUnknownJob({ class: cls, httpStatus = 0 }: Verdict): boolean {
+export function isUnknownJob({ class: cls, httpStatus = 0, detail }: Verdict): boolean {
+	if (detail === 'unknown_job') return true;
 	return [404, 405, 410].includes(httpStatus) || (httpStatus === 400 && cls === 'invalid_request');
 }
 

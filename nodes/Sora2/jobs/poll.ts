@@ -1,8 +1,15 @@
 import { JobFailure } from '../errors/jobFailure';
 import { withoutEmpty, type Verdict } from '../errors/failure';
+import { UNREADABLE } from '../errors/messages';
+import type { JobSnapshot } from '../protocols/response/job';
 import { Backoff } from './limits/backoff';
 import type { Route, JobContext } from './context';
-import { isUnknownJob, toFailedJobFailure, toTimeoutFailure } from './jobFailures';
+import {
+	isUnknownJob,
+	toFailedJobFailure,
+	toNeverSeenFailure,
+	toTimeoutFailure,
+} from './jobFailures';
 import type { JobRecord } from './ledger';
 import { getSharedPolls, type SharedPolls } from './sharedPolls';
 import type { ProgressSample } from './forecast';
@@ -10,14 +17,25 @@ import { isOverdue, addDuration, type PollView } from './pollSchedule';
 
 /** How an unlucky look is waited out: never giving the job up. */
 const TROUBLE = { baseMs: 1000, capMs: 30_000 };
+/** An ID the user named and the endpoint has never known is answered after this long. */
+const UNKNOWN_MS = 60_000;
+/** Further looks at a job after an answer that ends it without naming it. */
+const MAX_DOUBTS = 2;
+const OTHER_JOB: Verdict = {
+	class: 'unknown',
+	retryable: true,
+	failover: false,
+	billed: 'unknown',
+	upstreamMessage: UNREADABLE.other_job,
+};
 /** How many progress samples of one job are remembered. */
 const MAX_SAMPLES = 40;
 
 /**
  * Waits for an accepted job until it is finished. Throws a `JobFailure` when it has failed, or when `deadline`
  * (milliseconds on the monotonic clock) is reached. Rules that must not regress: a failing look, a 404 included,
- * never gives the job up and never submits anything; a timeout keeps the ID. `atOnce`: the job was not accepted
- * just now, it may be finished already.
+ * never gives a job up that this run ordered and never submits anything; what ends a job and does not name it is
+ * looked at again; a timeout keeps the ID. `atOnce`: the job was not accepted just now, it may be finished already.
  */
 export async function waitForJob(
 	jobContext: JobContext,
@@ -72,6 +90,11 @@ async function pollUntilEnded(
 		if ('verdict' in looked) {
 			isStale &&= !isUnknownJob(looked.verdict);
 			last = looked.verdict;
+			watch.addVerdict(looked.verdict);
+			continue;
+		}
+		if (watch.isDoubtful(looked.value)) {
+			last = OTHER_JOB;
 			continue;
 		}
 		last = undefined;
@@ -86,6 +109,12 @@ async function pollUntilEnded(
 class Watch {
 	private samples: ProgressSample[] = [];
 	private overdue = 0;
+	/** Answers in a row that ended the job and did not name it. */
+	private doubts = 0;
+	/** Other IDs by which unfinished answers called the job, and how often: some endpoints have two for it. */
+	private readonly aliases = new Map<string, number>();
+	/** Since when the endpoint has said that it does not know the job. */
+	private unknownAt?: number;
 	/** When a look last found it unfinished, in milliseconds since it was submitted. */
 	private unfinishedMs?: number;
 	/** When it was submitted, on the monotonic clock. */
@@ -117,12 +146,42 @@ class Watch {
 		};
 	}
 
+	/** Takes in a look that failed. Throws a `JobFailure` where the user named a job the endpoint has never known. */
+	addVerdict(verdict: Verdict): void {
+		const { ports } = this.jobContext;
+		if (!isUnknownJob(verdict)) return void (this.unknownAt = undefined);
+		this.unknownAt ??= ports.monotonic();
+		const waitedMs = ports.monotonic() - this.unknownAt;
+		const isNeverSeen = this.job.origin === 'named' && this.job.snapshot.status === undefined;
+		if (isNeverSeen && waitedMs >= UNKNOWN_MS)
+			throw new JobFailure(
+				toNeverSeenFailure(this.jobContext, this.route, this.job, verdict, waitedMs),
+			);
+	}
+
+	/**
+	 * Whether what was found may be about another job: it ends one without naming this one. Asked again it says so
+	 * again, where the endpoint never names the job, and then it counts.
+	 */
+	isDoubtful({ id, status, namesJob }: JobSnapshot): boolean {
+		const isFinal = status === 'completed' || status === 'failed';
+		const timesCalled = id === undefined ? 0 : (this.aliases.get(id) ?? 0);
+		if (namesJob === false && id !== undefined && !isFinal) this.aliases.set(id, timesCalled + 1);
+		const isAnonymousSuccess = status === 'completed' && id === undefined;
+		if (!isFinal || namesJob !== false || timesCalled > 1 || isAnonymousSuccess) {
+			this.doubts = 0;
+			return false;
+		}
+		return ++this.doubts <= MAX_DOUBTS;
+	}
+
 	/** Takes in what a poll found that went out at `askedAt`, on the monotonic clock. */
-	add(found: JobRecord['snapshot'], askedAt: number): void {
+	add(found: JobSnapshot, askedAt: number): void {
 		const { job } = this;
 		const askedMs = askedAt - this.startedAt;
 		// Fields an endpoint leaves out of a later answer keep their value: some report the model only once.
-		job.snapshot = { ...job.snapshot, ...withoutEmpty(found) };
+		const { id } = job.snapshot;
+		job.snapshot = { ...job.snapshot, ...withoutEmpty(found), id, namesJob: found.namesJob };
 		if (job.snapshot.status === 'completed' || job.snapshot.status === 'failed') return;
 		this.unfinishedMs = askedMs;
 		if (found.progress !== undefined)

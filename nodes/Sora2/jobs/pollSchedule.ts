@@ -21,6 +21,8 @@ export interface PollView {
 }
 
 const FIRST_MS = 500;
+/** So many looks in a row may find the same progress before they become rarer. */
+const MAX_STILL = 6;
 /** Never sleep over more than this share of the time progress was watched: it is not always even. */
 const LEAP = 4;
 /** How many earlier jobs are remembered. */
@@ -63,7 +65,7 @@ function wait(view: PollView): number {
 	return blind(elapsedMs);
 }
 
-function towards(end: Forecast, { elapsedMs, overdue }: PollView): number {
+function towards(end: Forecast, { elapsedMs, samples, overdue }: PollView): number {
 	if (elapsedMs >= end.to)
 		return clamp(elapsedMs * 0.0012, 250, 700) * Math.min(20, 1.2 ** overdue);
 	const leap = Math.max(
@@ -75,7 +77,9 @@ function towards(end: Forecast, { elapsedMs, overdue }: PollView): number {
 	if (end.watchedMs === 0) return Math.max(50, Math.min(leap, (end.to - elapsedMs) * 0.6));
 	if (end.even) return Math.max(50, Math.min(leap, nextLook(end, elapsedMs) - elapsedMs));
 	const left = (end.from + end.to) / 2 - elapsedMs;
-	return left > 1000 ? Math.min(leap, left * 0.85) : left + 100;
+	const waitMs = left > 1000 ? Math.min(leap, left * 0.85) : left + 100;
+	// Progress that stands still moves the end away with every look: then the looks have to become rarer.
+	return waitMs * Math.min(20, 1.2 ** Math.max(0, countStill(samples) - MAX_STILL));
 }
 
 /**
@@ -115,6 +119,13 @@ function expected(earlier: readonly DurationRange[]): DurationRange | undefined 
 	const to = Math.max(...sharpest.map((t) => t.to));
 	const more = Math.max(to * 0.005, (to - from) * 0.15);
 	return { from: from - more, to: to + more };
+}
+
+/** How many of the latest looks found the same progress. */
+function countStill(samples: readonly ProgressSample[]): number {
+	const { progress } = samples[samples.length - 1];
+	const changed = [...samples].reverse().findIndex((s) => s.progress !== progress);
+	return changed < 0 ? samples.length : changed;
 }
 
 function blind(elapsedMs: number): number {

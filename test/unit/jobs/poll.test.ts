@@ -130,3 +130,99 @@ describe('a finished job that an earlier run knew', () => {
 		expect(job.snapshot.video).toEqual({ kind: 'url', url: 'https://cdn.example/old' });
 	});
 });
+
+describe('an answer that ends a job and does not name this one', () => {
+	const nameless = respond(200, { status: 'failed', error: { code: 'internal_error' } });
+	const another = (status: string) => respond(200, { id: 'video_9', status });
+
+	test.each([
+		['a failure without an ID', nameless],
+		['another job’s failure', another('failed')],
+		['another job’s success', another('completed')],
+		['JSend’s fail', respond(200, { status: 'fail', data: { id: null } })],
+		['a bare error', respond(200, { status: 'error' })],
+	])('is looked at again: %s', async (_, strange) => {
+		const { failure, ledger, orders, job } = await wait({ polls: [strange, strange, RUNNING] });
+		expect(failure).toBeUndefined();
+		expect(job.snapshot).toMatchObject({ id: 'video_1', status: 'completed' });
+		expect(ledger.job).toBe(job);
+		expect(orders).toEqual([]);
+	});
+
+	test('counts where it is said again and again, and then nobody knows of the money', async () => {
+		const { failure, ledger, polls } = await wait({ lastPoll: nameless });
+		expect(failure).toMatchObject({ class: 'job_failed', billed: 'unknown', retryable: false });
+		expect(polls).toHaveLength(3);
+		expect(ledger.job?.id).toBe('video_1');
+	});
+
+	test('counts at once where unfinished answers called the job by that ID: some endpoints have two', async () => {
+		const { polls, job } = await wait({
+			polls: [another('queued'), another('in_progress'), another('completed')],
+		});
+		expect(polls).toHaveLength(3);
+		expect(job.snapshot).toMatchObject({ id: 'video_1', status: 'completed' });
+	});
+
+	test('counts at once where it is a success without any ID', async () => {
+		const { polls } = await wait({ polls: [respond(200, { status: 'completed' })] });
+		expect(polls).toHaveLength(1);
+	});
+});
+
+describe('what is said of the money of a failed job', () => {
+	const failed = (error: object, more: object = {}) =>
+		respond(200, { id: 'video_1', status: 'failed', error, ...more });
+	const ERROR = { code: 'internal_error', message: 'Video generation failed' };
+
+	test.each([
+		['openAi', 'without a word', failed(ERROR), 'unknown'],
+		['reverse', 'without a word, where the channel declares it', failed(ERROR), 'no'],
+		['openAi', 'with a refund', failed({ ...ERROR, message: 'Failed, credits refunded' }), 'no'],
+		['reverse', 'with a charge', failed({ ...ERROR, billed: true }), 'yes'],
+		['reverse', 'with a cost', failed(ERROR, { usage: { cost: 0.4 } }), 'yes'],
+		['reverse', 'that is gone', respond(200, { id: 'video_1', status: 'expired' }), 'unknown'],
+	] as const)('on %s, %s', async (channel, _, answer, billed) => {
+		const time = new FakeTime();
+		const job = orderedJob(time.now(), 0, { channel });
+		const ledger = { ...createLedger(), job };
+		const { jobContext } = fakeEndpoint({ time, lastPoll: answer, ledger });
+		const { failure } = await time.until(
+			settle(waitForJob(jobContext, toRoute(channel), job, time.monotonic() + 60_000, true)),
+		);
+		expect(failure).toMatchObject({ billed, retryable: billed === 'no' });
+		// Made anew only where it certainly cost nothing.
+		expect(jobContext.ledger.job).toBe(billed === 'no' ? undefined : job);
+		expect(jobContext.ledger.failedJobs).toBe(billed === 'no' ? 1 : 0);
+	});
+});
+
+describe('an ID the user named', () => {
+	const named = async (script: Script) => {
+		const time = new FakeTime();
+		const job = orderedJob(time.now(), 0, { origin: 'named', snapshot: { id: 'video_1' } });
+		const endpoint = fakeEndpoint({ time, ...script, ledger: { ...createLedger(), job } });
+		const waited = await time.until(
+			settle(waitForJob(endpoint.jobContext, route, job, time.monotonic() + 1200 * SECOND, true)),
+		);
+		return { ...waited, ...endpoint };
+	};
+
+	test('and the endpoint has never known is answered after a minute', async () => {
+		const { failure, elapsed } = await named({ lastPoll: NOT_FOUND });
+		expect(failure).toMatchObject({ billed: 'unknown', retryable: false, jobId: 'video_1' });
+		expect(elapsed()).toBeGreaterThanOrEqual(60 * SECOND);
+		expect(elapsed()).toBeLessThan(100 * SECOND);
+	});
+
+	test('and only appears within that minute is waited for', async () => {
+		const { failure } = await named({ polls: Array.from({ length: 4 }, () => NOT_FOUND) });
+		expect(failure).toBeUndefined();
+	});
+
+	test('and the endpoint has known once is waited for until the timeout', async () => {
+		const { failure, elapsed } = await named({ polls: [RUNNING], lastPoll: NOT_FOUND });
+		expect(failure).toMatchObject({ class: 'timeout', retryable: true });
+		expect(elapsed()).toBeGreaterThanOrEqual(1200 * SECOND);
+	});
+});

@@ -13,6 +13,7 @@ import {
 	slowAtFirst,
 	startsLate,
 	summary,
+	type Reports,
 	watch,
 } from '../support/watch';
 
@@ -79,4 +80,15 @@ test('a channel that welcomes a poll every 15 s gets no more', () => {
 	expect(
 		getNextPollMs({ elapsedMs: 5000, samples: [], overdue: 0, earlier: [], minMs: 15_000 }),
 	).toBe(15_000);
+});
+
+test.each([
+	['99 %', 0.99],
+	['90 %', 0.9],
+	['50 %', 0.5],
+])('a job that stands at %s for twenty minutes is polled rarely', (_, share) => {
+	const total = 60_000;
+	const stands: Reports = (passed) => Math.floor(100 * Math.min(share, passed * 20));
+	const { polls } = watch(total * 20, (passed) => stands(passed));
+	expect(polls).toBeLessThanOrEqual(80);
 });

@@ -11,6 +11,7 @@ export const UNREADABLE = {
 	web_page: 'the answer is a web page',
 	not_json: 'the answer is not JSON',
 	unknown_shape: 'the answer has an unknown shape',
+	other_job: 'the answer ends a job and does not name this one',
 } as const;
 
 /** Why a request was not sent: an earlier 429 holds it back, or its turn would have come too late. */
