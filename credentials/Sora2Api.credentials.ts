@@ -1,10 +1,22 @@
-import type {
-	IAuthenticate,
-	Icon,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
+import {
+	UserError,
+	type IAuthenticate,
+	type Icon,
+	type ICredentialTestRequest,
+	type ICredentialType,
+	type INodeProperties,
 } from 'n8n-workflow';
+import { parseEndpoint } from '../nodes/Sora2/transport/endpoint';
+
+/** The header that carries the key, by the choice in the field. */
+const HEADERS: Record<string, (key: string) => [name: string, value: string]> = {
+	bearer: (key) => ['Authorization', `Bearer ${key.replace(/^Bearer\s+/i, '')}`],
+	apiKey: (key) => ['api-key', key],
+	basic: (key) => ['Authorization', `Basic ${key.replace(/^Basic\s+/i, '')}`],
+};
+
+const WEB_PAGE =
+	'A web page answers at this address, not a video API. Base URL must be the address of the API and end with the version, e.g. https://api.apiyi.com/v1.';
 
 export class Sora2Api implements ICredentialType {
 	name = 'sora2Api';
@@ -37,7 +49,7 @@ export class Sora2Api implements ICredentialType {
 				"The endpoint's address up to and including the version, without a slash at the end. For OpenRouter it is https://openrouter.ai/api/v1.",
 		},
 		{
-			displayName: 'Key Goes Into',
+			displayName: 'Authentication Header',
 			name: 'authHeader',
 			type: 'options',
 			options: [
@@ -47,26 +59,72 @@ export class Sora2Api implements ICredentialType {
 					description: 'What nearly every endpoint wants',
 				},
 				{ name: 'api-key', value: 'apiKey', description: 'What Azure wants' },
+				{ name: 'Authorization: Basic', value: 'basic', description: 'What Inworld wants' },
 			],
 			default: 'bearer',
 			description: 'The header the key is sent in',
 		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				"Only for 'Sora 2 Trigger' in webhook mode: the signing secret the endpoint shows for your webhook",
+		},
 	];
 
 	// A function, because n8n evaluates the expressions of a declaration anew for every request: a millisecond and 100 kB each.
-	authenticate: IAuthenticate = async ({ authHeader, apiKey }, request) => {
-		const [name, value] =
-			authHeader === 'apiKey'
-				? ['api-key', String(apiKey)]
-				: ['Authorization', `Bearer ${String(apiKey)}`];
-		return { ...request, headers: { ...request.headers, [name]: value } };
+	authenticate: IAuthenticate = async ({ authHeader, apiKey, baseUrl }, request) => {
+		const endpoint = parseEndpoint({ apiKey, baseUrl });
+		// Only the credential's test comes this far with an address that cannot be used: the node asks before.
+		if ('problem' in endpoint) throw new UserError(endpoint.problem);
+		const [name, value] = (HEADERS[String(authHeader)] ?? HEADERS.bearer)(endpoint.apiKey);
+		return {
+			...request,
+			// The test's address as the node mends it: without spaces, slashes at the end, or a pasted path.
+			...(request.baseURL !== undefined && { baseURL: endpoint.baseUrl }),
+			headers: { ...request.headers, [name]: value },
+		};
 	};
 
 	// A free read: testing a credential never generates, and never costs.
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.baseUrl.replace(new RegExp("/+$"), "") }}',
+			baseURL: '={{ $credentials.baseUrl }}',
 			url: '/models',
 		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'The API key was refused. Copy it again from your account.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'The API key was not let in. Check what it is allowed to do, and whether the endpoint serves your region.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message:
+						'No video API at this address. Base URL must end with the version, e.g. https://api.apiyi.com/v1.',
+				},
+			},
+			// JSON arrives read, anything else as text: n8n compares one character of it, and a web page begins with "<".
+			...['<', '\n', '\r', ' ', '\t', '\uFEFF'].map((value) => ({
+				type: 'responseSuccessBody' as const,
+				properties: { key: '0', value, message: WEB_PAGE },
+			})),
+			// n8n's type allows one kind or the other; its tester goes through both.
+		] as ICredentialTestRequest['rules'],
 	};
 }

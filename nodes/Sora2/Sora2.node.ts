@@ -9,7 +9,7 @@ import { operations } from './actions';
 import { properties } from './description';
 import { hints } from './description/hints';
 import { subtitle } from './description/subtitle';
-import { searchModels } from './methods/searchModels';
+import { listSearch } from './methods';
 import { runNode } from './execution/runNode';
 
 export class Sora2 implements INodeType {
@@ -35,7 +35,7 @@ export class Sora2 implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch: { searchModels } };
+	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runNode(this, operations);

@@ -1,4 +1,5 @@
 'use strict';
+const { createServer } = require('node:http');
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { client, KEY, useRelay, userFolder } = require('./support');
@@ -75,6 +76,51 @@ describe('the credential', () => {
 		expect(result.status).toBe('Error');
 		expect(JSON.stringify(result)).not.toContain('sk-wrong-key');
 	});
+
+	test.each([
+		['a wrong key', { apiKey: 'sk-wrong' }, /API key was refused/],
+		[
+			'a wrong path',
+			(url) => ({ baseUrl: url.replace(/\/v1$/, '/v7') }),
+			/must end with the version/,
+		],
+		['no scheme', { baseUrl: 'api.example.com/v1' }, /must begin with https:/],
+		['the key in the wrong field', { baseUrl: KEY }, /belongs into the field API Key/],
+	])('says what is wrong: %s', async (_, change, words) => {
+		const data = { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' };
+		Object.assign(data, typeof change === 'function' ? change(relay.baseUrl) : change);
+		const result = await client.testCredential({ name: 'tested', data });
+		expect(result.status).toBe('Error');
+		expect(result.message).toMatch(words);
+	});
+
+	test('mends spaces and a pasted path', async () => {
+		const data = {
+			apiKey: ` ${KEY}\n`,
+			baseUrl: ` ${relay.baseUrl}/models `,
+			authHeader: 'bearer',
+		};
+		expect(await client.testCredential({ name: 'tested', data })).toMatchObject({ status: 'OK' });
+	});
+
+	test.each(['<!doctype html><p>Welcome</p>', '\n<html><body>Welcome</body></html>'])(
+		'a web page is no API: %j',
+		async (page) => {
+			const site = createServer((_, res) => res.end(page));
+			await new Promise((resolve) => site.listen(0, '127.0.0.1', resolve));
+			try {
+				const baseUrl = `http://127.0.0.1:${site.address().port}`;
+				const data = { apiKey: KEY, baseUrl, authHeader: 'bearer' };
+				const result = await client.testCredential({ name: 'tested', data });
+				expect(result).toMatchObject({
+					status: 'Error',
+					message: expect.stringContaining('web page'),
+				});
+			} finally {
+				site.close();
+			}
+		},
+	);
 
 	test('tests red where nothing answers', async () => {
 		const result = await client.testCredential({

@@ -61,7 +61,6 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 				extraBody,
 			],
 			...p.policy(),
-			hints: getRetryHints(p, routes),
 		},
 		routes,
 		warnings: getReplacementWarnings(routes[0], fields),
@@ -109,15 +108,4 @@ function getReplacementWarnings(
 	return replaced.length === 0
 		? []
 		: [`'Extra Body Fields (JSON)' replaced what the form says of: ${replaced.join(', ')}`];
-}
-
-/** Said before the first refusal, because n8n leaves Retry On Fail off on a new node. */
-function getRetryHints(p: Parameters, [{ channel }, ...fallbacks]: Route[]): string[] {
-	const [, often] = channel.refusalRate;
-	const mended =
-		p.ctx.getNode().retryOnFail === true || fallbacks.length > 0 || p.policy().regionResubmits > 0;
-	if (often === 0 || mended) return [];
-	return [
-		`Up to ${Math.round(often * 100)} % of the requests on ${channel.displayName} are refused for their region, at no cost. Turn on Retry On Fail in this node's settings, and they are sent again.`,
-	];
 }

@@ -1,19 +1,87 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { CHANNELS } from '../channels';
+import { ORDERING, PAYING } from './show';
 
-/** What the editor says before a run: a length the channel is not known to sell is sent all the same. */
-export const hints: NonNullable<INodeTypeDescription['hints']> = Object.values(CHANNELS).flatMap(
-	({ name, displayName, models, durations }) => {
-		const sold = models.length > 0 ? durations(models[0]) : undefined;
-		if (!sold) return [];
-		const orders = '["generate", "submit"].includes($parameter["operation"])';
-		const here = `$parameter["channel"] === "${name}" && !$parameter["model"]?.["value"]`;
-		return {
-			message: `${displayName} is not known to sell this duration of ${models[0]}; it sells ${sold.join(', ')} s. The request is sent all the same.`,
-			type: 'warning' as const,
-			location: 'outputPane' as const,
-			whenToDisplay: 'beforeExecution' as const,
-			displayCondition: `={{ ${orders} && ${here} && ![${sold.join(', ')}].includes(Number($parameter["duration"])) }}`,
-		};
-	},
-);
+type Hint = NonNullable<INodeTypeDescription['hints']>[number];
+
+const OPERATION = '$parameter["operation"]';
+const CHANNEL = '$parameter["channel"]';
+const MODEL_IS_EMPTY = '!$parameter["model"]?.["value"]';
+const isOneOf = (value: string, list: readonly unknown[]) =>
+	`${JSON.stringify(list)}.includes(${value})`;
+
+function beforeRun(type: 'info' | 'warning', message: string, ...conditions: string[]): Hint {
+	return {
+		message,
+		type,
+		location: 'outputPane',
+		whenToDisplay: 'beforeExecution',
+		displayCondition: `={{ ${conditions.join(' && ')} }}`,
+	};
+}
+
+/** What a channel is not known to sell is sent all the same, and said. */
+const unusual = Object.values(CHANNELS).flatMap((channel) => {
+	const [model] = channel.models;
+	if (!model) return [];
+	const here = [isOneOf(OPERATION, ORDERING), `${CHANNEL} === "${channel.name}"`, MODEL_IS_EMPTY];
+	const durations = channel.durations(model);
+	const resolutions = channel.resolutions(model);
+	const said = (what: string, sold: readonly unknown[], unit: string) =>
+		`${channel.displayName} is not known to sell this ${what} of ${model}; it sells ${sold.join(', ')}${unit}. The request is sent all the same.`;
+	return [
+		...(durations
+			? [
+					beforeRun(
+						'warning',
+						said('duration', durations, ' s'),
+						...here,
+						`!${isOneOf('Number($parameter["duration"])', durations)}`,
+					),
+				]
+			: []),
+		...(resolutions
+			? [
+					beforeRun(
+						'warning',
+						said('resolution', resolutions, ''),
+						...here,
+						`!${isOneOf('$parameter["resolution"]', ['auto', ...resolutions])}`,
+					),
+				]
+			: []),
+	];
+});
+
+const withoutDefault = Object.values(CHANNELS).filter(({ models }) => models.length === 0);
+const oftenRefused = Object.values(CHANNELS).filter(({ refusalRate: [, most] }) => most > 0);
+
+/** What the editor says in the output pane before a run. */
+export const hints: Hint[] = [
+	...unusual,
+	...withoutDefault.map(({ name, displayName }) =>
+		beforeRun(
+			'warning',
+			`${displayName} has no default model: choose one under 'Model'. Without it every item fails, at no cost.`,
+			isOneOf(OPERATION, ORDERING),
+			`${CHANNEL} === "${name}"`,
+			MODEL_IS_EMPTY,
+		),
+	),
+	// Settings of a node are not to be seen from here.
+	...oftenRefused.map(({ name, displayName, refusalRate: [, most] }) =>
+		beforeRun(
+			'info',
+			`Up to ${Math.round(most * 100)} % of the requests on ${displayName} are refused for their region, at no cost. With Retry On Fail, under this node's settings, they are sent again.`,
+			isOneOf(OPERATION, PAYING),
+			`${CHANNEL} === "${name}"`,
+			'["", "none"].includes($parameter["options"]?.["fallbackChannel"] ?? "")',
+			'!($parameter["options"]?.["regionResubmits"] > 0)',
+		),
+	),
+	beforeRun(
+		'info',
+		"Stopping a run does not call off what is ordered: a job that was accepted is paid for. The operation 'Get Many' finds it where the endpoint lists its jobs, n8n's log has its ID, and 'Wait' delivers it.",
+		isOneOf(OPERATION, PAYING),
+	),
+];

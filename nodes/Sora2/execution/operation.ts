@@ -37,8 +37,6 @@ export interface JobTask {
 	idempotencyHonoured?: boolean;
 	/** Waits beside all others, whatever the concurrency: it only asks. */
 	ignoresConcurrency?: boolean;
-	/** What the editor should say once, whatever becomes of the item. */
-	hints?: string[];
 }
 
 export type ItemTask = Settled | JobTask;

@@ -31,7 +31,7 @@ export function buildOutput(
 				listCandidates(state),
 			);
 	}
-	addHints(ctx, state, outcomes);
+	addHints(ctx, outcomes);
 	const isLastTry = state.attempt >= getMaxTries(node);
 	return orderOutput(failures, onError, isLastTry).flatMap((i) => {
 		const outcome = outcomes[i];
@@ -70,11 +70,8 @@ function listCandidates({ items }: RunState) {
 }
 
 /** What users should know and need not act on, once for the whole run, on the output pane. */
-function addHints(ctx: IExecuteFunctions, { items }: RunState, outcomes: Outcome[]): void {
+function addHints(ctx: IExecuteFunctions, outcomes: Outcome[]): void {
 	const warnings = outcomes.flatMap((o) => ('failure' in o ? [] : o.warnings));
-	const hints = items.flatMap(({ task }) => (task && 'hints' in task && task.hints) || []);
 	for (const message of new Set(warnings))
 		ctx.addExecutionHints?.({ message, location: 'outputPane', type: 'warning' });
-	for (const message of new Set(hints))
-		ctx.addExecutionHints?.({ message, location: 'outputPane', type: 'info' });
 }

@@ -3,12 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
-import { searchModels } from '../../../nodes/Sora2/methods/searchModels';
+import { searchModels } from '../../../nodes/Sora2/methods/listSearch';
 
 /* The list under "Model", from a real server; n8n's editor side is as little as it takes. */
 let server: Server;
 let answer: { status: number; body: string };
 let asked: string[];
+let names: string[];
 
 beforeAll(async () => {
 	server = createServer((req, res) => {
@@ -60,13 +61,23 @@ async function list(filter?: string, { channel = 'openAi', credential = {} as ob
 			httpRequest: send,
 		},
 	};
-	return (await searchModels.call(editor as unknown as ILoadOptionsFunctions, filter)).results.map(
-		({ value }) => value,
-	);
+	const { results } = await searchModels.call(editor as unknown as ILoadOptionsFunctions, filter);
+	names = results.map(({ name }) => name);
+	return results.map(({ value }) => value);
 }
+
+test.each([
+	['openAi', 'Default of the channel (sora-2)'],
+	['relay', 'Default of the channel (sora-2-official)'],
+	['openRouter', 'Required: choose a model'],
+])('the list on %s begins with: %s', async (channel, name) => {
+	expect((await list(undefined, { channel }))[0]).toBe('');
+	expect(names[0]).toBe(name);
+});
 
 test('models that look like video come first, each part by name', async () => {
 	expect(await list()).toEqual([
+		'',
 		'muse-video',
 		'sora-2',
 		'veo-3.1',
@@ -91,14 +102,18 @@ test('what is typed narrows the list, whatever its capitals', async () => {
 
 test('an odd list is read as far as it goes', async () => {
 	answer.body = JSON.stringify([{ id: 'sora-2' }, { name: 'no id' }, null, 7, { id: 5 }]);
-	expect(await list()).toEqual(['sora-2']);
+	expect(await list()).toEqual(['', 'sora-2']);
 	answer.body = '{"models":"none"}';
-	expect(await list()).toEqual([]);
+	expect(await list()).toEqual(['']);
 });
 
 test.each([
-	[401, '{"error":{"message":"Incorrect API key provided"}}', /did not list its models.*401/],
-	[404, '<html><title>404</title></html>', /did not list its models.*404/],
+	[
+		401,
+		'{"error":{"message":"Incorrect API key provided"}}',
+		/did not list its models: the API key was refused.*401.*credential.*'By ID'/,
+	],
+	[404, '<html><title>404</title></html>', /did not list its models.*404.*'By ID'/],
 	[503, '', /did not list its models.*503/],
 ])(
 	'an endpoint that answers %i is told of in a sentence, and what to do instead',
@@ -106,7 +121,6 @@ test.each([
 		answer = { status, body };
 		await expect(list()).rejects.toMatchObject({
 			message: expect.stringMatching(message),
-			description: expect.stringContaining('ID'),
 		});
 	},
 );

@@ -4,6 +4,7 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 import { CHANNELS, PROTOCOLS } from '../channels';
+import type { Channel } from '../channels/channel';
 import { parseJson } from '../errors/json';
 import { readModels } from '../protocols/response/list';
 import { CREDENTIAL, parseEndpoint } from '../transport/endpoint';
@@ -27,16 +28,31 @@ export async function searchModels(
 		{ method: 'GET', path: PROTOCOLS[channel.protocol].modelsPath },
 		TIMEOUT_MS,
 	);
-	if ('trouble' in sent || sent.answer.status >= 400) {
-		const why = 'trouble' in sent ? sent.trouble.message : `HTTP ${sent.answer.status}`;
-		throw new NodeOperationError(this.getNode(), `The endpoint did not list its models: ${why}`, {
-			description: "Enter the model's ID instead.",
-		});
-	}
+	if ('trouble' in sent)
+		throw toListError(this, `it could not be reached (${sent.trouble.message})`);
+	const { status, text } = sent.answer;
+	if (status === 401 || status === 403)
+		throw toListError(this, `the API key was refused (HTTP ${status}); check the credential`);
+	if (status >= 400) throw toListError(this, `HTTP ${status}`);
 	const wanted = filter?.toLowerCase() ?? '';
-	const ids = readModels(parseJson(sent.answer.text)).filter((id) =>
-		id.toLowerCase().includes(wanted),
-	);
+	const ids = readModels(parseJson(text)).filter((id) => id.toLowerCase().includes(wanted));
 	ids.sort((a, b) => Number(VIDEO.test(b)) - Number(VIDEO.test(a)) || a.localeCompare(b));
-	return { results: ids.map((id) => ({ name: id, value: id })) };
+	const results = ids.map((id) => ({ name: id, value: id }));
+	return { results: wanted === '' ? [toDefaultEntry(channel), ...results] : results };
+}
+
+/** The first entry: the way back to the channel's own model, or the word that there is none. */
+function toDefaultEntry({ models: [model] }: Channel): { name: string; value: string } {
+	return {
+		name: model ? `Default of the channel (${model})` : 'Required: choose a model',
+		value: '',
+	};
+}
+
+/** n8n shows the message alone: what happened and what to do are both in it. */
+function toListError(ctx: ILoadOptionsFunctions, why: string): NodeOperationError {
+	return new NodeOperationError(
+		ctx.getNode(),
+		`The endpoint did not list its models: ${why}. Or choose 'By ID' and enter the model's ID.`,
+	);
 }

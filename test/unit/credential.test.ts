@@ -1,0 +1,45 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import { Sora2Api } from '../../credentials/Sora2Api.credentials';
+
+const type = new Sora2Api();
+type Authenticate = (
+	credential: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+) => Promise<IHttpRequestOptions>;
+
+async function send(credential: ICredentialDataDecryptedObject, request = {}) {
+	return await (type.authenticate as Authenticate)(
+		{ apiKey: 'k-1', baseUrl: 'https://api.example.com/v1', ...credential },
+		{ url: '/models', ...request },
+	);
+}
+
+describe('the key goes into the header the endpoint wants', () => {
+	test.each([
+		['bearer', 'k-1', { Authorization: 'Bearer k-1' }],
+		['bearer', ' Bearer k-1\n', { Authorization: 'Bearer k-1' }],
+		['apiKey', 'k-1', { 'api-key': 'k-1' }],
+		['basic', 'dXNlcjpwYXNz', { Authorization: 'Basic dXNlcjpwYXNz' }],
+		['basic', 'Basic dXNlcjpwYXNz', { Authorization: 'Basic dXNlcjpwYXNz' }],
+		['', 'k-1', { Authorization: 'Bearer k-1' }],
+	])('%s: %j', async (authHeader, apiKey, headers) => {
+		expect((await send({ authHeader, apiKey })).headers).toEqual(headers);
+	});
+
+	test('beside what the request has already', async () => {
+		const { headers } = await send({}, { headers: { accept: 'video/mp4' } });
+		expect(headers).toEqual({ accept: 'video/mp4', Authorization: 'Bearer k-1' });
+	});
+});
+
+test('the address of the test is mended, that of a request of the node is left alone', async () => {
+	const baseUrl = ' https://api.example.com/v1/models/ ';
+	expect(await send({ baseUrl }, { baseURL: baseUrl })).toMatchObject({
+		baseURL: 'https://api.example.com/v1',
+	});
+	expect(await send({ baseUrl })).not.toHaveProperty('baseURL');
+});
+
+test('an address that cannot be used is refused in a sentence', async () => {
+	await expect(send({ baseUrl: 'api.example.com/v1' })).rejects.toThrow('must begin with https://');
+});

@@ -1,0 +1,86 @@
+import { NodeHelpers, type INode, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import { Sora2 } from '../../../nodes/Sora2/Sora2.node';
+import { resolveExpression } from '../support/expression';
+
+const { description } = new Sora2();
+const { properties } = description;
+const find = (name: string) => properties.find((p) => p.name === name) as INodeProperties;
+
+/** A node's values as the editor keeps them when a field changes. */
+function keep(values: INodeParameters, type = description): INodeParameters {
+	return NodeHelpers.getNodeParameters(
+		properties,
+		values,
+		true,
+		false,
+		{ typeVersion: 1 } as INode,
+		type,
+	) as INodeParameters;
+}
+
+describe('what people see first', () => {
+	test('the main operation leads, under a name people look for', () => {
+		expect(find('operation').options?.[0]).toMatchObject({
+			value: 'generate',
+			action: 'Generate a video',
+		});
+		expect(description.description).toMatch(/^Generate videos from text or images/);
+	});
+
+	test.each([
+		[{ operation: 'generate', channel: 'reverse' }, 'Generate: Official Reverse'],
+		[{ operation: 'getMany', channel: 'openRouter' }, 'Get Many: OpenRouter'],
+		[{ operation: 'estimate', channel: 'reverse' }, 'Estimate'],
+		[{ operation: 'wait', channel: 'a new one' }, 'Wait: a new one'],
+	])('under the node stands %j as: %s', (parameters, subtitle) => {
+		expect(resolveExpression(description.subtitle as string, parameters)).toBe(subtitle);
+	});
+
+	test('units are in the labels, sizes in order', () => {
+		expect(find('duration').displayName).toBe('Duration (Seconds)');
+		const sizes = find('resolution').options?.map((o) => 'value' in o && o.value);
+		expect(sizes).toEqual(['auto', '480p', '720p', '1024p', '1080p', '1440p', '4k']);
+	});
+
+	test('what may pay twice stands last among the options', () => {
+		const options = find('options').options as INodeProperties[];
+		expect(options.slice(-2).map(({ name }) => name)).toEqual([
+			'generateFailed',
+			'resubmitWhenUnknown',
+		]);
+		for (const { displayName } of options) expect(displayName.length).toBeLessThanOrEqual(36);
+	});
+});
+
+test('a look at Estimate loses nothing', () => {
+	const filled = keep({
+		resource: 'video',
+		operation: 'generate',
+		channel: 'relay',
+		model: { __rl: true, mode: 'id', value: 'sora-2-pro' },
+		prompt: 'a cat',
+		duration: 12,
+		resolution: '1080p',
+		aspectRatio: '9:16',
+		options: { timeout: 60, returnAs: 'url' },
+	});
+	const back = keep({ ...keep({ ...filled, operation: 'estimate' }), operation: 'generate' });
+	expect(back).toEqual(filled);
+});
+
+describe('as an agent’s tool', () => {
+	const tool = { ...description, name: 'sora2Tool' };
+
+	test('the model fills in the prompt and the ID, as the editor marks it', () => {
+		const values = { resource: 'video', operation: 'generate' };
+		expect(keep(values, tool).prompt).toMatch(/^=\{\{ \/\*n8n-auto.*\$fromAI\('Prompt'/);
+		expect(keep({ ...values, operation: 'wait' }, tool).videoId).toContain('$fromAI');
+		expect(keep(values).prompt).toBe('');
+		expect(keep({ ...values, prompt: 'a cat' }, tool).prompt).toBe('a cat');
+	});
+
+	test('paying again is off, last, and no field a model could fill', () => {
+		const visible = properties.filter(({ type }) => type !== 'hidden');
+		expect(visible.at(-1)).toMatchObject({ name: 'again', default: false, noDataExpression: true });
+	});
+});

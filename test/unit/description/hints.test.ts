@@ -1,0 +1,48 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { hints } from '../../../nodes/Sora2/description/hints';
+import { resolveExpression } from '../support/expression';
+
+/** What the editor says before a run with these fields, as n8n evaluates the conditions. */
+function say(parameters: INodeParameters): string {
+	const fields = {
+		operation: 'generate',
+		channel: 'reverse',
+		duration: 5,
+		resolution: '720p',
+		...parameters,
+	};
+	return hints
+		.filter(
+			({ displayCondition }) => resolveExpression(displayCondition as string, fields) === true,
+		)
+		.map(({ message }) => message)
+		.join('\n');
+}
+
+describe('before a run', () => {
+	test('a length or a size the channel is not known to sell is said', () => {
+		expect(say({})).not.toContain('not known to sell');
+		expect(say({ duration: 7 })).toContain('this duration of sora-2; it sells 5, 10, 15 s');
+		expect(say({ resolution: '1080p' })).toContain('this resolution of sora-2; it sells 720p');
+		expect(say({ channel: 'relay', resolution: '1080p' })).not.toContain('not known to sell');
+		expect(say({ model: { value: 'veo' }, resolution: '1080p' })).not.toContain('not known');
+		expect(say({ operation: 'get', resolution: '1080p' })).not.toContain('not known');
+	});
+
+	test('an empty model is said where the channel has none', () => {
+		expect(say({ channel: 'openRouter' })).toContain('has no default model');
+		expect(say({ channel: 'openRouter', model: { value: 'veo' } })).not.toContain('default model');
+	});
+
+	test('Retry On Fail is recommended where refusals are frequent, and nothing mends them', () => {
+		expect(say({})).toContain('With Retry On Fail');
+		expect(say({ channel: 'relay' })).not.toContain('Retry On Fail');
+		expect(say({ options: { fallbackChannel: 'relay' } })).not.toContain('Retry On Fail');
+		expect(say({ options: { regionResubmits: 2 } })).not.toContain('Retry On Fail');
+	});
+
+	test('where to find what a stopped run has paid for', () => {
+		expect(say({})).toMatch(/Stopping.*'Get Many'.*log.*'Wait'/);
+		expect(say({ operation: 'wait' })).toBe('');
+	});
+});
