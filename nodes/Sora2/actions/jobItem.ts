@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { describeBareError } from '../errors/billing';
+import { describeBareError } from '../errors/bareError';
 import { classify } from '../errors/classify';
 import { withoutEmpty } from '../errors/failure';
 import type { JobRecord } from '../jobs/ledger';

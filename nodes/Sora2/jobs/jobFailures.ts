@@ -1,4 +1,4 @@
-import { describeBareError } from '../errors/billing';
+import { describeBareError } from '../errors/bareError';
 import { classify } from '../errors/classify';
 import { withoutEmpty, type Billed, type Failure, type Verdict } from '../errors/failure';
 import {
