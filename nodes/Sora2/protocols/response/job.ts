@@ -111,7 +111,10 @@ export function readSnapshot(object: unknown, whole: unknown = object): JobSnaps
 		named === 'completed' && /^https?:/.test(j.fail_reason ?? '') ? j.fail_reason : undefined;
 	const video = findVideo({ ...j, result_url: j.result_url ?? finishedAt });
 	// The ID of a request is a job's only where the answer tells of a job.
-	const id = firstText(...getJobIds(j), ...(named || video ? [j.request_id, j.requestId] : []));
+	const id = firstText(
+		...ID_KEYS.map((key) => j[key]),
+		...(named || video ? [j.request_id, j.requestId] : []),
+	);
 	const isBlocked = isBlockedVideo(object);
 	const error = isBlocked ? BLOCKED : named === 'completed' ? undefined : getError(j, named);
 	const status = isBlocked ? 'failed' : (named ?? (video ? 'completed' : undefined));
@@ -157,15 +160,26 @@ function getUsd({ usage, cost, outputs }: JobFields): number | undefined {
 	);
 }
 
-function getJobIds(j: JobFields): Array<string | undefined> {
-	const { id, task_id, taskId, job_id, jobId, video_id, videoId, generation_id, generationId } = j;
-	return [id, task_id, taskId, job_id, jobId, video_id, videoId, generation_id, generationId];
-}
+const ID_KEYS = [
+	'id',
+	'task_id',
+	'taskId',
+	'job_id',
+	'jobId',
+	'video_id',
+	'videoId',
+	'generation_id',
+	'generationId',
+] as const;
 
 /** Whether an object names a job by an ID. */
 export function hasJobId(value: unknown): boolean {
-	const parsed = jobSchema.safeParse(value);
-	return parsed.success && getJobIds(parsed.data).some(holdsSomething);
+	if (typeof value !== 'object' || value === null) return false;
+	return ID_KEYS.some((key) => isId((value as Record<string, unknown>)[key]));
+}
+
+function isId(value: unknown): boolean {
+	return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }
 
 /** The job's own error, as it came where it says enough, else put together from the fields beside it. */
