@@ -1,7 +1,7 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
-	type INodeExecutionData,
+	type NodeOutput,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
@@ -37,7 +37,7 @@ export class Sora2 implements INodeType {
 
 	methods = { listSearch };
 
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	async execute(this: IExecuteFunctions): Promise<NodeOutput> {
 		return await runNode(this, operations);
 	}
 }

@@ -44,6 +44,7 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 	const delivery = readDelivery(p);
 	return {
 		identity: [kind, channel.name, route.protocol.name, route.dialect, id, prompt, duration],
+		routes: [route],
 		...p.policy(),
 		async run(item) {
 			const spec = {

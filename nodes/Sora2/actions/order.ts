@@ -60,6 +60,7 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 				getPicturesIdentity(item, pictures),
 				extraBody,
 			],
+			routes,
 			...p.policy(),
 		},
 		routes,

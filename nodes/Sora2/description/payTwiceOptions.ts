@@ -1,8 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { optionOn, PAYING } from './show';
 
-/** What may pay twice: last, and off unless the user decides otherwise. */
+/** What may pay twice, or keeps from it where an endpoint helps: last, and off unless the user decides otherwise. */
 export const payTwiceOptions: INodeProperties[] = [
+	{
+		displayName: 'Endpoint Honours Idempotency Keys',
+		name: 'idempotencyHonoured',
+		type: 'boolean',
+		displayOptions: optionOn(...PAYING),
+		default: false,
+		description:
+			'Whether the endpoint gives back the job it has when an order comes again with the same Idempotency-Key. A lost order is then sent again with its key, by Retry of the execution too. Where the endpoint does not, this pays twice.',
+	},
 	{
 		displayName: 'Order Failed Items Anyway',
 		name: 'generateFailed',

@@ -6,10 +6,12 @@ import { describeUnforeseen } from '../errors/messages';
 import { claims } from '../jobs/claims';
 import type { EndpointState, JobContext, Policy } from '../jobs/context';
 import type { ItemLedger } from '../jobs/ledger';
-import { reopenOrder } from '../jobs/order';
+import type { InterruptedRun } from '../jobs/interruptedRun';
+import { KEY_LIFETIME_MS, reopenOrder } from '../jobs/order';
 import { CancelledError, type Ports } from '../jobs/ports';
 import { announceJob, type JobStore } from './jobStore';
 import type { ItemContext, ItemOutput, JobTask } from './operation';
+import { toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getItemState, type ItemState, type RunState } from './runState';
 
 /** Runs single items of a try, and stores what has to outlive it. */
@@ -20,6 +22,7 @@ export class ItemRunner {
 		private readonly endpoint: EndpointState,
 		private readonly ports: Ports,
 		private readonly store: JobStore,
+		private readonly identity?: RetryIdentity,
 	) {}
 
 	/**
@@ -34,8 +37,28 @@ export class ItemRunner {
 		// Orders whose outcome is unknown compete for the jobs in the list: each has to know of the others.
 		if (ledger.lost) reopenOrder({ endpoint, ports: this.ports }, ledger.lost);
 		if (!ledger.job) return;
-		claims.claim(endpoint.baseUrl, ledger.job.id);
+		claims.claim(endpoint.baseUrl, ledger.job.id, 0, this.identity?.owner);
 		state.accepted.push({ itemIndex, job: ledger.job });
+	}
+
+	/**
+	 * Has an item of a Retry ask what `run` ordered before it orders anything itself: for every item, before the first of
+	 * them runs. `establishedAt`: when the execution began, in milliseconds since the epoch.
+	 */
+	noteInterrupted(itemIndex: number, run: InterruptedRun, establishedAt?: number): void {
+		const itemState = getItemState(this.state, itemIndex);
+		const task = itemState.task as JobTask;
+		const savedAt = this.store.getLastSavedAt();
+		const since = savedAt ?? establishedAt;
+		if (!task.routes || itemState.ledger.job || itemState.ledger.lost || since === undefined)
+			return;
+		// The order itself finds its job: it goes out with the key it had.
+		const isKeyed = task.idempotencyHonoured && this.identity?.isUnique;
+		if (isKeyed && this.ports.now() - (establishedAt ?? 0) < KEY_LIFETIME_MS) return;
+		const fingerprint = this.getFingerprint(task);
+		const order = { routes: task.routes, since, fingerprint, isVouched: savedAt !== undefined };
+		run.add(order);
+		itemState.settlePastOrder = async () => await run.settle(order);
 	}
 
 	/** Runs an item's task to its outcome. `onDownloading`: its job is finished, another one may begin. */
@@ -65,6 +88,9 @@ export class ItemRunner {
 			ledger,
 			policy: toPolicy(task),
 			slot: endpoint.limits.createSlot(),
+			owner: this.identity?.owner,
+			orderKey: this.getOrderKey(itemIndex, fingerprint),
+			settlePastOrder: itemState.settlePastOrder,
 			onAccepted(job) {
 				state.accepted.push({ itemIndex, job });
 				store.save(itemIndex, fingerprint, ledger);
@@ -87,6 +113,14 @@ export class ItemRunner {
 			items: [{ json: lastItem as IDataObject, pairedItem: { item: item.itemIndex } }],
 			warnings: [],
 		};
+	}
+
+	/** The name of an item's order that a Retry gives it again, where n8n lets one tell. */
+	private getOrderKey(itemIndex: number, fingerprint: string): string | undefined {
+		const { identity, store, ctx } = this;
+		if (!identity?.isUnique || store.runIndex === undefined) return undefined;
+		const node = ctx.getNode().name;
+		return toOrderKey(identity, { node, runIndex: store.runIndex, itemIndex, fingerprint });
 	}
 
 	/** The same request to the same endpoint, in as many characters whatever its length. */

@@ -43,6 +43,8 @@ export function announceJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: n
 interface StoredItem {
 	/** What was asked for: a changed request is a new one. */
 	fingerprint: string;
+	/** When this was written, in milliseconds since the epoch. */
+	savedAt?: number;
 	/** Its item went out already, with the video or, from Submit, with the ID. */
 	isDelivered?: boolean;
 	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'extraOrders' | 'orderKey' | 'lastItem'>;
@@ -95,9 +97,28 @@ export class JobStore {
 		};
 		this.stored[this.key(itemIndex, fingerprint)] = {
 			fingerprint,
+			savedAt: Date.now(),
 			...((isDelivered || job?.deliveredAt !== undefined) && { isDelivered: true }),
 			ledger,
 		};
+	}
+
+	/** Which run of the node this is, where what is stored belongs to its items. */
+	get runIndex(): number | undefined {
+		return this.by === 'request' ? undefined : this.by.runIndex;
+	}
+
+	/**
+	 * Until when the run that was stored is known to have done nothing else, in milliseconds since the epoch: n8n stores
+	 * the context when a run ends, and not at all where it is killed. Undefined where nothing of this run is stored.
+	 */
+	getLastSavedAt(): number | undefined {
+		if (this.by === 'request') return undefined;
+		const prefix = `${this.by.runIndex}:`;
+		const times = Object.entries(this.stored)
+			.filter(([key]) => key.startsWith(prefix))
+			.map(([, { savedAt }]) => savedAt ?? 0);
+		return times.length > 0 ? Math.max(...times) : undefined;
 	}
 
 	/** Runs one request after the other where they are the same one, else at once. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
-import type { JobContext } from '../jobs/context';
+import type { JobContext, Route } from '../jobs/context';
 import type { Parameters } from './parameters';
 
 /** What one input item brings: its output items, and what the user should know of them. */
@@ -28,6 +28,8 @@ export interface Settled {
 export interface JobTask {
 	/** What would make another task the same request; for tool calls and the editor's Retry. */
 	identity: unknown;
+	/** The channels a paid order may go to; absent where the task orders nothing. */
+	routes?: Route[];
 	/** Throws a `JobFailure` where the item fails. */
 	run(item: ItemContext): Promise<ItemOutput>;
 	/** Milliseconds to wait for a job. */

@@ -120,6 +120,7 @@ export class Parameters {
 				? Math.min(10, Math.max(0, Math.floor(regionResubmits)))
 				: 0,
 			resubmitWhenUnknown: this.options.resubmitWhenUnknown === true,
+			idempotencyHonoured: this.options.idempotencyHonoured === true,
 		};
 	}
 

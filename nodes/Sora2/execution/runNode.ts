@@ -1,6 +1,7 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, NodeOutput } from 'n8n-workflow';
+import { InterruptedRun } from '../jobs/interruptedRun';
 import { createPorts } from '../transport/http';
-import { toCanceledError, whenAborted } from './cancellation';
+import { endCanceled, toCanceledError, whenAborted } from './cancellation';
 import {
 	createRunEndpointState,
 	getConcurrency,
@@ -8,6 +9,7 @@ import {
 	toEndpointFailure,
 } from './endpoint';
 import { ItemRunner } from './itemRunner';
+import { getRetryIdentity, isRetry } from './retryIdentity';
 import { JobStore } from './jobStore';
 import type { JobTask, Operation } from './operation';
 import { buildOutput } from './output';
@@ -25,10 +27,13 @@ import { isTool } from './tool';
 export async function runNode(
 	ctx: IExecuteFunctions,
 	operations: Readonly<Record<string, Operation>>,
-): Promise<INodeExecutionData[][]> {
+): Promise<NodeOutput> {
 	const signal = ctx.getExecutionCancelSignal?.();
-	if (signal?.aborted) throw toCanceledError(ctx);
 	const state = getRunState(ctx);
+	// Canceled between two tries. A first try that finds itself canceled throws: n8n would run it again for ever if it
+	// were not for the cancellation.
+	if (signal?.aborted && state.attempt > 0) return endCanceled(ctx);
+	if (signal?.aborted) throw toCanceledError(ctx);
 	state.attempt++;
 	const items = ctx.getInputData();
 	const open = items
@@ -36,8 +41,12 @@ export async function runNode(
 		.filter((i) => !isFinal(getItemState(state, i)))
 		.filter((i) => resolveTask(ctx, operations, getItemState(state, i), i));
 	if (open.length > 0)
-		await Promise.race([runItems(ctx, state, open, signal), whenAborted(signal)]);
-	if (signal?.aborted) throw toCanceledError(ctx);
+		await Promise.race([runItems(ctx, state, open, signal), whenAborted(signal)]).catch(
+			(error: unknown) => {
+				if (!signal?.aborted) throw error;
+			},
+		);
+	if (signal?.aborted) return endCanceled(ctx);
 	return [buildOutput(ctx, state, items)];
 }
 
@@ -57,8 +66,15 @@ async function runItems(
 	const ports = createPorts(ctx, endpoint, signal);
 	state.endpoint ??= createRunEndpointState(ctx, endpoint, ports);
 	const store = new JobStore(ctx, isTool(ctx) ? 'request' : { runIndex: getRunIndex(ctx) });
-	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store);
-	if (state.attempt === 1 && !store.isPerRequest) for (const i of indexes) runner.restore(i);
+	const identity = store.isPerRequest ? undefined : getRetryIdentity(ctx);
+	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store, identity);
+	if (state.attempt === 1 && !store.isPerRequest) {
+		for (const i of indexes) runner.restore(i);
+		if (identity && isRetry(ctx)) {
+			const run = new InterruptedRun(ports, state.endpoint, identity.owner);
+			for (const i of indexes) runner.noteInterrupted(i, run, identity.establishedAt);
+		}
+	}
 	await runConcurrently(runner, state, indexes, getConcurrency(ctx), signal);
 }
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { EndpointState } from '../jobs/context';
+import type { EndpointState, PastOutcome } from '../jobs/context';
 import { createLedger, type ItemLedger, type JobRecord } from '../jobs/ledger';
 import { isCalledByAgent } from './tool';
 import type { ItemTask, Outcome } from './operation';
@@ -9,6 +9,8 @@ export interface ItemState {
 	ledger: ItemLedger;
 	/** The request as the first try resolved it: it stands, whatever an expression says later. */
 	task?: ItemTask;
+	/** Asks what the run this one repeats ordered for the item. */
+	settlePastOrder?: () => Promise<PastOutcome>;
 	outcome?: Outcome;
 }
 

@@ -95,7 +95,7 @@ export function findCandidates(
 }
 
 /** Whether a listed prompt may be the ordered one: left out, spaced otherwise, or cut short. */
-function mayBePrompt(listed: string | undefined, ordered: string): boolean {
+export function mayBePrompt(listed: string | undefined, ordered: string): boolean {
 	const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
 	const short = plain(listed ?? '').replace(/\s*(…|\.{3})$/, '');
 	if (short === '') return true;

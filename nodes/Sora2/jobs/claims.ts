@@ -22,32 +22,40 @@ export interface OpenOrder extends OrderIdentity {
 	lostAt?: number;
 }
 
+/** Who has a job: an execution, and what it has in common with its own Retry. */
+export interface ClaimOwner {
+	readonly executionId: string;
+	readonly lineage: string;
+}
+
 /**
  * Which jobs belong to whom, for all nodes and executions of this process: a lost order may adopt a job only
  * when nobody else has it or is about to be told of it.
  */
 export class Claims {
-	/** When each was claimed, in milliseconds since the epoch. */
-	private readonly claimed = new Map<string, number>();
+	/** By whom each was claimed, and when, in milliseconds since the epoch. */
+	private readonly claimed = new Map<string, { at: number; owner?: ClaimOwner }>();
 	private readonly open = new Set<OpenOrder>();
 
 	/** Takes a job for one item. False when it was another one's already. */
-	claim(endpoint: string, id: string, now = 0): boolean {
+	claim(endpoint: string, id: string, now = 0, owner?: ClaimOwner): boolean {
 		const name = `${endpoint} ${id}`;
-		if (this.claimed.has(name)) return false;
-		this.claimed.set(name, now);
+		if (this.isClaimed(endpoint, id, owner)) return false;
+		this.claimed.set(name, { at: now, owner });
 		if (this.claimed.size > MAX_CLAIMED)
 			this.claimed.delete(this.claimed.keys().next().value as string);
 		return true;
 	}
 
-	isClaimed(endpoint: string, id: string): boolean {
-		return this.claimed.has(`${endpoint} ${id}`);
+	/** Whether somebody has a job. What an execution had is free for its Retry (`by`), and only for that. */
+	isClaimed(endpoint: string, id: string, by?: ClaimOwner): boolean {
+		const claim = this.claimed.get(`${endpoint} ${id}`);
+		return claim !== undefined && !isHandedOn(claim.owner, by);
 	}
 
 	/** When a job was claimed, where it was. */
 	getClaimedAt(endpoint: string, id: string): number | undefined {
-		return this.claimed.get(`${endpoint} ${id}`);
+		return this.claimed.get(`${endpoint} ${id}`)?.at;
 	}
 
 	/** Notes that an order is about to be sent. */
@@ -82,6 +90,15 @@ export class Claims {
 	isAwaited(like: OpenOrder): boolean {
 		return this.getLike(like).some((o) => o !== like && o.lostAt === undefined);
 	}
+}
+
+function isHandedOn(from: ClaimOwner | undefined, to: ClaimOwner | undefined): boolean {
+	return (
+		from !== undefined &&
+		to !== undefined &&
+		from.lineage === to.lineage &&
+		from.executionId !== to.executionId
+	);
 }
 
 /** Whether two orders could be taken for each other in a list of jobs. */

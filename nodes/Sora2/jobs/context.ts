@@ -1,3 +1,6 @@
+import type { ClaimOwner } from './claims';
+import type { JobSnapshot } from '../protocols/response/job';
+import type { Verdict } from '../errors/failure';
 import type { Channel } from '../channels/channel';
 import type { Dialect, VideoRequest, Protocol } from '../protocols/protocol';
 import type { JobSlot } from './limits/concurrencyLimiter';
@@ -43,6 +46,15 @@ export interface Policy {
 	idempotencyHonoured?: boolean;
 }
 
+/** Why nobody can say whether an order of an earlier run exists. */
+export type Doubt =
+	| { kind: 'no_list'; verdict: Verdict }
+	| { kind: 'short_list'; since: number }
+	| { kind: 'several'; jobs: JobSnapshot[] };
+
+/** What became of an order an earlier run may have sent: a job, nothing for certain, or nobody knows. */
+export type PastOutcome = { job: JobSnapshot; route: Route } | 'not_ordered' | { doubt: Doubt };
+
 /** Everything the life of one item's job needs. */
 export interface JobContext {
 	ports: Ports;
@@ -53,6 +65,10 @@ export interface JobContext {
 	slot: JobSlot;
 	/** Names this item's orders for good, where n8n can tell: the same after a restart. Without it a UUID does. */
 	orderKey?: string;
+	/** Whose jobs these are; absent where n8n does not say. */
+	owner?: ClaimOwner;
+	/** Asks what an earlier run of this execution ordered for this item; absent where there was none. */
+	settlePastOrder?(): Promise<PastOutcome>;
 	/** Called the moment a job is accepted, before anything else is done with it. */
 	onAccepted(job: JobRecord): void;
 	/** Called when the outcome of a submit is, or is no longer, unknown. */

@@ -14,7 +14,14 @@ const MAX_LOOKUP_PAGES = { undated: 3, dated: 50 };
 
 /** One page of jobs that were not on an earlier one. */
 export type ListedPage =
-	| { jobs: JobSnapshot[]; isLast: boolean; date?: string; verdict?: undefined }
+	| {
+			jobs: JobSnapshot[];
+			isLast: boolean;
+			/** The endpoint itself says so. */
+			saysLast?: boolean;
+			date?: string;
+			verdict?: undefined;
+	  }
 	| { verdict: Verdict };
 
 /**
@@ -42,7 +49,7 @@ export async function* listPages(
 		barren = jobs.length === 0 ? barren + 1 : 0;
 		after = looked.value.after;
 		const isLast = after === undefined || cursors.has(after) || barren >= MAX_BARREN;
-		yield { jobs, isLast, date: looked.answer.headers.date };
+		yield { jobs, isLast, saysLast: looked.value.isLast, date: looked.answer.headers.date };
 		if (isLast) return;
 		cursors.add(after as string);
 	}
@@ -54,6 +61,8 @@ export interface RecentJobs {
 	jobs: JobSnapshot[];
 	/** The list holds every job since then: it ended, or went on to older ones. */
 	isComplete: boolean;
+	/** The same, and beyond doubt: the endpoint said that nothing follows, or there are older jobs. */
+	reachesBack: boolean;
 	/** Milliseconds the endpoint's clock is ahead of ours. */
 	skewMs: number;
 }
@@ -71,6 +80,7 @@ export async function listRecentJobs(
 	let skewMs: number | undefined;
 	let pages = 0;
 	let isComplete = false;
+	let reachesBack = false;
 	for await (const page of listPages(at, protocol)) {
 		if (page.verdict) {
 			if (pages === 0) return page;
@@ -81,6 +91,7 @@ export async function listRecentJobs(
 		const isNewestFirst = !isOldestFirst(jobs);
 		const isOlder = ({ createdAt }: JobSnapshot) =>
 			createdAt !== undefined && createdAt < since + (skewMs ?? 0);
+		reachesBack = (isNewestFirst || page.isLast) && (page.saysLast === true || jobs.some(isOlder));
 		isComplete = page.isLast || (isNewestFirst && page.jobs.some(isOlder));
 		const isDated = jobs.some(({ createdAt }) => createdAt !== undefined);
 		if (isComplete || ++pages >= MAX_LOOKUP_PAGES[isDated ? 'dated' : 'undated']) break;
@@ -88,6 +99,7 @@ export async function listRecentJobs(
 	return {
 		jobs: isOldestFirst(jobs) ? jobs.reverse() : jobs,
 		isComplete,
+		reachesBack,
 		skewMs: skewMs ?? 0,
 	};
 }

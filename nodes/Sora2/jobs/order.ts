@@ -15,7 +15,7 @@ const MIN_ORDER_TIMEOUT_MS = 5 * 60_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 /** How often a lost order is sent again with its key, where that is safe, and for how long after it was sent. */
 const MAX_REPEATS = 4;
-const KEY_LIFETIME_MS = 23 * 60 * 60_000;
+export const KEY_LIFETIME_MS = 23 * 60 * 60_000;
 
 /** Sends one order. It is noted before it is sent: from here on until an answer is read, the outcome is unknown. */
 export async function sendOrder(

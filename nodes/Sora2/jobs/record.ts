@@ -42,7 +42,7 @@ export function recordJob(
 		submittedAt,
 		snapshot,
 	};
-	if (!claims.claim(jobContext.endpoint.baseUrl, job.id, jobContext.ports.now()))
+	if (!claims.claim(jobContext.endpoint.baseUrl, job.id, jobContext.ports.now(), jobContext.owner))
 		job.isShared = true;
 	jobContext.ledger.job = job;
 	jobContext.onAccepted(job);

@@ -6,6 +6,7 @@ import type { Route, JobContext } from './context';
 import { download, type Download } from './download';
 import { toGoneFailure } from './jobFailures';
 import type { JobRecord } from './ledger';
+import { takeUpPastOrder } from './pastOrder';
 import { waitForJob } from './poll';
 import { submit, type ToRequest } from './submit';
 
@@ -67,6 +68,8 @@ export async function startJob(
 ): Promise<JobRecord> {
 	const { ledger } = jobContext;
 	if (ledger.job) return ledger.job;
+	const past = await takeUpPastOrder(jobContext, routes[0]);
+	if (past) return past;
 	const from = routes.findIndex((r) => r.channel.name === ledger.lost?.channel);
 	for (const route of routes.slice(Math.max(0, from), -1)) {
 		const job = await submit(jobContext, route, toRequest).catch(toNothingWhereFailover);

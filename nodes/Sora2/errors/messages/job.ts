@@ -151,6 +151,29 @@ export function describeUnforeseen(
 	};
 }
 
+/** Why nobody can say whether an earlier run of the execution ordered this video. */
+export const DOUBT = {
+	noList: (channelName: string, said?: string) =>
+		`${channelName} does not list its jobs${said ? ` (${said.replace(/[.。\s]+$/, '')})` : ''}`,
+	shortList: (channelName: string, since: string) =>
+		`the list of jobs on ${channelName} does not reach back to ${since}`,
+	several: (channelName: string, count: number) =>
+		count === 1
+			? `a job on ${channelName} may be its, or another order's`
+			: `${count} jobs on ${channelName} may be its`,
+} as const;
+
+/** An item of a run that n8n was killed or stopped in, where its endpoint cannot say whether it was ordered. */
+export function describePastOrder(of: { doubt: string; candidates: string[] }): FailureWords {
+	const found = of.candidates.length
+		? `Look at these jobs: ${of.candidates.join(', ')}.`
+		: "n8n's log names the jobs that were accepted.";
+	return {
+		message: `Whether an earlier run of this execution ordered this video is not known: ${of.doubt}`,
+		hint: `It may have been charged, and nothing was ordered now. ${found} The operation 'Wait' delivers a job by its ID. If there is none for this item, turn on 'Order Again If Answer Lost' (resubmitWhenUnknown) and retry with the currently saved workflow: it orders without knowing.`,
+	};
+}
+
 /** Jobs a workflow that stops leaves behind, at the end of the error's description. */
 export function describeLeftJobs(of: {
 	/** Accepted in this run and neither delivered nor failed. */

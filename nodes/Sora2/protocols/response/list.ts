@@ -17,6 +17,8 @@ export interface JobPage {
 	after?: string;
 	/** The oldest job comes first: the newest are on the last page. */
 	oldestFirst?: boolean;
+	/** The endpoint says that nothing follows. */
+	isLast?: boolean;
 }
 
 const cursor = z
@@ -50,7 +52,7 @@ export function readPage(body: unknown): JobPage | undefined {
 		.map((entry) => readSnapshot(unwrapJob(entry)))
 		.filter((job) => job?.id !== undefined) as JobSnapshot[];
 	if (jobs.length === 0 && entries.length > 0) return undefined;
-	return { jobs, after: readCursor(body, jobs), ...(isOldestFirst(jobs) && { oldestFirst: true }) };
+	return { jobs, ...readCursor(body, jobs), ...(isOldestFirst(jobs) && { oldestFirst: true }) };
 }
 
 function findEntries(body: unknown, wrappings = 0): unknown[] | undefined {
@@ -63,22 +65,22 @@ function findEntries(body: unknown, wrappings = 0): unknown[] | undefined {
 	return undefined;
 }
 
-function readCursor(body: unknown, jobs: JobSnapshot[]): string | undefined {
+function readCursor(body: unknown, jobs: JobSnapshot[]): Pick<JobPage, 'after' | 'isLast'> {
 	const inner = (body as { data?: unknown } | null)?.data;
 	for (const object of [body, Array.isArray(inner) ? undefined : inner]) {
 		const parsed = pageSchema.safeParse(object);
 		if (!parsed.success) continue;
 		const p = parsed.data;
 		const more = [p.has_more, p.hasMore, p.has_next].find((value) => value !== undefined);
-		if (more !== undefined && !isYes(more)) return undefined;
+		if (more !== undefined && !isYes(more)) return { isLast: true };
 		const named =
 			[p.next_cursor, p.nextCursor, p.next_page_token, p.nextPageToken].find(Boolean) ??
 			fromLink(p.next) ??
 			fromLink(p.links?.next);
-		if (named !== undefined) return named;
-		if (more !== undefined) return p.last_id ?? p.lastId ?? jobs.at(-1)?.id;
+		if (named !== undefined) return { after: named };
+		if (more !== undefined) return { after: p.last_id ?? p.lastId ?? jobs.at(-1)?.id };
 	}
-	return undefined;
+	return {};
 }
 
 function isYes(value: boolean | string | number): boolean {

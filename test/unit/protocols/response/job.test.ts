@@ -242,7 +242,7 @@ describe('lists', () => {
 		expect(readList({ data: [{ id: 'a' }], has_more: true, last_id: 'z' })).toMatchObject({
 			after: 'z',
 		});
-		expect(readList({ data: [], has_more: false })).toEqual({ jobs: [], after: undefined });
+		expect(readList({ data: [], has_more: false })).toEqual({ jobs: [], isLast: true });
 		expect(readList([{ id: 'a' }])?.jobs).toHaveLength(1);
 		expect(readList({ data: [null, 3, { id: 'a' }] })?.jobs).toHaveLength(1);
 	});
