@@ -49,14 +49,13 @@ const STATE_KEYS =
  * says both, it was charged. What the answer repeats of the request is passed over.
  */
 export function readBilling(answer: unknown): Billed | undefined {
-	const found = { charged: false, returned: false, cost: false };
+	const found = { charged: false, returned: false };
 	let seen = 0;
-	visit('', answer, 0, false);
+	visit('', answer, 0);
 	if (found.charged) return 'yes';
-	if (found.returned) return 'no';
-	return found.cost ? 'unknown' : undefined;
+	return found.returned ? 'no' : undefined;
 
-	function visit(key: string, value: unknown, depth: number, inUsage: boolean): void {
+	function visit(key: string, value: unknown, depth: number): void {
 		if (depth > MAX_DEPTH || ++seen > MAX_VALUES || ECHO_KEYS.has(key)) return;
 		const flag = toFlag(value);
 		const amount = toAmount(value);
@@ -64,18 +63,12 @@ export function readBilling(answer: unknown): Billed | undefined {
 		else if (flag !== undefined && RETURNED_KEYS.test(key))
 			found[flag ? 'returned' : 'charged'] = true;
 		else if (amount !== undefined && CHARGED_AMOUNT_KEYS.test(key))
-			// Of a cost that is only reported some may have been given back.
-			found[amount > 0 ? (inUsage ? 'cost' : 'charged') : 'returned'] = true;
+			found[amount > 0 ? 'charged' : 'returned'] = true;
 		else if (amount !== undefined && RETURNED_AMOUNT_KEYS.test(key)) found.returned ||= amount > 0;
 		else if (typeof value === 'string') readWords(key, value.slice(0, MAX_TEXT));
 		else if (typeof value === 'object' && value !== null)
 			for (const [inner, v] of Object.entries(value).slice(0, MAX_VALUES))
-				visit(
-					Array.isArray(value) ? key : normalizeKey(inner),
-					v,
-					depth + 1,
-					inUsage || key === 'usage',
-				);
+				visit(Array.isArray(value) ? key : normalizeKey(inner), v, depth + 1);
 	}
 
 	function readWords(key: string, text: string): void {

@@ -13,6 +13,7 @@ describe('what a failed job says of the money', () => {
 		{ error: 'x', data: { credits_consumed: '3 credits' } },
 		{ charged_amount: '$0.40' },
 		{ error: { cost: 0.4 } },
+		{ error: 'x', usage: { cost: 0.4 } },
 		{ amountCharged: '0,40' },
 		{ billing_status: 'charged' },
 		{ billing: { state: 'x', charged: true } },
@@ -57,9 +58,4 @@ describe('what a failed job says of the money', () => {
 		{ input: { text: 'the credits were used' }, error: 'x' },
 		{ price: 'see the price list', credits: 40 },
 	])('nothing: %j', (answer) => expect(readBilling(answer)).toBeUndefined());
-
-	test('a cost that is only reported may have been given back', () => {
-		expect(readBilling({ error: 'x', usage: { cost: 0.4 } })).toBe('unknown');
-		expect(readBilling({ error: 'It was refunded.', usage: { cost: 0.4 } })).toBe('no');
-	});
 });
