@@ -131,7 +131,7 @@ export class FileTransfer {
 	private async open(): Promise<OpenedFile | undefined> {
 		const { limits } = this.jobContext.endpoint;
 		for (;;) {
-			if (await limits.acquire({ deadline: this.deadline })) {
+			if (await limits.acquire({ deadline: this.deadline, purpose: 'download' })) {
 				const file = await this.request();
 				if (file) return file;
 				this.locations.goOn();

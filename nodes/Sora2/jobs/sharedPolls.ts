@@ -1,7 +1,9 @@
 import type { Protocol, ProtocolName } from '../protocols/protocol';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { EndpointState } from './context';
+import type { EndpointLimits } from './limits/endpointLimits';
 import { getNextPollMs, type PollView } from './pollSchedule';
+import { createChunk, hasEnded, isBehind, postponeCheck, type Chunk } from './listChunk';
 import { listJobs, queryJob, type QueryContext, type QueryResult } from './query';
 
 /** From this many jobs in flight on, a page of the list costs less than single questions. */
@@ -12,20 +14,17 @@ const PAGE = 100;
 const CHUNK = 80;
 /** Shortest time between two reads of one page. */
 const MIN_INTERVAL_MS = 400;
-/** One page answers for `n` jobs, so each may be asked about so much more often: every `elapsed / (n * SHARE)`. */
+/**
+ * A page that was to answer for `n` jobs is read every `elapsed / (n * SHARE)`: what that costs in all is spread over
+ * the `n`, also when most of them have ended.
+ */
 const SHARE = 0.45;
 /** No job is known to be made faster. */
 const BLIND_MS = 5000;
-/** A list that tells of an end so much later than the endpoint dates it lags behind. Dates come in whole seconds. */
-const LAG_MS = 4000;
+/** A list lags that did not tell of an end this long after it, by the endpoint's clock. */
+const LAG_MS = 10_000;
 /** Longest sleep without a look whether another job's page has brought news. */
 const SLICE_MS = 1000;
-/** After so many reads a page is held against a single answer, and each time after twice as many. */
-const FIRST_CHECK = 2;
-const CHECK_FACTOR = 2;
-/** A list that is so many per cent behind lags. */
-const BEHIND = 8;
-
 /** A job that somebody waits for. */
 export interface WatchedJob {
 	id: string;
@@ -36,6 +35,8 @@ export interface WatchedJob {
 interface ListedSnapshot {
 	snapshot: JobSnapshot;
 	askedAt: number;
+	/** When the page was read before, in milliseconds since the epoch. */
+	previousReadAt: number;
 }
 
 interface Watcher {
@@ -44,19 +45,6 @@ interface Watcher {
 	/** The last page did not hold this job: it is asked about alone. */
 	isMissing: boolean;
 	wake(): void;
-}
-
-/** Jobs that were ordered one after the other, and the page of the list that holds them. */
-interface Chunk {
-	/** The job it begins with: the page of the chunk before goes on from there. */
-	firstId: string;
-	/** Its jobs in flight that the page answers for. */
-	size: number;
-	reads: number;
-	/** After so many reads the list is checked. */
-	nextCheck: number;
-	readAt: number;
-	reading?: Promise<QueryResult<unknown>>;
 }
 
 /** An answer about one job. `askedAt`: when the question went out, on the monotonic clock. */
@@ -75,10 +63,13 @@ export class SharedPolls {
 	private readonly chunks: Chunk[] = [];
 	private entered = 0;
 	private isListUsable = true;
-	/** Whether a listed job that is completed tells all that a single question does. Unknown at first. */
-	private isListComplete?: boolean;
+	/** The single answer about the first finished job: whether it tells more than the list did. */
+	private comparing?: Promise<PollResult>;
 
-	constructor(private readonly protocol: Protocol) {}
+	constructor(
+		private readonly protocol: Protocol,
+		private readonly limits: Pick<EndpointLimits, 'getQueryIntervalMs'>,
+	) {}
 
 	/** A job is in flight, until `leave`. Jobs enter in the order in which they were ordered. */
 	enter(id: string): void {
@@ -86,6 +77,7 @@ export class SharedPolls {
 		const index = Math.floor(this.entered++ / CHUNK);
 		const chunk = (this.chunks[index] ??= createChunk(id));
 		chunk.size++;
+		chunk.total++;
 		this.watchers.set(id, { chunk, isMissing: false, wake: () => {} });
 	}
 
@@ -106,7 +98,7 @@ export class SharedPolls {
 		const { elapsedMs, samples, minMs } = view;
 		if (!watcher || samples.length > 0 || elapsedMs < BLIND_MS || !this.isShared(watcher))
 			return waitMs;
-		const sharedMs = Math.max(MIN_INTERVAL_MS, elapsedMs / (watcher.chunk.size * SHARE));
+		const sharedMs = Math.max(this.getMinIntervalMs(), elapsedMs / (watcher.chunk.total * SHARE));
 		return Math.max(minMs, Math.min(waitMs, sharedMs));
 	}
 
@@ -134,7 +126,7 @@ export class SharedPolls {
 		job: WatchedJob,
 		watcher: Watcher,
 	): Promise<PollResult> {
-		watcher.chunk.nextCheck *= CHECK_FACTOR;
+		postponeCheck(watcher.chunk);
 		const alone = await this.askAlone(at, job);
 		await this.readPage(at, watcher.chunk);
 		const read = takeNews(watcher);
@@ -162,7 +154,7 @@ export class SharedPolls {
 
 	/** Reads a chunk's page, once for all who want it at the same time. A verdict where it could not be read. */
 	private async readPage(at: QueryContext, chunk: Chunk) {
-		const tooEarlyMs = chunk.readAt + MIN_INTERVAL_MS - at.ports.monotonic();
+		const tooEarlyMs = chunk.readAt + this.getMinIntervalMs() - at.ports.monotonic();
 		if (!chunk.reading && tooEarlyMs > 0) await at.ports.sleep(tooEarlyMs);
 		chunk.reading ??= this.fetchPage(at, chunk).finally(() => (chunk.reading = undefined));
 		const read = await chunk.reading;
@@ -172,6 +164,8 @@ export class SharedPolls {
 	private async fetchPage(at: QueryContext, chunk: Chunk): Promise<QueryResult<unknown>> {
 		const askedAt = (chunk.readAt = at.ports.monotonic());
 		chunk.reads++;
+		const { previousReadAt } = chunk;
+		chunk.previousReadAt = at.ports.now();
 		const after = this.chunks[this.chunks.indexOf(chunk) + 1]?.firstId;
 		const listed = await listJobs(at, this.protocol, { limit: PAGE, after });
 		if ('verdict' in listed) {
@@ -186,7 +180,7 @@ export class SharedPolls {
 			const snapshot = found.get(id);
 			this.setMissing(watcher, snapshot?.status === undefined);
 			if (snapshot?.status === undefined) continue;
-			watcher.news = { snapshot, askedAt };
+			watcher.news = { snapshot, askedAt, previousReadAt };
 			watcher.wake();
 		}
 		return listed;
@@ -198,23 +192,24 @@ export class SharedPolls {
 		watcher.chunk.size += isMissing ? -1 : 1;
 	}
 
-	/** Asks what a list does not tell. */
+	/** Asks what a list does not tell: why a job failed, and, where single answers say it, where its file is. */
 	private async complete(
 		at: QueryContext,
 		job: WatchedJob,
-		{ snapshot, askedAt }: ListedSnapshot,
+		{ snapshot, askedAt, previousReadAt }: ListedSnapshot,
 	): Promise<PollResult> {
-		const { status, video, completedAt } = snapshot;
-		if (status === 'completed' && (video || this.isListComplete)) {
-			if (completedAt !== undefined && at.ports.now() - completedAt > LAG_MS)
-				this.isListUsable = false;
-			return { value: snapshot, askedAt };
-		}
-		if (!hasEnded(snapshot)) return { value: snapshot, askedAt };
-		const alone = await this.askAlone(at, job);
-		if ('value' in alone && alone.value.status === 'completed')
-			this.isListComplete ??= alone.value.video === undefined;
-		return alone;
+		const listed = { value: snapshot, askedAt };
+		if (!hasEnded(snapshot)) return listed;
+		if (snapshot.completedAt !== undefined && snapshot.completedAt + LAG_MS < previousReadAt)
+			this.isListUsable = false;
+		if (snapshot.status === 'failed') return await this.askAlone(at, job);
+		if (snapshot.video) return listed;
+		const isFirst = this.comparing === undefined;
+		this.comparing ??= this.askAlone(at, job);
+		const compared = await this.comparing;
+		if (isFirst) return compared;
+		const tellsMore = !('value' in compared) || compared.value.video !== undefined;
+		return tellsMore ? await this.askAlone(at, job) : listed;
 	}
 
 	private async askAlone(at: QueryContext, job: WatchedJob): Promise<PollResult> {
@@ -223,23 +218,13 @@ export class SharedPolls {
 		return 'verdict' in found ? found : { value: found.value, askedAt };
 	}
 
+	private getMinIntervalMs(): number {
+		return Math.max(MIN_INTERVAL_MS, this.limits.getQueryIntervalMs());
+	}
+
 	private isShared({ isMissing, chunk }: Watcher): boolean {
 		return this.isListUsable && !isMissing && chunk.size >= MIN_JOBS;
 	}
-}
-
-function createChunk(firstId: string): Chunk {
-	return { firstId, size: 0, reads: 0, nextCheck: FIRST_CHECK, readAt: -Infinity };
-}
-
-function hasEnded({ status }: JobSnapshot): boolean {
-	return status === 'completed' || status === 'failed';
-}
-
-/** Whether the list knows less of a job than the endpoint said before. */
-function isBehind(listed: JobSnapshot, alone: JobSnapshot): boolean {
-	if (hasEnded(listed)) return false;
-	return hasEnded(alone) || (alone.progress ?? 0) - (listed.progress ?? 100) >= BEHIND;
 }
 
 /** By run; lets go of a run's polls together with its endpoint state. */
@@ -249,7 +234,7 @@ const RUNS = new WeakMap<EndpointState, Map<ProtocolName, SharedPolls>>();
 export function getSharedPolls(endpoint: EndpointState, protocol: Protocol): SharedPolls {
 	const byProtocol = RUNS.get(endpoint) ?? new Map<ProtocolName, SharedPolls>();
 	RUNS.set(endpoint, byProtocol);
-	const shared = byProtocol.get(protocol.name) ?? new SharedPolls(protocol);
+	const shared = byProtocol.get(protocol.name) ?? new SharedPolls(protocol, endpoint.limits);
 	byProtocol.set(protocol.name, shared);
 	return shared;
 }

@@ -6,6 +6,9 @@ import type { JobContext, Route } from '../../../nodes/Sora2/jobs/context';
 import { CHANNELS, PROTOCOLS } from '../../../nodes/Sora2/channels';
 import { FakeTime } from '../support/fakeTime';
 
+// Much happens in virtual time; how long that takes says nothing.
+jest.setTimeout(300_000);
+
 /** Milliseconds a request is under way. */
 const TRIP_MS = 20;
 
@@ -91,6 +94,11 @@ async function play(how: How) {
 	const late: number[] = [];
 	const wait = async (id: string) => {
 		const job = { id, channel: 'openAi', submittedAt: begin, snapshot: { id } } as JobRecord;
+		if (how.requestsPerMinute) {
+			const slot = endpoint.limits.createSlot();
+			await slot.acquire();
+			slot.onAccepted();
+		}
 		const context = { ports, endpoint, ledger: createLedger(), policy: { timeoutMs: 1e9 } };
 		await waitForJob(context as unknown as JobContext, route, job, begin + 1e9, false);
 		late.push(time.now() - begin - lengths.get(id)!);
@@ -157,4 +165,14 @@ test('where the list does not say where the video is, each finished job is asked
 	const { done, single } = await play({ jobs: 100, urls: true });
 	expect(done.every(({ snapshot }) => snapshot.video?.kind === 'url')).toBe(true);
 	expect(single).toBeLessThan(140);
+});
+
+test('under a limit on requests the pages are read no more often than leaves room for the downloads', async () => {
+	const { list, single } = await play({
+		jobs: 30,
+		fromMs: 60_000,
+		toMs: 60_100,
+		requestsPerMinute: 60,
+	});
+	expect(list + single).toBeLessThanOrEqual(32);
 });

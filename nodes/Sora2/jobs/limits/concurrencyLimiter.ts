@@ -78,6 +78,11 @@ export class ConcurrencyLimiter {
 		};
 	}
 
+	/** Jobs that hold a slot. */
+	countRunning(): number {
+		return this.running;
+	}
+
 	/** Whether a refused order that still holds its slot has jobs beside it, whose end makes room. */
 	hasOthers(): boolean {
 		return this.running > 1;

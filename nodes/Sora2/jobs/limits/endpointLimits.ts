@@ -15,7 +15,16 @@ export interface Patience {
 	maxWaitMs?: number;
 	/** The channel, where the request is an order. */
 	channel?: string;
+	/** What it is for: orders go first, then downloads, then queries. */
+	purpose?: Purpose;
 }
+
+export type Purpose = 'order' | 'download' | 'query';
+const PRIORITY: Record<Purpose, number> = { order: 0, download: 1, query: 2 };
+/** How much of what downloads leave is for queries that can be planned; the rest is for those that cannot. */
+const QUERY_SHARE = 0.75;
+/** Longest time between two queries that a limit on requests asks for, in milliseconds. */
+const LONGEST_QUERY_INTERVAL_MS = 30_000;
 
 /** What a 429 told. */
 export interface Throttled {
@@ -34,8 +43,8 @@ export class EndpointLimits {
 	private readonly rate: RateLimiter;
 	private readonly jobs: ConcurrencyLimiter;
 	private readonly cooldown: Cooldown;
-	/** Who waits to send, first come, first served. */
-	private readonly line: object[] = [];
+	/** Who waits to send, by priority, and first come, first served within one. */
+	private readonly line: Array<{ priority: number }> = [];
 
 	constructor(
 		private readonly ports: Pick<Ports, 'monotonic' | 'sleep' | 'random'>,
@@ -59,9 +68,11 @@ export class EndpointLimits {
 		deadline = Infinity,
 		maxWaitMs = Infinity,
 		channel,
+		purpose = channel === undefined ? 'query' : 'order',
 	}: Patience = {}): Promise<boolean> {
-		const place = {};
-		this.line.push(place);
+		const place = { priority: PRIORITY[purpose] };
+		const behind = this.line.findIndex(({ priority }) => priority > place.priority);
+		this.line.splice(behind < 0 ? this.line.length : behind, 0, place);
 		try {
 			for (;;) {
 				const now = this.ports.monotonic();
@@ -78,6 +89,16 @@ export class EndpointLimits {
 		} finally {
 			this.line.splice(this.line.indexOf(place), 1);
 		}
+	}
+
+	/**
+	 * Shortest time between two queries, in milliseconds, that leaves room under a limit on requests for the downloads
+	 * of the jobs in flight; 0 without a limit.
+	 */
+	getQueryIntervalMs(): number {
+		const free = this.rate.getPerMinute() - this.jobs.countRunning();
+		const forQueries = Math.max(1, free * QUERY_SHARE);
+		return Math.min(LONGEST_QUERY_INTERVAL_MS, 60_000 / forQueries);
 	}
 
 	/** What is left of a cooldown in milliseconds, for orders on `channel`, else for requests that are no orders. */

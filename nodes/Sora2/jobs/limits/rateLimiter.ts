@@ -33,6 +33,11 @@ export class RateLimiter {
 		this.declared = this.perMinute = toLimit(requestsPerMinute);
 	}
 
+	/** The present limit; `Infinity` for none. */
+	getPerMinute(): number {
+		return this.perMinute;
+	}
+
 	/** Milliseconds until a request may be sent that has `ahead` others before it. */
 	waitMs(ahead: number): number {
 		const excess = this.countLastMinute() + ahead - this.perMinute;
