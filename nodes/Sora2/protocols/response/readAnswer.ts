@@ -78,7 +78,7 @@ function readValue(value: unknown, asked: Question): Answer {
 	if (job && (asked.for === 'job' || job.id !== undefined || job.video))
 		return {
 			kind: 'job',
-			job: namesJob(jobId, job, inner, value) ? job : { ...job, namesJob: false as const },
+			job: namesJob(jobId, job, value) ? job : { ...job, namesJob: false as const },
 		};
 	return hasErrorShape(value) ? { kind: 'refusal' } : { kind: 'unreadable', why: 'unknown_shape' };
 }
@@ -92,13 +92,12 @@ function readRequestId(value: unknown): JobSnapshot | undefined {
 		: undefined;
 }
 
-function namesJob(jobId: string | undefined, job: JobSnapshot, ...objects: unknown[]): boolean {
+/** Whether an answer holds the ID of the job that was asked for, under any key for IDs. */
+function namesJob(jobId: string | undefined, job: JobSnapshot, whole: unknown): boolean {
 	if (jobId === undefined || job.id === jobId) return true;
-	return objects.some(
-		(object) =>
-			typeof object === 'object' &&
-			object !== null &&
-			Object.entries(object).some(([key, v]) => /id$/i.test(key) && String(v) === jobId),
+	const objects = [whole, ...Object.values(toObject(whole) ?? {})].map(toObject);
+	return objects.some((object) =>
+		Object.entries(object ?? {}).some(([key, v]) => /id$/i.test(key) && String(v) === jobId),
 	);
 }
 

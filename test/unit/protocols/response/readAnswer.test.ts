@@ -72,3 +72,242 @@ describe('no refusal', () => {
 		expect(ask(text).kind === 'refusal').toBe(false);
 	});
 });
+
+const order = (text: string, headers: Record<string, string> = {}, status = 200) =>
+	readAnswer({ status, headers, text }, { for: 'order' });
+const poll = (body: unknown, id = 'video_1') =>
+	readAnswer(
+		{ status: 200, headers: {}, text: typeof body === 'string' ? body : JSON.stringify(body) },
+		{ for: 'job', id },
+	);
+
+describe('the ID in the answer to an order', () => {
+	test.each<[string, string, string]>([
+		['job_id', '{"job_id":"j1"}', 'j1'],
+		['jobId', '{"jobId":"j1"}', 'j1'],
+		['videoId', '{"videoId":"v1"}', 'v1'],
+		['generationId', '{"generationId":"g1"}', 'g1'],
+		['nothing but request_id (xAI)', '{"request_id":"r1"}', 'r1'],
+		['requestId', '{"requestId":"r1"}', 'r1'],
+		['data as a list', '{"data":[{"id":"v1","status":"queued"}]}', 'v1'],
+		['data as a list of tasks', '{"code":200,"msg":"success","data":[{"taskId":"t1"}]}', 't1'],
+		['data as the ID', '{"code":"success","data":"task_123"}', 'task_123'],
+		['data as a number', '{"code":0,"message":"ok","data":4711}', '4711'],
+		['a bare text', '"video_123"', 'video_123'],
+		[
+			'an integer beyond 2^53',
+			'{"id":9007199254740993123,"status":"queued"}',
+			'9007199254740993123',
+		],
+		['one in data', '{"data":{"task_id": 12345678901234567890 }}', '12345678901234567890'],
+		['a byte order mark', '\ufeff{"id":"v1","status":"queued"}', 'v1'],
+		['text after it', '{"id":"v1","status":"queued"}\nOK', 'v1'],
+		['text before it', 'accepted: {"id":"v1","status":"queued"}', 'v1'],
+		['half a JSON', '{"id":"v1","status":"queued","model":"so', 'v1'],
+		['half a JSON after the ID', '{"data":{"id":"v1",', 'v1'],
+		['events', 'data: {"id":"v1","status":"queued"}\n\ndata: [DONE]\n\n', 'v1'],
+		[
+			'events that tell it bit by bit',
+			'data: {"id":"v1","status":"queued"}\n\ndata: {"status":"in_progress","progress":3}\n\n',
+			'v1',
+		],
+		[
+			'an error that says there is none',
+			'{"id":"v1","status":"queued","error":{"code":0,"message":"ok"}}',
+			'v1',
+		],
+	])('%s', (_, text, id) => {
+		expect(order(text)).toMatchObject({ kind: 'job', job: { id } });
+	});
+
+	test.each<[string, string, string, number]>([
+		['201 with Location', '/v1/videos/video_9', '', 201],
+		['202 with an absolute one', 'https://api.example.test/v1/jobs/video_9?x=1', '{}', 202],
+		['303', '/v1/videos/generations/video_9', 'See other', 303],
+	])('%s', (_, location, text, status) => {
+		expect(order(text, { location }, status)).toEqual({
+			kind: 'job',
+			job: { id: 'video_9', pollUrl: location, status: 'queued' },
+		});
+	});
+
+	test('the body’s ID comes before the header’s', () => {
+		expect(order('{"id":"a"}', { location: '/v1/videos/b' })).toMatchObject({ job: { id: 'a' } });
+	});
+
+	test.each<[string, string, Record<string, string>, number]>([
+		['one that is cut off is none', '{"id":"video_12', {}, 200],
+		['a redirect to a page of login is none', '', { location: '/login' }, 303],
+		['several jobs are not one', '{"data":[{"id":"a"},{"id":"b"}]}', {}, 200],
+		['a request ID beside an error', '{"error":{"message":"x"},"request_id":"r"}', {}, 200],
+		['a code of 504 beside it', '{"code":504,"message":"x","id":"r"}', {}, 200],
+		['a web page', '<!doctype html><title>video_1</title>', {}, 200],
+		['nothing', '', {}, 200],
+		['a sentence', 'Accepted.', {}, 202],
+		['a status of 500', '{"id":"video_1"}', {}, 500],
+	])('%s', (_, text, headers, status) => {
+		expect(order(text, headers, status).kind).not.toBe('job');
+	});
+});
+
+describe('whether the answer to a poll is about the job', () => {
+	test.each<[object, false | undefined]>([
+		[{ id: 'video_1', status: 'failed', error: 'x' }, undefined],
+		[{ request_id: 'video_1', status: 'failed', error: 'x' }, undefined],
+		[{ task_id: 'x', data: { id: 'video_1', status: 'failed' } }, undefined],
+		[
+			{
+				data: [
+					{ id: 'a', status: 'failed' },
+					{ id: 'video_1', status: 'queued' },
+				],
+			},
+			undefined,
+		],
+		[{ id: 'video_2', status: 'failed', error: 'x' }, false],
+		[{ status: 'failed', error: { code: 'x' } }, false],
+		[{ status: 'FAILURE', fail_reason: 'x' }, false],
+	])('%j', (body, namesJob) => {
+		const answer = poll(body);
+		expect(answer.kind).toBe('job');
+		expect(answer.kind === 'job' && answer.job.namesJob).toBe(namesJob);
+	});
+
+	test('a list is opened for the entry that was asked for', () => {
+		const body = {
+			data: [
+				{ id: 'a', status: 'failed' },
+				{ id: 'video_1', status: 'queued' },
+			],
+		};
+		expect(poll(body)).toMatchObject({ job: { id: 'video_1', status: 'queued' } });
+		expect(poll({ data: [{ id: 'a', status: 'failed' }, { id: 'b' }] }).kind).toBe('unreadable');
+	});
+
+	test.each<object>([
+		{ status: 'error' },
+		{ status: 'fail' },
+		{ status: 'fail', data: { title: 'A title is required' } },
+		{ status: 'error', message: 'Unable to communicate with database' },
+		{ status: 'failed', message: 'x' },
+		{ success: false },
+		{ code: 504, message: 'timeout' },
+		{ error: 'x' },
+	])('%j is the request’s failure, not the job’s', (body) => {
+		expect(poll(body).kind).toBe('refusal');
+	});
+});
+
+test.each([
+	{ code: 0, message: 'ok' },
+	'none',
+	'None',
+	'null',
+	{},
+	[],
+	{ code: '200', msg: 'success' },
+	{ code: null, message: '' },
+	'no error',
+	{ error: null },
+])('an error of %j on a queued job is none', (error) => {
+	expect(poll({ id: 'video_1', status: 'queued', error })).toMatchObject({
+		job: { status: 'queued', error: undefined },
+	});
+});
+
+describe('a deletion', () => {
+	const remove = (text: string, status = 200) =>
+		readAnswer({ status, headers: {}, text }, { for: 'deletion' }).kind;
+	test.each([
+		'',
+		'{"id":"v","deleted":true}',
+		'{"id":"v","status":"deleted"}',
+		'{}',
+		'{"message":"ok"}',
+	])('%j confirms it', (text) => expect(remove(text)).toBe('deleted'));
+	test.each([
+		'{"id":"v","deleted":false}',
+		'{"data":{"deleted":"false"}}',
+		'{"success":false}',
+		'{"error":"x"}',
+		'<html><body>ok</body></html>',
+		'ok',
+		'[]',
+	])('%j does not', (text) => expect(remove(text)).not.toBe('deleted'));
+	test('nor does another status', () => expect(remove('', 404)).toBe('refusal'));
+});
+
+describe('pages of a list', () => {
+	const list = (body: unknown) => {
+		const answer = readAnswer(
+			{ status: 200, headers: {}, text: JSON.stringify(body) },
+			{ for: 'list' },
+		);
+		return answer.kind === 'list' ? answer.page : answer.kind;
+	};
+	const jobs = [{ id: 'a' }, { id: 'b' }];
+	test.each<[object, string | undefined]>([
+		[{ data: jobs, has_more: 'true' }, 'b'],
+		[{ data: jobs, has_more: 'false' }, undefined],
+		[{ data: jobs, has_more: 1, last_id: 'z' }, 'z'],
+		[{ data: jobs, hasMore: true }, 'b'],
+		[{ data: jobs, next_cursor: 'c1' }, 'c1'],
+		[{ data: jobs, nextPageToken: 'c1' }, 'c1'],
+		[{ data: jobs, has_more: false, next_cursor: 'c1' }, undefined],
+		[{ data: jobs, next: 'https://api.example.test/v1/videos?limit=2&after=b' }, 'b'],
+		[{ data: jobs, links: { next: '/v1/videos?cursor=c2' } }, 'c2'],
+		[{ data: jobs, next: null }, undefined],
+		[{ items: jobs }, undefined],
+		[{ data: { items: jobs, has_more: true } }, 'b'],
+		[{ videos: jobs }, undefined],
+	])('%j', (body, after) => {
+		const page = list(body);
+		expect(page).toMatchObject({ jobs });
+		expect((page as { after?: string }).after).toBe(after);
+	});
+
+	test('the oldest first is told', () => {
+		const dated = (...created: number[]) => ({
+			data: created.map((created_at, i) => ({ id: `v${i}`, created_at })),
+		});
+		expect(list(dated(1760000000, 1760000010, 1760000020))).toMatchObject({ oldestFirst: true });
+		expect(list(dated(1760000020, 1760000010))).not.toHaveProperty('oldestFirst');
+		expect(list(dated(1760000000, 1760000000))).not.toHaveProperty('oldestFirst');
+		expect(list(dated(1760000000, 1760000020, 1760000010))).not.toHaveProperty('oldestFirst');
+	});
+
+	test('more entries than a page should have are read', () => {
+		const many = Array.from({ length: 1200 }, (_, i) => ({ id: `v${i}` }));
+		expect(list({ data: many })).toMatchObject({ jobs: { length: 1200 } });
+	});
+});
+
+test.each<[unknown, number | undefined]>([
+	['9223372036854775807', 9223372036854.775],
+	[1760000000000000, 1760000000000],
+	['1760000000000000000', 1760000000000],
+	['1e400', undefined],
+	[-1, undefined],
+])('the moment %j is none that a Date cannot hold', (expires_at, expected) => {
+	const answer = poll({ id: 'video_1', status: 'queued', expires_at });
+	const ms = answer.kind === 'job' ? answer.job.expiresAt : undefined;
+	expect(ms).toBe(expected);
+	if (ms !== undefined) expect(() => new Date(ms).toISOString()).not.toThrow();
+});
+
+test.each([
+	'javascript:alert(1)',
+	'file:///etc/passwd',
+	' javascript:x',
+	'java\tscript:x',
+	'ftp://a/b',
+	'vbscript:x',
+	'about:blank',
+	'blob:https://a/b',
+])('%j is no address of a video', (url) => {
+	expect(
+		poll({ id: 'video_1', status: 'completed', url, thumbnail_url: url, polling_url: url }),
+	).toMatchObject({
+		job: { status: 'completed', video: undefined, thumbnailUrl: undefined, pollUrl: undefined },
+	});
+});
