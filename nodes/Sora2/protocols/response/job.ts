@@ -1,10 +1,19 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { readBilling } from '../../errors/billing';
 import { holdsError, holdsSomething } from '../../errors/envelope';
 import type { Billed } from '../../errors/failure';
 import { toJobStatus, type JobStatus } from '../../errors/statusWords';
+import {
+	fieldsSchema,
+	readAny,
+	readFilled,
+	readNumber,
+	readObject,
+	readString,
+	readText,
+} from './fields';
 import { firstText, toEpochMs, toPercent, toPositive } from './values';
-import { findVideo, isWebAddress, videoFieldsSchema, type VideoSource } from './videoSource';
+import { findVideo, isWebAddress, videoFields, type VideoSource } from './videoSource';
 
 export type { VideoSource } from './videoSource';
 
@@ -39,51 +48,46 @@ export interface JobSnapshot {
 	billed?: Billed;
 }
 
-// Every field forgives: an endpoint that gets one of them wrong still has a job we paid for.
-const text = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
-const number = z.union([z.number(), z.string()]).optional().catch(undefined);
-const url = z.string().min(1).optional().catch(undefined);
-
-const jobSchema = z.object({
-	id: text,
-	task_id: text,
-	taskId: text,
-	job_id: text,
-	jobId: text,
-	video_id: text,
-	videoId: text,
-	generation_id: text,
-	generationId: text,
-	request_id: text,
-	requestId: text,
-	status: text,
-	state: text,
-	task_status: text,
-	progress: number,
-	model: text,
-	prompt: z.string().optional().catch(undefined),
-	size: z.string().optional().catch(undefined),
-	seconds: number,
-	duration: number,
-	created_at: number,
-	created: number,
-	submitted_at: number,
-	completed_at: number,
-	finished_at: number,
-	expires_at: number,
-	thumbnail_url: url,
-	polling_url: url,
-	usage: z.object({ cost: number, cost_in_usd_ticks: number }).optional().catch(undefined),
-	cost: number,
-	error: z.unknown(),
-	error_code: text,
-	error_message: text,
-	fail_reason: text,
-	failure_reason: text,
-	failMsg: text,
-	failCode: text,
-	message: text,
-	...videoFieldsSchema,
+const jobSchema = fieldsSchema({
+	id: readText,
+	task_id: readText,
+	taskId: readText,
+	job_id: readText,
+	jobId: readText,
+	video_id: readText,
+	videoId: readText,
+	generation_id: readText,
+	generationId: readText,
+	request_id: readText,
+	requestId: readText,
+	status: readText,
+	state: readText,
+	task_status: readText,
+	progress: readNumber,
+	model: readText,
+	prompt: readString,
+	size: readString,
+	seconds: readNumber,
+	duration: readNumber,
+	created_at: readNumber,
+	created: readNumber,
+	submitted_at: readNumber,
+	completed_at: readNumber,
+	finished_at: readNumber,
+	expires_at: readNumber,
+	thumbnail_url: readFilled,
+	polling_url: readFilled,
+	usage: readObject({ cost: readNumber, cost_in_usd_ticks: readNumber }),
+	cost: readNumber,
+	error: readAny,
+	error_code: readText,
+	error_message: readText,
+	fail_reason: readText,
+	failure_reason: readText,
+	failMsg: readText,
+	failCode: readText,
+	message: readText,
+	...videoFields,
 });
 
 type JobFields = z.infer<typeof jobSchema>;

@@ -1,7 +1,15 @@
-import { z } from 'zod';
+import {
+	fieldsSchema,
+	readAny,
+	readFlag,
+	readList,
+	readObject,
+	readString,
+	readText,
+	type FieldReader,
+} from './fields';
 import { readSnapshot, type JobSnapshot } from './job';
 import { unwrapJob } from './unwrap';
-import { toCappedArray } from './videoSource';
 
 /** Entries of a page that are read: endpoints give 100 at most, where they heed the limit. */
 const MAX_JOBS = 5000;
@@ -21,26 +29,21 @@ export interface JobPage {
 	isLast?: boolean;
 }
 
-const cursor = z
-	.union([z.string().min(1), z.number()])
-	.transform(String)
-	.optional()
-	.catch(undefined);
-const flag = z.union([z.boolean(), z.string(), z.number()]).optional().catch(undefined);
+const readCursor: FieldReader<string> = (value) => readText(value) || undefined;
 
-const pageSchema = z.object({
-	has_more: flag,
-	hasMore: flag,
-	has_next: flag,
-	last_id: cursor,
-	lastId: cursor,
-	next: z.unknown(),
-	next_page: cursor,
-	next_cursor: cursor,
-	nextCursor: cursor,
-	next_page_token: cursor,
-	nextPageToken: cursor,
-	links: z.object({ next: z.unknown() }).optional().catch(undefined),
+const pageSchema = fieldsSchema({
+	has_more: readFlag,
+	hasMore: readFlag,
+	has_next: readFlag,
+	last_id: readCursor,
+	lastId: readCursor,
+	next: readAny,
+	next_page: readCursor,
+	next_cursor: readCursor,
+	nextCursor: readCursor,
+	next_page_token: readCursor,
+	nextPageToken: readCursor,
+	links: readObject({ next: readAny }),
 });
 
 /** Reads a page of jobs: `{data: […]}` and its kin, or a bare array; nothing when the body is no list. */
@@ -52,7 +55,7 @@ export function readPage(body: unknown): JobPage | undefined {
 		.map((entry) => readSnapshot(unwrapJob(entry)))
 		.filter((job) => job?.id !== undefined) as JobSnapshot[];
 	if (jobs.length === 0 && entries.length > 0) return undefined;
-	return { jobs, ...readCursor(body, jobs), ...(isOldestFirst(jobs) && { oldestFirst: true }) };
+	return { jobs, ...findCursor(body, jobs), ...(isOldestFirst(jobs) && { oldestFirst: true }) };
 }
 
 function findEntries(body: unknown, wrappings = 0): unknown[] | undefined {
@@ -65,7 +68,7 @@ function findEntries(body: unknown, wrappings = 0): unknown[] | undefined {
 	return undefined;
 }
 
-function readCursor(body: unknown, jobs: JobSnapshot[]): Pick<JobPage, 'after' | 'isLast'> {
+function findCursor(body: unknown, jobs: JobSnapshot[]): Pick<JobPage, 'after' | 'isLast'> {
 	const inner = (body as { data?: unknown } | null)?.data;
 	for (const object of [body, Array.isArray(inner) ? undefined : inner]) {
 		const parsed = pageSchema.safeParse(object);
@@ -106,12 +109,12 @@ function isOldestFirst(jobs: JobSnapshot[]): boolean {
 	);
 }
 
-const modelsSchema = z.object({
-	data: toCappedArray(z.object({ id: z.string() }).optional().catch(undefined), MAX_MODELS),
+const modelsSchema = fieldsSchema({
+	data: readList(readObject({ id: readString }), MAX_MODELS),
 });
 
 /** The IDs an endpoint's `GET /models` lists. */
 export function readModels(body: unknown): string[] {
 	const parsed = modelsSchema.safeParse(Array.isArray(body) ? { data: body } : body);
-	return parsed.success ? (parsed.data.data ?? []).flatMap((m) => (m ? [m.id] : [])) : [];
+	return parsed.success ? (parsed.data.data ?? []).flatMap((m) => m?.id ?? []) : [];
 }

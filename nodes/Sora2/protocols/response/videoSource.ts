@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { fieldsSchema, readFilled, readList, readNumber, readObject, type Fields } from './fields';
 
 /** Where the file of a finished video is: at a URL the answer named, in the answer itself, or under `/content`. */
 export type VideoSource =
@@ -8,60 +8,43 @@ export type VideoSource =
 /** Entries of a list of results that are looked at. */
 const MAX_FILES = 16;
 
-const text = z.string().min(1).optional().catch(undefined);
-const texts = toCappedArray(z.string().min(1).optional().catch(undefined), MAX_FILES);
-const file = z.object({
-	url: text,
-	video_url: text,
-	b64_json: text,
-	base64: text,
-	output_format: text,
-	cost: z.union([z.number(), z.string()]).optional().catch(undefined),
-});
+const readTexts = readList(readFilled, MAX_FILES);
+const fileFields = {
+	url: readFilled,
+	video_url: readFilled,
+	b64_json: readFilled,
+	base64: readFilled,
+	output_format: readFilled,
+	cost: readNumber,
+};
+const readFile = readObject(fileFields);
+const readFiles = readList(readFile, MAX_FILES);
+const readNestedFile = readObject({ ...fileFields, urls: readTexts, videos: readFiles });
+
 /** A result in its own object: `video`, `output`, `result`, … or a bare URL in its place. */
-const nested = z
-	.union([
-		z.string().min(1),
-		file.extend({
-			urls: texts,
-			videos: toCappedArray(file.optional().catch(undefined), MAX_FILES),
-		}),
-		texts,
-	])
-	.optional()
-	.catch(undefined);
+const readNested = (value: unknown) =>
+	readFilled(value) ?? readTexts(value) ?? readNestedFile(value);
 
 /** The fields a dialect may keep its video in. `file_path` is none: it is a path on the server. */
-export const videoFieldsSchema = {
-	data: z
-		.union([file, toCappedArray(file.optional().catch(undefined), MAX_FILES)])
-		.optional()
-		.catch(undefined),
-	url: text,
-	video_url: text,
-	result_url: text,
-	urls: texts,
-	unsigned_urls: texts,
-	video: nested,
-	videos: toCappedArray(file.optional().catch(undefined), MAX_FILES),
-	output: nested,
-	outputs: nested,
-	result: nested,
-	content: nested,
-	metadata: nested,
-	resultJson: text,
+export const videoFields = {
+	data: (value: unknown) => readFiles(value) ?? readFile(value),
+	url: readFilled,
+	video_url: readFilled,
+	result_url: readFilled,
+	urls: readTexts,
+	unsigned_urls: readTexts,
+	video: readNested,
+	videos: readFiles,
+	output: readNested,
+	outputs: readNested,
+	result: readNested,
+	content: readNested,
+	metadata: readNested,
+	resultJson: readFilled,
 };
 
-type VideoFields = z.infer<z.ZodObject<typeof videoFieldsSchema>>;
-type File = z.infer<typeof file>;
-
-/** A list of which only the first entries are looked at; anything else is no list. */
-export function toCappedArray<T extends z.ZodTypeAny>(entry: T, max: number) {
-	return z
-		.unknown()
-		.transform((value) => (Array.isArray(value) ? (value.slice(0, max) as unknown[]) : undefined))
-		.pipe(z.array(entry).optional());
-}
+type VideoFields = Fields<typeof videoFields>;
+type File = Fields<typeof fileFields>;
 
 /** The video an answer names or holds: a URL before bytes, the field that says "video" before the one that says "url". */
 export function findVideo(p: VideoFields): VideoSource | undefined {
@@ -134,11 +117,13 @@ function fromDataUrl(dataUrl: string): VideoSource | undefined {
 	};
 }
 
+const resultSchema = fieldsSchema({ resultUrls: readTexts });
+
 /** kie.ai keeps its result as a string of JSON. */
 function resultUrl(json: string | undefined): string | undefined {
 	if (!json || json.length > 64 * 1024) return undefined;
 	try {
-		const parsed = z.object({ resultUrls: texts }).safeParse(JSON.parse(json));
+		const parsed = resultSchema.safeParse(JSON.parse(json));
 		return parsed.success ? parsed.data.resultUrls?.[0] : undefined;
 	} catch {
 		return undefined;
