@@ -30,7 +30,7 @@ export interface ClaimOwner {
 
 /**
  * Which jobs belong to whom, for all nodes and executions of this process: a lost order may adopt a job only
- * when nobody else has it or is about to be told of it.
+ * when nobody else has it or is about to learn of it.
  */
 export class Claims {
 	/** By whom each was claimed, and when, in milliseconds since the epoch. */

@@ -1,8 +1,8 @@
-/** One look at a job's progress. Milliseconds since the job was submitted; per cent. */
+/** The progress one poll found. Milliseconds since the job was submitted; per cent. */
 export interface ProgressSample {
-	/** When the question went out, and when its answer was there: the endpoint looked in between. */
-	askedMs: number;
-	toldMs: number;
+	/** When the poll was sent and when its answer was there: the progress is of a moment in between. */
+	sentMs: number;
+	answeredMs: number;
 	progress: number;
 }
 
@@ -16,18 +16,18 @@ export interface Forecast {
 	grain: number;
 	/** Progress comes at an even pace, so `from` and `to` are bounds and not only an opinion. */
 	even: boolean;
-	/** The time between the first look that saw progress and the latest: what the pace was read from. */
+	/** The time between the first poll that found progress and the latest: what the pace was read from. */
 	watchedMs: number;
-	/** How long the latest answer was under way: no look is sharper. */
-	blurMs: number;
+	/** How long the latest poll took: no observation is sharper. */
+	latencyMs: number;
 }
 
 const GRAINS = [25, 20, 10, 5, 1];
 
 /**
  * When a job ends by the progress it reported, where it reported any. Progress comes in whole per cent, so every
- * look bounds, from both sides, when the work began and how long one per cent takes. What all looks allow together
- * bounds the end, more sharply with every look, as long as progress comes evenly. It may begin late, after a queue.
+ * poll bounds, from both sides, when the work began and how long one per cent takes. What all polls allow together
+ * bounds the end, more sharply with every poll, as long as progress comes evenly. It may begin late, after a queue.
  */
 export function forecastEnd(samples: readonly ProgressSample[]): Forecast | undefined {
 	const seen = samples.filter((s) => s.progress > 0);
@@ -37,19 +37,19 @@ export function forecastEnd(samples: readonly ProgressSample[]): Forecast | unde
 	const grain = GRAINS.find((g) => seen.every((s) => s.progress % g === 0)) ?? 1;
 	const known = {
 		grain,
-		watchedMs: latest.toldMs - first.toldMs,
-		blurMs: latest.toldMs - latest.askedMs,
+		watchedMs: latest.answeredMs - first.answeredMs,
+		latencyMs: latest.answeredMs - latest.sentMs,
 	};
 	const allowed = seen.reduce(
-		(corners, { askedMs, toldMs, progress }) =>
-			cut(cut(corners, 1, progress, toldMs), -1, -progress - grain, -askedMs),
+		(corners, { sentMs, answeredMs, progress }) =>
+			cut(cut(corners, 1, progress, answeredMs), -1, -progress - grain, -sentMs),
 		everything(first),
 	);
 	if (allowed.length === 0) return { ...uneven(seen, latest, grain), even: false, ...known };
 	const ends = allowed.map(([begin, perCent]) => begin + 100 * perCent);
 	const perCentMs = allowed.reduce((sum, [, perCent]) => sum + perCent, 0) / allowed.length;
 	return {
-		from: Math.max(latest.askedMs, Math.min(...ends)),
+		from: Math.max(latest.sentMs, Math.min(...ends)),
 		to: Math.max(...ends),
 		perCentMs,
 		even: true,
@@ -60,12 +60,12 @@ export function forecastEnd(samples: readonly ProgressSample[]): Forecast | unde
 /** A pair of when the work began and the milliseconds one per cent takes; corners span what is possible. */
 type Corner = readonly [number, number];
 
-function everything({ toldMs, progress }: ProgressSample): Corner[] {
-	const slowest = toldMs / progress;
+function everything({ answeredMs, progress }: ProgressSample): Corner[] {
+	const slowest = answeredMs / progress;
 	return [
 		[0, 0],
-		[toldMs, 0],
-		[toldMs, slowest],
+		[answeredMs, 0],
+		[answeredMs, slowest],
 		[0, slowest],
 	];
 }
@@ -76,11 +76,11 @@ function cut(corners: readonly Corner[], a: number, b: number, c: number): Corne
 	return corners.flatMap((corner, i) => {
 		const next = corners[(i + 1) % corners.length];
 		const [here, there] = [beyond(corner), beyond(next)];
-		const kept = here <= 0 ? [corner] : [];
-		if (here < 0 === there < 0 || here === 0 || there === 0) return kept;
+		const inside = here <= 0 ? [corner] : [];
+		if (here < 0 === there < 0 || here === 0 || there === 0) return inside;
 		const share = here / (here - there);
 		return [
-			...kept,
+			...inside,
 			[
 				corner[0] + share * (next[0] - corner[0]),
 				corner[1] + share * (next[1] - corner[1]),
@@ -89,20 +89,20 @@ function cut(corners: readonly Corner[], a: number, b: number, c: number): Corne
 	});
 }
 
-/** The faster of the pace over all and the pace since the first look: early rather than late. */
+/** The faster of the pace over all and the pace since the first poll: early rather than late. */
 function uneven(
 	seen: ProgressSample[],
-	{ toldMs, progress }: ProgressSample,
+	{ answeredMs, progress }: ProgressSample,
 	grain: number,
 ): Pick<Forecast, 'from' | 'to' | 'perCentMs'> {
 	const [first] = seen;
 	const gained = progress - first.progress;
-	const overall = toldMs / progress;
-	const lately = gained >= 5 ? (toldMs - first.toldMs) / gained : overall;
+	const overall = answeredMs / progress;
+	const lately = gained >= 5 ? (answeredMs - first.answeredMs) / gained : overall;
 	const perCentMs = Math.min(overall, lately);
 	return {
-		from: toldMs + Math.max(0, 100 - progress - grain) * perCentMs,
-		to: toldMs + Math.max(0, 100 - progress) * Math.max(overall, lately),
+		from: answeredMs + Math.max(0, 100 - progress - grain) * perCentMs,
+		to: answeredMs + Math.max(0, 100 - progress) * Math.max(overall, lately),
 		perCentMs,
 	};
 }

@@ -18,9 +18,8 @@ import { buildFailure } from './record';
 /** The ways in which a job that was accepted does not end in a video. None of them orders anything. */
 
 /**
- * A job that failed at the endpoint, in its own words. One that is gone
- * (`expired`, `deleted`) may have been finished before, unless it was seen unfinished, or on OpenRouter, where what
- * is finished stays `completed`.
+ * A job that failed at the endpoint, in its own words. One that is gone (`expired`, `deleted`) may have been finished
+ * before, unless it was seen unfinished, or on OpenRouter, where what is finished stays `completed`.
  */
 export function toFailedJobFailure(
 	jobContext: JobContext,
@@ -40,7 +39,7 @@ export function toFailedJobFailure(
 	);
 	verdict.billed = getBilled(route, snapshot, verdict, gone);
 	const isNotBilled = verdict.billed === 'no';
-	// Somebody called it off: ordering it again is not what they wanted.
+	// Somebody called it off: another order is not what they wanted.
 	const mayBeMadeAnew = isNotBilled && !isCancelled(snapshot);
 	ledger.attempts.push(
 		withoutEmpty({
@@ -161,7 +160,7 @@ export function toNeverSeenFailure(
 	};
 }
 
-/** Whether a look was answered as for a job, or a path, the endpoint does not have: some say so with a 400. */
+/** Whether a poll was answered as for a job, or a path, the endpoint does not have: some say so with a 400. */
 export function isUnknownJob({ class: cls, httpStatus = 0, detail }: Verdict): boolean {
 	if (detail === 'unknown_job') return true;
 	return [404, 405, 410].includes(httpStatus) || (httpStatus === 400 && cls === 'invalid_request');

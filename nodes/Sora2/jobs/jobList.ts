@@ -39,17 +39,17 @@ export async function* listPages(
 	let after: string | undefined;
 	let barren = 0;
 	for (let page = 0; page < MAX_PAGES && seen.size < limit; page++) {
-		const looked = await listJobs(at, protocol, {
+		const found = await listJobs(at, protocol, {
 			limit: Math.min(PAGE, limit - seen.size),
 			after,
 		});
-		if ('verdict' in looked) return yield { verdict: looked.verdict };
-		const jobs = looked.value.jobs.filter(({ id }) => id !== undefined && !seen.has(id));
+		if ('verdict' in found) return yield { verdict: found.verdict };
+		const jobs = found.value.jobs.filter(({ id }) => id !== undefined && !seen.has(id));
 		for (const { id } of jobs) seen.add(id as string);
 		barren = jobs.length === 0 ? barren + 1 : 0;
-		after = looked.value.after;
+		after = found.value.after;
 		const isLast = after === undefined || cursors.has(after) || barren >= MAX_BARREN;
-		yield { jobs, isLast, saysLast: looked.value.isLast, date: looked.answer.headers.date };
+		yield { jobs, isLast, saysLast: found.value.isLast, date: found.answer.headers.date };
 		if (isLast) return;
 		cursors.add(after as string);
 	}
@@ -59,9 +59,7 @@ export async function* listPages(
 export interface RecentJobs {
 	/** Newest first. */
 	jobs: JobSnapshot[];
-	/** The list holds every job since then: it ended, or went on to older ones. */
-	isComplete: boolean;
-	/** The same, and beyond doubt: the endpoint said that nothing follows, or there are older jobs. */
+	/** These are all jobs since then, beyond doubt: the endpoint said that nothing follows, or there are older ones. */
 	reachesBack: boolean;
 	/** Milliseconds the endpoint's clock is ahead of ours. */
 	skewMs: number;
@@ -79,7 +77,6 @@ export async function listRecentJobs(
 	const jobs: JobSnapshot[] = [];
 	let skewMs: number | undefined;
 	let pages = 0;
-	let isComplete = false;
 	let reachesBack = false;
 	for await (const page of listPages(at, protocol)) {
 		if (page.verdict) {
@@ -92,13 +89,12 @@ export async function listRecentJobs(
 		const isOlder = ({ createdAt }: JobSnapshot) =>
 			createdAt !== undefined && createdAt < since + (skewMs ?? 0);
 		reachesBack = (isNewestFirst || page.isLast) && (page.saysLast === true || jobs.some(isOlder));
-		isComplete = page.isLast || (isNewestFirst && page.jobs.some(isOlder));
+		const isEnough = isNewestFirst && page.jobs.some(isOlder);
 		const isDated = jobs.some(({ createdAt }) => createdAt !== undefined);
-		if (isComplete || ++pages >= MAX_LOOKUP_PAGES[isDated ? 'dated' : 'undated']) break;
+		if (isEnough || ++pages >= MAX_LOOKUP_PAGES[isDated ? 'dated' : 'undated']) break;
 	}
 	return {
 		jobs: isOldestFirst(jobs) ? jobs.reverse() : jobs,
-		isComplete,
 		reachesBack,
 		skewMs: skewMs ?? 0,
 	};

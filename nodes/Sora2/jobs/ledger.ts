@@ -68,7 +68,7 @@ export interface ItemLedger {
 	failedJobs: number;
 	/** Orders that were sent, by the user's leave, although an earlier one may have been taken: at most one, over all tries. */
 	extraOrders: number;
-	/** What the item said of a video that cannot be fetched again, for an agent that asks for it once more. */
+	/** The item of a video that cannot be fetched again, for an agent that asks for it once more. */
 	lastItem?: Record<string, unknown>;
 }
 

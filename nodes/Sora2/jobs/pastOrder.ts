@@ -4,6 +4,7 @@ import { describePastOrder, DOUBT } from '../errors/messages';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Doubt, JobContext, Route } from './context';
 import type { JobRecord } from './ledger';
+import { mayOrderAgain } from './order';
 import { buildFailure, recordAttempt, recordJob } from './record';
 
 /** Jobs a failure names at most. */
@@ -17,15 +18,17 @@ export async function takeUpPastOrder(
 	jobContext: JobContext,
 	route: Route,
 ): Promise<JobRecord | undefined> {
-	const { ledger, policy, slot, ports } = jobContext;
+	const { ledger, slot, ports } = jobContext;
 	// A lost order is looked up by itself: its window is known.
 	if (!jobContext.settlePastOrder || ledger.lost) return undefined;
 	const outcome = await jobContext.settlePastOrder();
 	if (outcome === 'not_ordered') return undefined;
 	if ('doubt' in outcome) {
 		const failure = toDoubtFailure(jobContext, route, outcome.doubt);
-		if (policy.resubmitWhenUnknown) return undefined;
-		throw failure;
+		if (!mayOrderAgain(jobContext)) throw failure;
+		// What is ordered now may be the second video of this item: the one that the user allowed.
+		ledger.extraOrders++;
+		return undefined;
 	}
 	const { createdAt = ports.now() } = outcome.job;
 	const job = recordJob(jobContext, outcome.route, outcome.job, createdAt, 'adopted');

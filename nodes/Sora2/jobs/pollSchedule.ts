@@ -1,6 +1,6 @@
 import { forecastEnd, type Forecast, type ProgressSample } from './forecast';
 
-/** Between which two looks an earlier job ended, in milliseconds since it was submitted. */
+/** Between which two polls an earlier job ended, in milliseconds since it was submitted. */
 export interface DurationRange {
 	from: number;
 	to: number;
@@ -21,7 +21,7 @@ export interface PollView {
 }
 
 const FIRST_MS = 500;
-/** So many looks in a row may find the same progress before they become rarer. */
+/** So many polls in a row may find the same progress before they become rarer. */
 const MAX_STILL = 6;
 /** Never sleep over more than this share of the time progress was watched: it is not always even. */
 const LEAP = 4;
@@ -29,8 +29,8 @@ const LEAP = 4;
 const EARLIER = 20;
 
 /**
- * Milliseconds until a job should be looked at again. The aim: notice its end within half a second, with ten
- * polls for a minute and sixteen for ten. So polls are kept for the end: it is predicted from the progress the
+ * Milliseconds until the next poll of a job. The aim: notice its end within half a second, with ten
+ * polls for a minute and sixteen for ten. So polls are saved for the end: it is predicted from the progress the
  * job reports, else from earlier jobs of the run. Where nothing is known the waits grow with the time that has
  * passed, and up to a quarter of it is lost.
  */
@@ -44,12 +44,12 @@ export function isOverdue({ elapsedMs, samples, earlier }: PollView): boolean {
 	return end !== undefined && elapsedMs > end;
 }
 
-/** A finished job among the earlier ones. `from`: the last look that found it unfinished. */
+/** A finished job among the earlier ones. `from`: the last poll that found it unfinished. */
 export function addDuration(
 	earlier: readonly DurationRange[],
 	{ from, to }: DurationRange,
 ): DurationRange[] {
-	// A look that came far too late says little: then it took at least nine tenths of that time.
+	// A poll that came far too late says little: then it took at least nine tenths of that time.
 	return [...earlier, { from: Math.max(from, to * 0.9), to }].slice(-EARLIER);
 }
 
@@ -73,39 +73,42 @@ function towards(end: Forecast, { elapsedMs, samples, overdue }: PollView): numb
 		elapsedMs * 0.5,
 		Math.min(elapsedMs * 1.5, end.watchedMs * (end.even ? LEAP : 1)),
 	);
-	// One look alone cannot tell a slow job from one that waited in a queue first.
+	// One poll alone cannot tell a slow job from one that waited in a queue first.
 	if (end.watchedMs === 0) return Math.max(50, Math.min(leap, (end.to - elapsedMs) * 0.6));
-	if (end.even) return Math.max(50, Math.min(leap, nextLook(end, elapsedMs) - elapsedMs));
+	if (end.even) return Math.max(50, Math.min(leap, getNextPollTime(end, elapsedMs) - elapsedMs));
 	const left = (end.from + end.to) / 2 - elapsedMs;
 	const waitMs = left > 1000 ? Math.min(leap, left * 0.85) : left + 100;
-	// Progress that stands still moves the end away with every look: then the looks have to become rarer.
+	// Progress that stands still moves the end away with every poll: then they have to become rarer.
 	return waitMs * Math.min(20, 1.2 ** Math.max(0, countStill(samples) - MAX_STILL));
 }
 
 /**
  * The moment that says most about an end that lies between `from` and `to`. Where the job ends in the middle of
- * the two, it reaches each per cent at a known moment; a look then tells on which side of the middle it ends, while
- * it still runs. So the bounds come closer without a poll that comes too late. Five such looks are kept for the end.
+ * the two, it reaches each per cent at a known moment; a poll then tells on which side of the middle it ends, while
+ * it still runs. So the bounds come closer without a poll that comes too late. Five such polls are saved for the end.
  */
-function nextLook({ from, to, perCentMs, grain, blurMs }: Forecast, elapsedMs: number): number {
-	if (to - from <= Math.max(blurMs * 2, clamp(to * 0.008, 60, 600))) return to + 20;
+function getNextPollTime(
+	{ from, to, perCentMs, grain, latencyMs }: Forecast,
+	elapsedMs: number,
+): number {
+	if (to - from <= Math.max(latencyMs * 2, clamp(to * 0.008, 60, 600))) return to + 20;
 	const middle = (from + to) / 2;
 	const reached = 100 - (middle - elapsedMs) / perCentMs;
 	let step = Math.ceil(Math.max(100 - 5 * grain, 50, reached + 0.2 * grain) / grain) * grain;
 	// Never so late that the job may be done.
 	while (step > grain && middle - (100 - step) * perCentMs > from) step -= grain;
-	const look = middle - (100 - step) * perCentMs;
-	if (look > elapsedMs + 0.1 * grain * perCentMs && step < 100) return look;
+	const pollAt = middle - (100 - step) * perCentMs;
+	if (pollAt > elapsedMs + 0.1 * grain * perCentMs && step < 100) return pollAt;
 	return from > elapsedMs + 50 ? from : middle;
 }
 
-/** A first look for early failures, then one just before the shortest of the earlier jobs ended, then evenly to the longest. */
+/** A first poll for early failures, then one just before the shortest of the earlier jobs ended, then evenly to the longest. */
 function across({ from, to }: DurationRange, { elapsedMs, overdue }: PollView): number {
 	const early = clamp(from * 0.1, FIRST_MS, 5000);
 	if (elapsedMs < early) return early - elapsedMs;
 	if (elapsedMs < from - 100) return from - elapsedMs;
-	const looks = to > 120_000 ? 12 : 6;
-	const step = clamp((to - from) / looks, 400, Math.max(400, elapsedMs * 0.15));
+	const polls = to > 120_000 ? 12 : 6;
+	const step = clamp((to - from) / polls, 400, Math.max(400, elapsedMs * 0.15));
 	return step * Math.min(20, 1.3 ** overdue);
 }
 
@@ -121,7 +124,7 @@ function expected(earlier: readonly DurationRange[]): DurationRange | undefined 
 	return { from: from - more, to: to + more };
 }
 
-/** How many of the latest looks found the same progress. */
+/** How many of the latest polls found the same progress. */
 function countStill(samples: readonly ProgressSample[]): number {
 	const { progress } = samples[samples.length - 1];
 	const changed = [...samples].reverse().findIndex((s) => s.progress !== progress);

@@ -48,7 +48,7 @@ export interface Ports {
 	uuid(): string;
 }
 
-/** The execution was cancelled: nothing more is to be sent. n8n looks for the word "canceled" in the message. */
+/** The execution was canceled: nothing more is to be sent. n8n looks for the word "canceled" in the message. */
 export class CancelledError extends Error {
 	constructor() {
 		super('The execution was canceled');

@@ -23,11 +23,11 @@ export interface QueryContext {
 	endpoint: EndpointState;
 	/** Until when a query may wait for its turn, on the monotonic clock; without one, no cooldown of over a minute is waited out. */
 	deadline?: number;
-	/** Money depends on it: a cooldown of over a minute is neither waited out nor kept. */
+	/** Money depends on it: a cooldown of over a minute is neither waited out nor respected. */
 	ignoresCooldown?: boolean;
 }
 
-/** Asks the endpoint how a job is doing. A failed look says nothing about the job. */
+/** Asks the endpoint how a job is doing. A query that fails says nothing about the job. */
 export async function queryJob(
 	at: QueryContext,
 	protocol: Protocol,
@@ -36,13 +36,13 @@ export async function queryJob(
 ): Promise<QueryResult<JobSnapshot>> {
 	const polling = toSameOriginUrl(pollUrl, at.endpoint.baseUrl);
 	if (polling !== undefined) {
-		const looked = await sendQuery(
+		const found = await sendQuery(
 			at,
 			{ method: 'GET', path: polling },
 			{ for: 'job', id },
 			toStatus,
 		);
-		if ('value' in looked) return looked;
+		if ('value' in found) return found;
 	}
 	return await firstKnown(
 		at,
@@ -102,14 +102,14 @@ async function firstKnown<T>(
 	const candidates = known === undefined ? paths.map((_, i) => i) : [known];
 	let first: QueryResult<T> | undefined;
 	for (const i of candidates) {
-		const looked = await sendQuery(at, toRequest(paths[i]), asked, pick);
-		if ('value' in looked) {
+		const found = await sendQuery(at, toRequest(paths[i]), asked, pick);
+		if ('value' in found) {
 			at.endpoint.paths.set(purpose, i);
-			return looked;
+			return found;
 		}
-		first ??= looked;
+		first ??= found;
 		// Only an answer that may mean "no such path" is a reason to try the next one.
-		if (![400, 404, 405].includes(looked.verdict.httpStatus ?? 0)) break;
+		if (![400, 404, 405].includes(found.verdict.httpStatus ?? 0)) break;
 	}
 	return first as QueryResult<T>;
 }

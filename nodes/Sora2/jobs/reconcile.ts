@@ -17,13 +17,7 @@ const BEFORE_MS = 60_000;
 const MAX_CANDIDATES = 10;
 
 /** The job of a lost order, or the jobs that might be it. */
-export type Reconciled =
-	| { job: JobRecord }
-	| {
-			candidates: Candidate[];
-			/** The list goes back beyond the order, and nothing in it may be its job. */
-			isRuledOut: boolean;
-	  };
+export type Reconciled = { job: JobRecord } | { candidates: Candidate[] };
 
 /**
  * Looks for the job of an order whose answer was lost: by the ID its answer named, where it named one, and in the
@@ -69,10 +63,7 @@ export async function reconcile(
 	jobContext.onLostChanged();
 	const candidates = toCandidates(jobContext, order, recent, jobId);
 	recordAttempt(jobContext, route, verdict, candidates);
-	return {
-		candidates,
-		isRuledOut: recent?.isComplete === true && candidates.length === 0,
-	};
+	return { candidates };
 }
 
 /** The job an answer named without saying that it was taken, where there is one by that ID. */

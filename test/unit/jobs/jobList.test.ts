@@ -96,34 +96,34 @@ describe('the jobs since a moment', () => {
 
 	test('take one page where it goes back far enough', async () => {
 		const endpoint = endpointWith(2000);
-		expect(await recent(endpoint, 60)).toMatchObject({ isComplete: true });
+		expect(await recent(endpoint, 60)).toMatchObject({ reachesBack: true });
 		expect(endpoint.lists).toHaveLength(1);
 	});
 
 	test('take as many as it needs', async () => {
 		const endpoint = endpointWith(2000);
 		const found = await recent(endpoint, 700);
-		expect(found).toMatchObject({ isComplete: true });
+		expect(found).toMatchObject({ reachesBack: true });
 		expect('jobs' in found && found.jobs.length).toBe(800);
 	});
 
 	test('are on the last page where the oldest come first', async () => {
 		const endpoint = endpointWith(730, { oldestFirst: true });
 		const found = await recent(endpoint, 60);
-		expect(found).toMatchObject({ isComplete: true });
+		expect(found).toMatchObject({ reachesBack: true });
 		expect('jobs' in found && found.jobs[0].id).toBe('video_0');
 	});
 
 	test('are not known to be complete where a long list has no dates', async () => {
 		const endpoint = endpointWith(2000, { dated: false });
-		expect(await recent(endpoint, 60)).toMatchObject({ isComplete: false });
+		expect(await recent(endpoint, 60)).toMatchObject({ reachesBack: false });
 		expect(endpoint.lists).toHaveLength(3);
 	});
 
 	test('are those of a page where the next one cannot be read', async () => {
 		const pages = [page([{ id: 'a', status: 'queued' }], true), HTML];
 		const found = await recent(fakeEndpoint({ list: () => pages.shift() ?? HTML }), 60);
-		expect(found).toMatchObject({ jobs: [{ id: 'a' }], isComplete: false });
+		expect(found).toMatchObject({ jobs: [{ id: 'a' }], reachesBack: false });
 	});
 
 	test('cannot be had where there is no list', async () => {

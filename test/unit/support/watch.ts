@@ -35,9 +35,9 @@ export function watch(
 	let polls = 0;
 	let unfinishedAt = 0;
 	for (;;) {
-		const askedMs = view.elapsedMs + getNextPollMs(view);
-		const looksMs = askedMs + tripMs / 2;
-		view.elapsedMs = askedMs + tripMs;
+		const sentMs = view.elapsedMs + getNextPollMs(view);
+		const looksMs = sentMs + tripMs / 2;
+		view.elapsedMs = sentMs + tripMs;
 		polls++;
 		if (looksMs >= totalMs)
 			return {
@@ -45,9 +45,13 @@ export function watch(
 				lateMs: view.elapsedMs - totalMs,
 				took: { from: unfinishedAt, to: view.elapsedMs },
 			};
-		unfinishedAt = askedMs;
+		unfinishedAt = sentMs;
 		if (reports)
-			view.samples.push({ askedMs, toldMs: view.elapsedMs, progress: reports(looksMs / totalMs) });
+			view.samples.push({
+				sentMs,
+				answeredMs: view.elapsedMs,
+				progress: reports(looksMs / totalMs),
+			});
 		view.overdue = isOverdue(view) ? view.overdue + 1 : 0;
 	}
 }

@@ -8,7 +8,7 @@ const WORKING_MS = 3000;
 /** First and longest time between two tries whether more jobs are allowed by now. */
 const PROBE_MS = 20_000;
 const LONGEST_PROBE_MS = 600_000;
-/** Whoever waits for a slot looks this often whether an unanswered order counts as being worked on by now. */
+/** How often whoever waits for a slot checks whether an unanswered order counts as being worked on by now. */
 const RECHECK_MS = 200;
 
 /** What a 429 says was too much, where it says so. */

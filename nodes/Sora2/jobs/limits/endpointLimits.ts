@@ -4,7 +4,7 @@ import { ConcurrencyLimiter, type JobSlot, type ThrottledLimit } from './concurr
 import { Cooldown, LONGEST_COOLDOWN_MS } from './cooldown';
 import { RateLimiter } from './rateLimiter';
 
-/** Whoever waits to send looks this often whether the others have changed something. */
+/** How often whoever waits to send checks whether the others have changed something. */
 const RECHECK_MS = 1000;
 
 /** How long a request waits for its turn. */
@@ -26,7 +26,7 @@ const QUERY_SHARE = 0.75;
 /** Longest time between two queries that a limit on requests asks for, in milliseconds. */
 const LONGEST_QUERY_INTERVAL_MS = 30_000;
 
-/** What a 429 told. */
+/** What is known of a 429. */
 export interface Throttled {
 	retryAfterMs?: number;
 	/** The channel, where it refused an order. */
@@ -37,7 +37,7 @@ export interface Throttled {
 
 /**
  * Keeps one node run inside an endpoint's limits: those a channel declares, those the user set, and those only its
- * 429s tell. A rate limiter, a concurrency limiter and a cooldown, asked and told together.
+ * 429s tell. A rate limiter, a concurrency limiter and a cooldown behind one face.
  */
 export class EndpointLimits {
 	private readonly rate: RateLimiter;
