@@ -25,6 +25,8 @@ export interface Quote {
 export interface Estimate extends Plan {
 	/** The channel's name; absent when no channel is known to sell this. */
 	recommended?: string;
+	/** What all videos cost there, the low end where it is a range; absent where its price is not known. */
+	usd?: number;
 	why: string;
 	/** Seconds from which Official Reverse is cheaper than Official Relay; absent where only one of them sells this. */
 	breakEvenSeconds?: number;
@@ -50,6 +52,7 @@ export function estimate(plan: Plan): Estimate {
 	return {
 		...plan,
 		...(best && { recommended: best.channel.name }),
+		...(best?.price && { usd: roundPrice(best.price.usd * plan.count) }),
 		why: best
 			? whyOf(best, offers, plan, breakEven)
 			: `No channel is known to sell ${plan.duration} s at ${plan.resolution}. See what each one sells under 'channels'.`,

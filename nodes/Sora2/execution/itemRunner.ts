@@ -12,6 +12,7 @@ import { CancelledError, type Ports } from '../jobs/ports';
 import { announceJob, type JobStore } from './jobStore';
 import type { ItemContext, ItemOutput, JobTask } from './operation';
 import { toOrderKey, type RetryIdentity } from './retryIdentity';
+import { getFailureSettings } from './outputOrder';
 import { getItemState, type ItemState, type RunState } from './runState';
 
 /** Runs single items of a try, and stores what has to outlive it. */
@@ -87,6 +88,7 @@ export class ItemRunner {
 			endpoint,
 			ledger,
 			policy: toPolicy(task),
+			settings: getFailureSettings(ctx, state.attempt),
 			slot: endpoint.limits.createSlot(),
 			owner: this.identity?.owner,
 			orderKey: this.getOrderKey(itemIndex, fingerprint),

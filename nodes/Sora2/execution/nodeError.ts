@@ -1,5 +1,5 @@
 import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
-import type { Failure, FailureClass } from '../errors/failure';
+import { withoutEmpty, type Failure, type FailureClass } from '../errors/failure';
 import { describeLeftJobs } from '../errors/messages';
 
 /** A job accepted in this run, as an error names it. */
@@ -52,8 +52,27 @@ export function toNodeError(
 		options as ConstructorParameters<typeof NodeApiError>[2],
 	);
 	error.message = failure.message;
+	// What the editor shows under "Error details".
+	error.context.data = getDetails(failure);
 	error.context.error = failure as unknown as IDataObject;
 	error.context.jobs = jobs as unknown as IDataObject[];
 	if (candidates.length > 0) error.context.candidates = candidates as unknown as IDataObject[];
 	return error;
+}
+
+/** The facts of a failure without its sentences, which stand above them. */
+function getDetails({ class: failureClass, code, country, billed, ...rest }: Failure): IDataObject {
+	const { channel, model, jobId, httpStatus, requestId, upstreamMessage } = rest;
+	return withoutEmpty({
+		class: failureClass,
+		billed,
+		code,
+		country,
+		channel,
+		model,
+		jobId,
+		httpStatus,
+		requestId,
+		upstreamMessage,
+	});
 }

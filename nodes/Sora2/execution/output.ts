@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
-import { getMaxTries, orderOutput, type OnError } from './outputOrder';
+import { getMaxTries, getOnError, orderOutput } from './outputOrder';
 import { toNodeError } from './nodeError';
 import { toFailureItem } from './items';
 import type { Outcome } from './operation';
@@ -17,9 +17,7 @@ export function buildOutput(
 	const failures = outcomes.map((o, i) =>
 		'failure' in o ? withoutRetryIfSettled(getItemState(state, i), o.failure) : undefined,
 	);
-	const onError = ctx.continueOnFail()
-		? ((node.onError ?? 'continueRegularOutput') as OnError)
-		: 'stopWorkflow';
+	const onError = getOnError(ctx);
 	if (onError === 'stopWorkflow') {
 		const failed = findFailure(failures, (f) => !f.retryable) ?? findFailure(failures, () => true);
 		if (failed !== undefined)

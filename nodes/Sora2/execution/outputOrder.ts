@@ -1,4 +1,6 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
+import type { FailureSettings } from '../errors/messages';
 
 /** n8n's *On Error* setting of the node. */
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
@@ -33,4 +35,26 @@ export function getMaxTries({
 	maxTries?: number;
 }): number {
 	return retryOnFail === true ? Math.min(5, Math.max(2, tries || 3)) : 1;
+}
+
+const ON_ERROR = {
+	stopWorkflow: 'stop',
+	continueRegularOutput: 'continue',
+	continueErrorOutput: 'error_output',
+} as const;
+
+/** n8n's *On Error* setting of the node. */
+export function getOnError(ctx: IExecuteFunctions): OnError {
+	if (!ctx.continueOnFail()) return 'stopWorkflow';
+	return ctx.getNode().onError ?? 'continueRegularOutput';
+}
+
+/** What the node will do about a failure of this try, for its words. */
+export function getFailureSettings(ctx: IExecuteFunctions, attempt: number): FailureSettings {
+	const node = ctx.getNode();
+	const hasTriesLeft = attempt < getMaxTries(node);
+	return {
+		retries: node.retryOnFail !== true ? 'off' : hasTriesLeft ? 'left' : 'used_up',
+		onError: ON_ERROR[getOnError(ctx)],
+	};
 }

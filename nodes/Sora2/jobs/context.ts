@@ -2,6 +2,7 @@ import type { ClaimOwner } from './claims';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Verdict } from '../errors/failure';
 import type { Channel } from '../channels/channel';
+import type { FailureSettings } from '../errors/messages';
 import type { Dialect, VideoRequest, Protocol } from '../protocols/protocol';
 import type { JobSlot } from './limits/concurrencyLimiter';
 import type { EndpointLimits } from './limits/endpointLimits';
@@ -61,6 +62,8 @@ export interface JobContext {
 	endpoint: EndpointState;
 	ledger: ItemLedger;
 	policy: Policy;
+	/** What the node is set to do about failures, for the words of one. */
+	settings?: FailureSettings;
 	/** This item's slot among the jobs the endpoint makes at once. */
 	slot: JobSlot;
 	/** Names this item's orders for good, where n8n can tell: the same after a restart. Without it a UUID does. */

@@ -121,7 +121,12 @@ export function toTimeoutFailure(
 		...failure,
 		...(job.snapshot.status === 'completed'
 			? describeUnfetchedFile(of)
-			: describeTimeout({ ...of, status })),
+			: describeTimeout({
+					...of,
+					status,
+					given: job.origin === 'named',
+					settings: jobContext.settings,
+				})),
 	};
 }
 

@@ -56,7 +56,7 @@ function getVideoLocation({ id, video }: JobSnapshot): VideoLocation {
 
 /** A verdict on this item in words, with the item's history. */
 export function buildFailure(
-	{ ledger }: JobContext,
+	{ ledger, settings }: JobContext,
 	{ channel, request }: Route,
 	verdict: Verdict,
 	more: Partial<FailureContext> = {},
@@ -67,6 +67,7 @@ export function buildFailure(
 		otherNode: channel.otherNode,
 		model: request.model,
 		attempts: [...ledger.attempts],
+		settings,
 		...more,
 	});
 }

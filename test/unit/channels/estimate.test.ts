@@ -46,6 +46,7 @@ test.each([
 ])('recommends for %o', (plan, recommended, breakEvenSeconds) => {
 	const made = estimate(plan);
 	expect(made.recommended).toBe(recommended);
+	expect(made.usd).toBe(made.channels.find((c) => c.channel === recommended)?.usd);
 	expect(made.breakEvenSeconds).toBe(breakEvenSeconds);
 	expect(made.why).toMatch(/[.]$/);
 	// What is recommended is not said to be missing there.

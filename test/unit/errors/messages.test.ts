@@ -339,9 +339,9 @@ describe('what the node is set to do', () => {
 });
 
 test.each<[string, string]>([
-	['seconds', 'Duration'],
-	['body.seconds', 'Duration'],
-	['duration_seconds', 'Duration'],
+	['seconds', 'Duration (Seconds)'],
+	['body.seconds', 'Duration (Seconds)'],
+	['duration_seconds', 'Duration (Seconds)'],
 	['size', "Resolution' or 'Aspect Ratio"],
 	['aspect_ratio', 'Aspect Ratio'],
 	['prompt', 'Prompt'],
@@ -372,6 +372,37 @@ test('a finished job whose file is refused does not go on at the endpoint', () =
 	expect(hint).toContain("'Download'");
 });
 
+describe('after a timeout', () => {
+	const of = {
+		channelName: 'Official Relay',
+		jobId: 'video_1',
+		status: 'in_progress',
+		timeoutMs: 60_000,
+	};
+
+	test('Retry is named where it works: under Stop Workflow', () => {
+		const RETRY = 'or, under Stop Workflow only, with Retry in the Executions tab';
+		expect(describeTimeout(of).hint).toContain(
+			`Get this one with the operation 'Wait' and the ID above, ${RETRY}.`,
+		);
+		const settings = { retries: 'off', onError: 'error_output' } as const;
+		expect(describeTimeout({ ...of, settings }).hint).not.toContain('Executions tab');
+	});
+
+	test('Retry On Fail is named where it has tries left', () => {
+		const hint = (retries: 'off' | 'left' | 'used_up') =>
+			describeTimeout({ ...of, settings: { retries, onError: 'stop' } }).hint;
+		expect(hint('left')).toContain('goes on waiting');
+		expect(hint('used_up')).not.toContain('Retry On Fail');
+	});
+
+	test('a job that was only asked for may be asked for again', () => {
+		const { hint } = describeTimeout({ ...of, given: true });
+		expect(hint).toContain('run this node again');
+		expect(hint).not.toContain('pays');
+	});
+});
+
 test('who raises the Timeout and runs the step again is told what it costs', () => {
 	const { hint } = describeTimeout({
 		channelName: 'Official Relay',
@@ -379,7 +410,7 @@ test('who raises the Timeout and runs the step again is told what it costs', () 
 		status: 'in_progress',
 		timeoutMs: 60_000,
 	});
-	expect(hint).toContain('Executing this step anew orders another video');
+	expect(hint).toContain('Do not run this node again: that orders and pays for a second video.');
 });
 
 /** What is no good English: doubled punctuation, something missing, a word of alarm. */

@@ -22,6 +22,7 @@ describe('a failure that stops the workflow', () => {
 		expect(error.context).toMatchObject({
 			itemIndex: 2,
 			error: { class: 'region', country: 'MM', billed: 'no' },
+			data: { class: 'region', billed: 'no', country: 'MM', httpStatus: 403 },
 			jobs: [],
 		});
 	});

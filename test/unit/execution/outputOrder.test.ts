@@ -1,5 +1,10 @@
 import type { Failure } from '../../../nodes/Sora2/errors/failure';
-import { getMaxTries, orderOutput } from '../../../nodes/Sora2/execution/outputOrder';
+import {
+	getFailureSettings,
+	getMaxTries,
+	orderOutput,
+} from '../../../nodes/Sora2/execution/outputOrder';
+import { createNodeContext } from '../support/nodeContext';
 
 const passing = { retryable: true } as Failure;
 const final = { retryable: false } as Failure;
@@ -55,4 +60,17 @@ test.each([
 	[{ retryOnFail: true, maxTries: 9 }, 5],
 ])("n8n's own bounds on tries: %j gives %i", (node, tries) => {
 	expect(getMaxTries(node)).toBe(tries);
+});
+
+test.each([
+	[{}, 1, { retries: 'off', onError: 'stop' }],
+	[{ retryOnFail: true, maxTries: 2 }, 1, { retries: 'left', onError: 'stop' }],
+	[
+		{ retryOnFail: true, maxTries: 2, onError: 'continueErrorOutput' as const },
+		2,
+		{ retries: 'used_up', onError: 'error_output' },
+	],
+	[{ onError: 'continueRegularOutput' as const }, 1, { retries: 'off', onError: 'continue' }],
+])('advice fits the node: %j in try %i', (node, attempt, settings) => {
+	expect(getFailureSettings(createNodeContext({ node }).ctx, attempt)).toEqual(settings);
 });

@@ -104,7 +104,7 @@ function adviseOnJob({ retryable }: Verdict, { given, gone, settings }: FailureC
 
 /** Parameters as endpoints name them, and the fields of the node that write them. */
 const FIELDS: ReadonlyArray<[param: RegExp, field: string]> = [
-	[/^(seconds|duration|duration_seconds|n_seconds|video_length)$/, 'Duration'],
+	[/^(seconds|duration|duration_seconds|n_seconds|video_length)$/, 'Duration (Seconds)'],
 	[/^(size|width|height)$/, "Resolution' or 'Aspect Ratio"],
 	[/^(resolution|quality)$/, 'Resolution'],
 	[/^(aspect_?ratio|ratio|orientation)$/i, 'Aspect Ratio'],

@@ -29,15 +29,23 @@ export function describeTimeout(of: {
 	timeoutMs: number;
 	/** Why the last query failed, if it did. */
 	last?: Verdict;
+	/** The job was named by its ID: running the node again asks for it, and orders nothing. */
+	given?: boolean;
 	settings?: FailureSettings;
 }): FailureWords {
-	const retry =
-		of.settings?.retries === 'off' || of.settings?.retries === 'used_up'
-			? ''
-			: ' Retry On Fail goes on waiting for the same job.';
+	const message = `The video was not delivered within ${formatSeconds(of.timeoutMs)}: job ${of.jobId} is ${of.status} on ${of.channelName}${describeLastQuery(of.last)}`;
+	if (of.given)
+		return {
+			message,
+			hint: "The job goes on at the endpoint, and asking for it costs nothing: run this node again, with a longer 'Timeout (Seconds)' if need be.",
+		};
+	const { retries, onError = 'stop' } = of.settings ?? {};
+	const retry = retries === 'left' ? ' Retry On Fail goes on waiting for the same job.' : '';
+	const orRetry =
+		onError === 'stop' ? ', or, under Stop Workflow only, with Retry in the Executions tab' : '';
 	return {
-		message: `The video was not delivered within ${formatSeconds(of.timeoutMs)}: job ${of.jobId} is ${of.status} on ${of.channelName}${describeLastQuery(of.last)}`,
-		hint: `The job was accepted, so it is charged or reserved, and it goes on at the endpoint.${retry} The operation 'Wait' with this ID delivers it. Executing this step anew orders another video; a longer 'Timeout' serves the orders that follow.`,
+		message,
+		hint: `The job was accepted, so it is charged or reserved, and it goes on at the endpoint.${retry} Do not run this node again: that orders and pays for a second video. Get this one with the operation 'Wait' and the ID above${orRetry}. A longer 'Timeout (Seconds)' serves the orders that follow.`,
 	};
 }
 
