@@ -108,7 +108,7 @@ class Client {
 	 */
 	async putWorkflow(workflow, { credential } = {}) {
 		const nodes = workflow.nodes.map((node) =>
-			credential && node.type === 'n8n-nodes-sora2.sora2'
+			credential && node.type.startsWith('n8n-nodes-sora2.')
 				? { ...node, credentials: { sora2Api: { id: credential.id, name: credential.name } } }
 				: node,
 		);
@@ -185,6 +185,11 @@ class Client {
 		return await this.rest('POST', `/workflows/${workflow.id}/activate`, {
 			versionId: workflow.versionId,
 		});
+	}
+
+	/** @param {{ id: string }} workflow */
+	async deactivate(workflow) {
+		return await this.rest('POST', `/workflows/${workflow.id}/deactivate`);
 	}
 
 	/**
