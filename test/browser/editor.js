@@ -166,6 +166,11 @@ class Editor {
 		await this.get('output-panel').getByTestId(`radio-button-${mode}`).click();
 	}
 
+	/** Waits until the output panel shows a text. @param {string} text */
+	async waitForOutput(text) {
+		await this.get('output-panel').getByText(text).first().waitFor();
+	}
+
 	async output() {
 		return await this.get('output-panel').innerText();
 	}
