@@ -19,7 +19,8 @@ export class Sora2Trigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["mode"] === "webhook" ? "Webhook" : "Polling" }}',
-		description: 'Starts the workflow when a video is finished',
+		description:
+			'Generate videos from text or images with Sora 2 compatible services, and start a workflow when one is finished',
 		eventTriggerDescription: '',
 		activationMessage: 'Your workflow now starts whenever a video is finished.',
 		defaults: { name: 'On Video Finished' },
