@@ -29,7 +29,9 @@ const FULL = {
 	bigFiles: {
 		size: '150MB',
 		runs: [
+			{ peer: 'bare', count: 20, concurrency: 6 },
 			{ peer: 'ours', count: 20, concurrency: 6 },
+			{ peer: 'ours', count: 20, concurrency: 6, mode: 'database' },
 			{ peer: 'loop', count: 20 },
 			{ peer: 'openAi', count: 4 },
 		],
@@ -59,7 +61,9 @@ const QUICK = {
 	bigFiles: {
 		size: '50MB',
 		runs: [
+			{ peer: 'bare', count: 6, concurrency: 6 },
 			{ peer: 'ours', count: 6, concurrency: 6 },
+			{ peer: 'ours', count: 6, concurrency: 6, mode: 'database' },
 			{ peer: 'loop', count: 6 },
 			{ peer: 'openAi', count: 1 },
 		],

@@ -50,8 +50,8 @@ async function main() {
 	const { node } = await install();
 	await installChart();
 	const tarball = await packPackage({ to: mkdtempSync(join(tmpdir(), 'sora2-bench-')) });
-	const openOne = async () =>
-		await openScene({ node, tarball, onOpen: (scene) => open.add(scene) });
+	const openOne = async (binaryMode) =>
+		await openScene({ node, tarball, binaryMode, onOpen: (scene) => open.add(scene) });
 	const tell = (line) => console.log(`  ${line}`);
 	const results = { machine: await machine({ node }), quick: values.quick === true };
 	const step = async (name, work) => {

@@ -6,6 +6,7 @@ import type { Watchdog } from './watchdog';
 
 /** Bytes of an answer that are read: room for a video that comes inside JSON, and a bound for everything else. */
 const MAX_ANSWER_BYTES = 96 * 1024 * 1024;
+const MAX_DRIP_BYTES = 1024;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** How long a body may take. n8n's HTTP client waits without end once the headers are there. */
@@ -60,9 +61,10 @@ export class Body {
 	}
 }
 
-/** Blanks keep a connection alive; they bring nothing. */
+/** Blanks keep a connection alive; they bring nothing. They come a few at a time: a large chunk is not searched. */
 function countBytes(chunk: Uint8Array): number {
-	return chunk[0] <= 0x20 && chunk.every((byte) => byte <= 0x20) ? 0 : chunk.length;
+	const isDrip = chunk.length <= MAX_DRIP_BYTES && chunk.every((byte) => byte <= 0x20);
+	return isDrip ? 0 : chunk.length;
 }
 
 /**

@@ -4,14 +4,14 @@ const { bootN8n } = require('../../n8n/lib');
 const { KEY, putCredentials } = require('./peers');
 
 /** The relay and n8n a scenario plays on. Every one of them ends with `close()`. */
-async function openScene({ node, tarball, onOpen = () => {} }) {
+async function openScene({ node, tarball, binaryMode = 'filesystem', onOpen = () => {} }) {
 	const relay = await startRelay({ keys: [KEY], seed: 1, keepRequests: 200_000 });
 	const opened = { stop: async () => await relay.close() };
 	onOpen(opened);
 	const n8n = await bootN8n({
 		node,
 		tarball,
-		env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_LOG_LEVEL: 'warn' },
+		env: { N8N_DEFAULT_BINARY_DATA_MODE: binaryMode, N8N_LOG_LEVEL: 'warn' },
 		onSpawn: ({ stop }) => {
 			opened.stop = async () => {
 				await stop();

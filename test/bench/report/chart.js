@@ -40,11 +40,13 @@ async function chart({ batch, refusals, bigFiles }) {
 		bigFiles &&
 			bars(
 				`Peak memory over idle, MB (${bigFiles.size.replace(/MB$/, ' MB')} a video)`,
-				bigFiles.rows.map((row) => ({
-					peer: row.peer,
-					value: row.raisedMb,
-					note: `, ${row.count} videos`,
-				})),
+				bigFiles.rows
+					.filter((row) => row.raisedMb !== undefined)
+					.map((row) => ({
+						peer: row.peer,
+						value: row.raisedMb,
+						note: `, ${row.mode}, ${row.count} videos`,
+					})),
 				'.0f',
 			),
 	].filter(Boolean);

@@ -76,16 +76,30 @@ function refusalsTable({ rows }) {
 
 /** @param {any} result @returns {Table} */
 function bigFilesTable({ rows }) {
+	const limit = rows.find((row) => row.peer === 'bare')?.seconds;
+	const mb = (value) => (value === undefined ? '–' : `${fixed(value, 0)} MB`);
 	return {
-		head: ['client', 'videos', 'delivered', 'idle', 'peak', 'peak over idle', 'time'],
+		head: [
+			'client',
+			'binary data',
+			'videos',
+			'delivered',
+			'idle',
+			'peak',
+			'peak over idle',
+			'time',
+			'beside the bare client',
+		],
 		rows: rows.map((row) => [
 			nameOf(row),
+			row.mode ?? 'its own file',
 			`${row.count} of ${row.size.replace(/MB$/, ' MB')}`,
 			String(row.delivered),
-			`${fixed(row.idleMb, 0)} MB`,
-			`${fixed(row.peakMb, 0)} MB`,
-			`${fixed(row.raisedMb, 0)} MB`,
+			mb(row.idleMb),
+			mb(row.peakMb),
+			mb(row.raisedMb),
 			`${fixed(row.seconds)} s`,
+			limit === undefined || row.count !== rows[0].count ? '–' : times(row.seconds, limit),
 		]),
 	};
 }

@@ -68,7 +68,7 @@ function bigWords({ rows }) {
 		smaller.length > 0
 			? ' A client with fewer videos fetches them one after the other, so more would take longer and not more memory.'
 			: '';
-	return `Memory of n8n's process (resident, its highest over its idle value right before), binary data in the file system, a fresh n8n for each client and a run of small videos first.${note} What the system caches of files is not in it.`;
+	return `Memory of n8n's process (resident, its highest over its idle value right before), a fresh n8n for each client and a run of small videos first. The bare client writes the same videos to the same disk. In the mode \`database\` n8n holds every file whole in memory before it stores it.${note} What the system caches of files is not in it.`;
 }
 
 function scaleWords({ concurrency }) {
