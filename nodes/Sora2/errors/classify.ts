@@ -80,7 +80,10 @@ export function classify(refusal: Refusal, now: number): Verdict {
 			signals.requestId ??
 			headers['cf-ray'],
 		retryAfterMs: readRetryAfter(headers, now),
-		upstreamMessage: pickMessage(signals.messages.slice(0, 60), prompt),
+		upstreamMessage:
+			signals.checks.length > 1
+				? toSentence(signals.checks.slice(0, 3).join('; '), prompt)
+				: pickMessage(signals.messages.slice(0, 60), prompt),
 		detail:
 			hit?.rule.detail ?? order.detail ?? readDetail({ class: cls, status, code, words }, signals),
 		param: signals.params.find((p) => /^[a-z][\w.[\]]{0,60}$/.test(p)),

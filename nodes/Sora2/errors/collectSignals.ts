@@ -1,5 +1,6 @@
 import { isErrorEnvelope, normalizeKey } from './envelope';
 import { parseEvents, isEventStream } from './eventStream';
+import { readFieldCheck, type FieldCheck } from './fieldCheck';
 import { findEmbeddedJson, parseJson, type Budget } from './json';
 import { findMarkup, extractPageText, unescapeHtml, readXmlError } from './markup';
 import {
@@ -76,27 +77,29 @@ function readValue(parent: string, value: unknown, depth: number, state: State):
 	state.out.envelope ||= !page && isErrorEnvelope(object);
 	const type = object.get('type');
 	readJobIds(parent, object, state.out);
-	if (Array.isArray(object.get('loc')) && typeof object.get('msg') === 'string') {
-		const field = (object.get('loc') as unknown[])
-			.slice(1, 9)
-			.filter((at) => typeof at === 'string' || typeof at === 'number')
-			.join('.')
-			.slice(0, 80);
-		readText(
-			field ? `${field}: ${String(object.get('msg'))}` : String(object.get('msg')),
-			depth,
-			false,
-			state,
-		);
+	const check = readFieldCheck(object);
+	if (check) {
+		addFieldCheck(check, depth, state);
 		if (typeof type === 'string') state.out.codes.push(type.slice(0, 80));
-		state.out.invalid ||= typeof type === 'string' && !CUSTOM_CHECK.test(type);
+		const isFramework = Array.isArray(object.get('loc')) && typeof type === 'string';
+		state.out.invalid ||= isFramework && !CUSTOM_CHECK.test(type);
 		return;
 	}
 	for (const [key, v] of pairs) {
 		// `{errors: {prompt: ["…"]}}` names the fields; what is said of them is a message.
-		if (!ECHO_KEYS.has(key) || (parent === 'errors' && Array.isArray(v)))
-			readEntry(parent === 'errors' && Array.isArray(v) ? 'errors' : key, v, depth, state);
+		const isField = parent === 'errors' && Array.isArray(v);
+		const [first] = isField ? (v as unknown[]) : [];
+		if (typeof first === 'string')
+			addFieldCheck({ field: key.slice(0, 80), message: first }, depth, state);
+		else if (!ECHO_KEYS.has(key) || isField) readEntry(isField ? 'errors' : key, v, depth, state);
 	}
+}
+
+function addFieldCheck({ field, message }: FieldCheck, depth: number, state: State): void {
+	const text = field ? `${field}: ${message}` : message;
+	if (state.out.checks.length < 10) state.out.checks.push(text);
+	if (field) state.out.params.push(field);
+	readText(text, depth, false, state);
 }
 
 function readEntry(key: string, value: unknown, depth: number, state: State): void {
@@ -162,19 +165,17 @@ function readMarkup(markup: string, depth: number, { out }: State): void {
 
 /** The IDs of jobs an object names. An `id` alone may be the request's or the error's own. */
 function readJobIds(parent: string, object: ReadonlyMap<string, unknown>, out: Signals): void {
-	for (const [key, value] of object)
-		if (
-			(JOB_ID_KEYS.has(key) || (key === 'id' && isJobsOwnId(parent, value, object))) &&
-			(typeof value === 'string' || typeof value === 'number') &&
-			/^[\w.:=/+-]{1,300}$/.test(String(value)) &&
-			out.jobIds.length < 10
-		)
-			out.jobIds.push(String(value));
+	for (const [key, value] of object) {
+		if (typeof value !== 'string' && typeof value !== 'number') continue;
+		const id = String(value);
+		const isJobId = JOB_ID_KEYS.has(key) || (key === 'id' && isJobsOwnId(parent, id, object));
+		if (isJobId && /^[\w.:=/+-]{1,300}$/.test(id) && out.jobIds.length < 10) out.jobIds.push(id);
+	}
 }
 
-function isJobsOwnId(parent: string, id: unknown, object: ReadonlyMap<string, unknown>): boolean {
-	if (/^(req|request|err|error|evt|trace|chatcmpl)[_-]/i.test(String(id))) return false;
-	if (/^(video|task|job|gen|vid|pred)[_-]/i.test(String(id))) return true;
+function isJobsOwnId(parent: string, id: string, object: ReadonlyMap<string, unknown>): boolean {
+	if (/^(req|request|err|error|evt|trace|chatcmpl)[_-]/i.test(id)) return false;
+	if (/^(video|task|job|gen|vid|pred)[_-]/i.test(id)) return true;
 	const status = object.get('status');
 	return (
 		['data', 'task', 'job', 'video', 'result', 'output'].includes(parent) ||

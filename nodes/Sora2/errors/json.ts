@@ -125,7 +125,8 @@ function toObject(literal: string): object | undefined {
 
 function repaired(literal: string): unknown {
 	try {
-		return repair(literal);
+		// A tuple in Python's dicts: `'loc': ('body', 'seconds')`.
+		return repair(literal.replace(/: ?\((['"][^()]{0,200})\)/g, ': [$1]'));
 	} catch {
 		return undefined;
 	}

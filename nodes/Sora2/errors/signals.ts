@@ -17,6 +17,8 @@ export interface Signals {
 	messages: Message[];
 	/** Values of `param` and `country`: where a region refusal names the country. */
 	params: string[];
+	/** What a framework's checks say of single fields: `seconds: Input should be …`. */
+	checks: string[];
 	/** Numeric codes, outermost first: HTTP status numbers and vendors' own. */
 	numbers: number[];
 	/** The endpoint's ID of the request, for its support. */
@@ -37,6 +39,7 @@ export function createSignals(): Signals {
 		mentions: [],
 		messages: [],
 		params: [],
+		checks: [],
 		numbers: [],
 		jobIds: [],
 		structured: false,

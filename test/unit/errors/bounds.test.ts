@@ -124,6 +124,13 @@ describe('whatever comes, nothing throws', () => {
 		);
 	});
 
+	test('values that cannot be turned into text', () => {
+		const bad = '{"toString":null}';
+		for (const key of ['id', 'task_id', 'code', 'status', 'success', 'deleted', 'error', 'data'])
+			for (const text of [`{"${key}":${bad}}`, `{"message":"x","data":{"${key}":${bad}}}`])
+				expect(() => readAll(text, parseJson(text))).not.toThrow();
+	});
+
 	test('objects with strange insides', () => {
 		const circle: Record<string, unknown> = { message: 'x' };
 		circle.error = circle;
@@ -137,6 +144,7 @@ describe('whatever comes, nothing throws', () => {
 			NaN,
 			new Map(),
 			{ id: {}, error: { toString: null } },
+			{ error: { id: Object.create(null) as object } },
 			{ detail: [{ loc: ['body', { toString: null }], msg: 'x' }], status: { valueOf: null } },
 		]) {
 			expect(() => readAll('', body)).not.toThrow();

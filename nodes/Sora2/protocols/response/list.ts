@@ -8,8 +8,8 @@ import {
 	readText,
 	type FieldReader,
 } from './fields';
-import { readSnapshot, type JobSnapshot } from './job';
-import { unwrapJob } from './unwrap';
+import { hasJobId, readSnapshot, type JobSnapshot } from './job';
+import { hasState, unwrapJob } from './unwrap';
 
 /** Entries of a page that are read: endpoints give 100 at most, where they heed the limit. */
 const MAX_JOBS = 5000;
@@ -52,7 +52,10 @@ export function readPage(body: unknown): JobPage | undefined {
 	if (entries === undefined) return undefined;
 	const jobs = entries
 		.slice(0, MAX_JOBS)
-		.map((entry) => readSnapshot(unwrapJob(entry)))
+		.map((entry) => unwrapJob(entry))
+		// Most of what is no job is found out by one look.
+		.filter((entry) => hasJobId(entry) || hasState(entry))
+		.map((entry) => readSnapshot(entry))
 		.filter((job) => job?.id !== undefined) as JobSnapshot[];
 	if (jobs.length === 0 && entries.length > 0) return undefined;
 	return { jobs, ...findCursor(body, jobs), ...(isOldestFirst(jobs) && { oldestFirst: true }) };

@@ -97,7 +97,7 @@ function namesJob(jobId: string | undefined, job: JobSnapshot, whole: unknown): 
 	if (jobId === undefined || job.id === jobId) return true;
 	const objects = [whole, ...Object.values(toObject(whole) ?? {})].map(toObject);
 	return objects.some((object) =>
-		Object.entries(object ?? {}).some(([key, v]) => /id$/i.test(key) && String(v) === jobId),
+		Object.entries(object ?? {}).some(([key, v]) => /id$/i.test(key) && toText(v) === jobId),
 	);
 }
 
@@ -113,7 +113,7 @@ function isRefusal(inner: unknown, whole: unknown): boolean {
 	if (outer.success === false || outer.type === 'error' || outer.object === 'error') return true;
 	const own = inner === whole || inner === outer;
 	// An envelope's HTTP number outweighs an ID inside: that one is then the request's.
-	if (/^[45]\d\d$/.test(String(outer.code)) && (!own || !hasState(object))) return true;
+	if (/^[45]\d\d$/.test(toText(outer.code)) && (!own || !hasState(object))) return true;
 	if (hasJobId(object)) return false;
 	if (!hasErrorShape(outer)) return false;
 	const status = toJobStatus(typeof outer.status === 'string' ? outer.status : undefined);
@@ -122,7 +122,7 @@ function isRefusal(inner: unknown, whole: unknown): boolean {
 	// A job's state without its ID: with a reason of its own it is the job's, else the envelope's.
 	const hasReason = ['error', 'fail_reason', 'failMsg'].some((key) => holdsError(outer[key]));
 	const hasWords = typeof (outer.message ?? outer.msg) === 'string';
-	return /^(error|fail)$/i.test(String(outer.status)) || hasWords || !hasReason;
+	return /^(error|fail)$/i.test(toText(outer.status)) || hasWords || !hasReason;
 }
 
 function hasErrorShape(value: unknown): boolean {
@@ -139,7 +139,7 @@ function readDeletion(value: unknown): Answer {
 	if (object === undefined) return { kind: 'unreadable', why: 'unknown_shape' };
 	const inner = toObject(object.data) ?? object;
 	const flags = [object.deleted, inner.deleted, object.success, inner.success];
-	return flags.some((flag) => /^(false|no|0)$/i.test(String(flag)))
+	return flags.some((flag) => /^(false|no|0)$/i.test(toText(flag)))
 		? { kind: 'refusal' }
 		: { kind: 'deleted' };
 }
@@ -181,6 +181,11 @@ function readLooseText(text: string, asked: Question): Answer {
 function isWhole(id: string, text: string): boolean {
 	const at = text.indexOf(id);
 	return at >= 0 && /^["'\\,}\]\s]/.test(text.slice(at + id.length));
+}
+
+/** A plain value as text; an object has none. */
+function toText(value: unknown): string {
+	return typeof value === 'object' || value === undefined ? '' : String(value);
 }
 
 function toObject(value: unknown): Record<string, unknown> | undefined {

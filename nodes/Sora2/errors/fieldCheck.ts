@@ -1,0 +1,27 @@
+/** What a framework's own check says of one field of the request. */
+export interface FieldCheck {
+	/** The field's path, as the endpoint spells it: `seconds`, `input_reference.0`. */
+	field: string;
+	message: string;
+}
+
+const MAX_FIELD = 80;
+/** Where a field stands in a request, and not what it is called. */
+const PLACES = /^(body|query|path|header|form|json|request|req)$/i;
+
+/**
+ * Reads one entry of a list of validation errors: FastAPI's `{loc, msg}`, Zod's `{path, message}`, Spring's
+ * `{field, message}`. Nothing for an object that is none.
+ * @param object its values by normalized key
+ */
+export function readFieldCheck(object: ReadonlyMap<string, unknown>): FieldCheck | undefined {
+	const message = object.get('msg') ?? object.get('message') ?? object.get('defaultmessage');
+	const place = object.get('loc') ?? object.get('path') ?? object.get('field');
+	if (typeof message !== 'string' || message === '') return undefined;
+	if (!Array.isArray(place) && !(typeof place === 'string' && /^[\w.[\]-]{1,80}$/.test(place)))
+		return undefined;
+	const parts = (Array.isArray(place) ? place : place.split('.')).slice(0, 8);
+	const names = parts.filter((at) => typeof at === 'string' || typeof at === 'number').map(String);
+	const field = names.filter((at, i) => i > 0 || !PLACES.test(at)).join('.');
+	return { field: field.slice(0, MAX_FIELD), message };
+}
