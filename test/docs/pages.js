@@ -4,7 +4,7 @@ const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { dirname, join, relative } = require('node:path');
 
 const ROOT = join(__dirname, '../..');
-const SKIPPED = new Set(['node_modules', 'dist', 'out', 'coverage', '.git', '.n8n-local']);
+const SKIPPED = new Set(['node_modules', 'dist', 'out', 'coverage', '.git', '.n8n-local', '.venv']);
 /** Where a path in a sentence may begin. */
 const BASES = [ROOT, join(ROOT, 'nodes/Sora2'), join(ROOT, 'nodes')];
 

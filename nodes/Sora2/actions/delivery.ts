@@ -45,7 +45,7 @@ export function toDeliverySpec(
 
 /** A finished video as the item's output, with what the user should know. */
 export function toItemOutput(
-	{ ctx, jobContext, itemIndex }: ItemContext,
+	{ ctx, jobContext, itemIndex }: Omit<ItemContext, 'spending'>,
 	video: Video<IBinaryData>,
 	delivery: Delivery,
 	ordered: OrderedVideo | undefined,

@@ -7,6 +7,7 @@ import { toResolution } from '../protocols/size';
 import type { Derivation } from '../protocols/protocol';
 import type { OrderedVideo } from '../execution/items';
 import type { Parameters } from '../execution/parameters';
+import { countOrder } from './orderChecks';
 import { settleCarriedFailure } from './carriedFailure';
 import { toItemOutput, readDelivery, toDeliverySpec } from './delivery';
 import { toInvalidFailure } from '../errors/messages';
@@ -47,9 +48,11 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 		routes: [route],
 		...p.policy(),
 		async run(item) {
+			const warnings = new Set<string>();
 			const spec = {
 				...toDeliverySpec(item.ctx, delivery),
 				async toRequest({ dialect, request: { model } }: Route) {
+					for (const warning of countOrder(item, route, undefined)) warnings.add(warning);
 					const url = route.protocol.derivesFromUrl
 						? await getVideoUrl(item, route, id)
 						: undefined;
@@ -58,7 +61,7 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 			};
 			const video = await runJob(item.jobContext, [route], spec);
 			const ordered = getOrdered(video.job.snapshot, prompt, duration);
-			return toItemOutput(item, video, delivery, ordered, []);
+			return toItemOutput(item, video, delivery, ordered, [...warnings]);
 		},
 	};
 }

@@ -5,7 +5,6 @@ import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
 import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
 import { readOrder } from './order';
-import { getOrderWarnings } from './orderWarnings';
 
 /** A prompt becomes a finished video. */
 export const generate: Operation = (p, input) =>
@@ -22,7 +21,7 @@ function toGenerateTask(p: Parameters, input: INodeExecutionData): JobTask {
 				toRequest: order.toRequest(item),
 			});
 			const { route } = video;
-			const warnings = [...order.warnings, ...getOrderWarnings(route)];
+			const warnings = order.getWarnings(route);
 			return toItemOutput(item, video, delivery, route.request, warnings);
 		},
 	};

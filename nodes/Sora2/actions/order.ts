@@ -14,6 +14,8 @@ import {
 	type OrderFields,
 } from '../execution/orderFields';
 import type { ItemContext, JobTask } from '../execution/operation';
+import { checkOrder } from './orderChecks';
+import { getOrderWarnings } from './orderWarnings';
 import type { Parameters } from '../execution/parameters';
 
 /** A new video, read from the fields and not sent yet. */
@@ -21,8 +23,8 @@ export interface Order {
 	task: Omit<JobTask, 'run'>;
 	/** The channels to try in turn. */
 	routes: Route[];
-	/** What the user should know of the order, whatever becomes of it. */
-	warnings: string[];
+	/** What the user should know of the order that was sent over a route. */
+	getWarnings(route: Route): string[];
 	/**
 	 * Writes the request, with the pictures loaded for just that moment: a batch may wait long with many of them.
 	 * Throws a `JobFailure`, before anything is sent, where a picture cannot be used.
@@ -41,6 +43,8 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	if (fallback) routes.push(p.route(fallback.channel, fallback.model, prompt, wanted));
 	for (const route of routes) checkSayable(p, route, fields.pictures);
 	const { pictures, extraBody } = fields;
+	const found = new Set(getReplacementWarnings(routes[0], fields));
+	const declared = routes[0].channel.price(routes[0].request);
 	const load = async ({ ctx, itemIndex }: ItemContext, { protocol, request }: Route) =>
 		await loadPictures(
 			ctx,
@@ -62,9 +66,10 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 			],
 			routes,
 			...p.policy(),
+			priceUsd: declared && (declared.usdMax ?? declared.usd),
 		},
 		routes,
-		warnings: getReplacementWarnings(routes[0], fields),
+		getWarnings: (route) => [...found, ...getOrderWarnings(route)],
 		toRequest(at) {
 			return async (route) => {
 				const loaded = await load(at, route);
@@ -73,6 +78,7 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 						toInvalidFailure(loaded.problem, loaded.hint, route.channel.name, route.request.model),
 					);
 				const request = { ...route.request, ...loaded.pictures };
+				for (const warning of await checkOrder(at, route, request)) found.add(warning);
 				return withExtraBody(route.protocol.buildSubmit(request, route.dialect), extraBody);
 			};
 		},

@@ -8,7 +8,6 @@ import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
 import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
 import { readOrder } from './order';
-import { getOrderWarnings } from './orderWarnings';
 
 /** A prompt becomes a job, whose ID comes back at once. */
 export const submit: Operation = (p, input) =>
@@ -24,7 +23,7 @@ function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
 			try {
 				const job = await startJob(jobContext, order.routes, order.toRequest(item));
 				const route = findRoute(order.routes, job);
-				const warnings = [...order.warnings, ...getOrderWarnings(route)];
+				const warnings = order.getWarnings(route);
 				// Some endpoints answer with the finished video itself: nobody could fetch it later.
 				if (job.snapshot.video?.kind === 'inline')
 					return toItemOutput(

@@ -23,6 +23,16 @@ export const orderOptions: INodeProperties[] = [
 			'The most requests to send in a minute, of all kinds and for all items together. Without this option there is no such limit, and 429 answers set the pace.',
 	},
 	{
+		displayName: 'Spending Limit (USD)',
+		name: 'spendingLimit',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		displayOptions: optionOn(...PAYING),
+		default: 0,
+		description:
+			'The most one run of this node may spend, over all items and tries; 0 means no limit. A video is counted at the high end of its price before it is ordered, and one that does not fit in fails without being ordered. Where no price is known, what the endpoint reports is counted afterwards. Read from the first item.',
+	},
+	{
 		displayName: 'Region Resubmits',
 		name: 'regionResubmits',
 		type: 'number',

@@ -22,6 +22,15 @@ export const payTwiceOptions: INodeProperties[] = [
 			'Whether to order a video also for items that come from another node of this kind with a failure that speaks against it: declined content, a job still running, an unknown outcome. May pay twice.',
 	},
 	{
+		displayName: 'Endpoint Honours Idempotency Keys',
+		name: 'idempotencyHonoured',
+		type: 'boolean',
+		displayOptions: optionOn(...PAYING),
+		default: false,
+		description:
+			'Whether the endpoint takes an order that comes again with the same Idempotency-Key for the same one, as Inworld documents: an order whose answer was lost is then sent again with its key. On an endpoint that does not, this pays twice.',
+	},
+	{
 		displayName: 'Order Again If Answer Lost',
 		name: 'resubmitWhenUnknown',
 		type: 'boolean',

@@ -5,6 +5,7 @@ import type { Failure } from '../errors/failure';
 import { toInvalidFailure } from '../errors/messages';
 import type { EndpointState } from '../jobs/context';
 import { EndpointLimits } from '../jobs/limits/endpointLimits';
+import { Spending } from '../jobs/limits/spending';
 import { Semaphore } from '../jobs/limits/semaphore';
 import type { Ports } from '../jobs/ports';
 import { CREDENTIAL, parseEndpoint, type Endpoint } from '../transport/endpoint';
@@ -65,6 +66,12 @@ export function createEndpointState(
 		transfers: new Semaphore(concurrency),
 		limits: new EndpointLimits(ports, pace),
 	};
+}
+
+/** What this run may spend, by the option of its first item; without it there is no limit. */
+export function createSpending(ctx: IExecuteFunctions): Spending {
+	const limitUsd = Number(readRunOption(ctx, 'spendingLimit') ?? 0);
+	return new Spending(Number.isFinite(limitUsd) ? limitUsd : 0);
 }
 
 /** How many jobs, and how many downloads, run at the same time. */

@@ -7,16 +7,20 @@ import { claims } from '../jobs/claims';
 import type { EndpointState, JobContext, Policy } from '../jobs/context';
 import type { ItemLedger } from '../jobs/ledger';
 import type { InterruptedRun } from '../jobs/interruptedRun';
+import type { Spending } from '../jobs/limits/spending';
 import { KEY_LIFETIME_MS, reopenOrder } from '../jobs/order';
 import { CancelledError, type Ports } from '../jobs/ports';
+import { createSpending } from './endpoint';
 import { announceJob, type JobStore } from './jobStore';
-import type { ItemContext, ItemOutput, JobTask } from './operation';
+import type { ItemContext, ItemOutput, JobTask, Outcome } from './operation';
 import { toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getFailureSettings } from './outputOrder';
 import { getItemState, type ItemState, type RunState } from './runState';
 
 /** Runs single items of a try, and stores what has to outlive it. */
 export class ItemRunner {
+	private readonly spending: Spending;
+
 	constructor(
 		private readonly ctx: IExecuteFunctions,
 		private readonly state: RunState,
@@ -24,7 +28,9 @@ export class ItemRunner {
 		private readonly ports: Ports,
 		private readonly store: JobStore,
 		private readonly identity?: RetryIdentity,
-	) {}
+	) {
+		this.spending = state.spending ??= createSpending(ctx);
+	}
 
 	/**
 	 * Takes up what an earlier execution, or an agent's earlier call, stored of this very request. Its job is claimed, so
@@ -37,6 +43,8 @@ export class ItemRunner {
 		store.restore(itemIndex, this.getFingerprint(task as JobTask), ledger, again);
 		// Orders whose outcome is unknown compete for the jobs in the list: each has to know of the others.
 		if (ledger.lost) reopenOrder({ endpoint, ports: this.ports }, ledger.lost);
+		if (ledger.job ?? ledger.lost)
+			this.spending.count(itemIndex, (task as JobTask).priceUsd, ledger.lost?.key);
 		if (!ledger.job) return;
 		claims.claim(endpoint.baseUrl, ledger.job.id, 0, this.identity?.owner);
 		state.accepted.push({ itemIndex, job: ledger.job });
@@ -78,7 +86,7 @@ export class ItemRunner {
 		fingerprint: string,
 		onDownloading?: () => void,
 	): Promise<void> {
-		const { ctx, state, store, endpoint, ports } = this;
+		const { ctx, state, store, endpoint, ports, spending } = this;
 		const { ledger } = itemState;
 		const task = itemState.task as JobTask;
 		// Only now: an agent's earlier call for the same thing may just have ended.
@@ -99,11 +107,19 @@ export class ItemRunner {
 				announceJob(ctx, job, itemIndex);
 			},
 			onLostChanged: () => store.save(itemIndex, fingerprint, ledger),
-			onDownloading,
+			onDownloading: () => {
+				// Before the next item orders: what the endpoint reports is known now.
+				spending.settle(itemIndex, { usd: ledger.job?.snapshot.usd });
+				onDownloading?.();
+			},
 		};
-		itemState.outcome = await this.runOrRepeat(task, { ctx, itemIndex, jobContext }).catch(
-			(error: unknown) => ({ failure: toFailure(error, ledger) }),
-		);
+		itemState.outcome = await this.runOrRepeat(task, {
+			ctx,
+			itemIndex,
+			jobContext,
+			spending,
+		}).catch((error: unknown) => ({ failure: toFailure(error, ledger) }));
+		settle(spending, itemIndex, itemState.outcome, ledger);
 		store.save(itemIndex, fingerprint, ledger, 'items' in itemState.outcome);
 	}
 
@@ -140,6 +156,18 @@ function toPolicy({
 	idempotencyHonoured = false,
 }: JobTask): Policy {
 	return { timeoutMs, regionResubmits, resubmitWhenUnknown, idempotencyHonoured };
+}
+
+/** What an item cost in the end, as far as anybody says. */
+function settle(
+	spending: Spending,
+	itemIndex: number,
+	outcome: Outcome,
+	{ job }: ItemLedger,
+): void {
+	if ('failure' in outcome && outcome.failure.billed === 'no')
+		spending.settle(itemIndex, 'unbilled');
+	else spending.settle(itemIndex, { usd: job?.snapshot.usd });
 }
 
 /** The one place where an item's failure is caught. Only a cancellation is the whole node's. */

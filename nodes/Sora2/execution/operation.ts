@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
 import type { JobContext, Route } from '../jobs/context';
+import type { Spending } from '../jobs/limits/spending';
 import type { Parameters } from './parameters';
 
 /** What one input item brings: its output items, and what the user should know of them. */
@@ -17,6 +18,8 @@ export interface ItemContext {
 	ctx: IExecuteFunctions;
 	itemIndex: number;
 	jobContext: JobContext;
+	/** What the run may spend, and has spent. */
+	spending: Spending;
 }
 
 /** What an item becomes without any call, and so without a credential. */
@@ -37,6 +40,8 @@ export interface JobTask {
 	regionResubmits?: number;
 	resubmitWhenUnknown?: boolean;
 	idempotencyHonoured?: boolean;
+	/** What it costs at most by what is declared, in US dollars. */
+	priceUsd?: number;
 	/** Waits beside all others, whatever the concurrency: it only asks. */
 	ignoresConcurrency?: boolean;
 }

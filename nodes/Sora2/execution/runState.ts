@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { EndpointState, PastOutcome } from '../jobs/context';
+import type { Spending } from '../jobs/limits/spending';
 import { createLedger, type ItemLedger, type JobRecord } from '../jobs/ledger';
 import { isCalledByAgent } from './tool';
 import type { ItemTask, Outcome } from './operation';
@@ -20,6 +21,7 @@ export interface RunState {
 	attempt: number;
 	items: ItemState[];
 	endpoint?: EndpointState;
+	spending?: Spending;
 	/** Every job accepted in this run, with the item it is for. */
 	accepted: Array<{ itemIndex: number; job: JobRecord }>;
 }

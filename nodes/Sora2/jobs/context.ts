@@ -3,6 +3,7 @@ import type { JobSnapshot } from '../protocols/response/job';
 import type { Verdict } from '../errors/failure';
 import type { Channel } from '../channels/channel';
 import type { FailureSettings } from '../errors/messages';
+import type { ModelInfo } from '../channels/modelInfo';
 import type { Dialect, VideoRequest, Protocol } from '../protocols/protocol';
 import type { JobSlot } from './limits/concurrencyLimiter';
 import type { EndpointLimits } from './limits/endpointLimits';
@@ -31,6 +32,8 @@ export interface EndpointState {
 	hasAcceptedJobs: boolean;
 	/** A body as JSON was refused for its form: from here on, what may be written either way goes out as a form. */
 	wantsForm?: boolean;
+	/** What it tells of its models, by the path it was asked under in this run. */
+	modelInfos?: Map<string, Promise<ModelInfo[]>>;
 	limits: EndpointLimits;
 	/** Downloads at once. */
 	transfers: Semaphore;

@@ -55,6 +55,7 @@ export const openRouter: Protocol = {
 	getJobPaths: videos.getJobPaths,
 	listPaths: videos.listPaths,
 	modelsPath: '/videos/models',
+	modelInfo: { path: '/videos/models', isCommon: true },
 	buildContent: (id) => ({
 		method: 'GET',
 		path: `/videos/${encodeId(id)}/content`,

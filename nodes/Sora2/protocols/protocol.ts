@@ -100,6 +100,8 @@ export interface Protocol {
 	listPaths: string[];
 	/** The path that lists the endpoint's video models. */
 	modelsPath: string;
+	/** Where endpoints tell what their models take and cost. `isCommon`: all of them do, so it is asked before an order. */
+	modelInfo?: { path: string; isCommon: boolean };
 	buildContent(id: string, variant: Variant): ApiRequest;
 	buildDelete(id: string): ApiRequest;
 	/** Calls a job off, where the protocol has a way to. */

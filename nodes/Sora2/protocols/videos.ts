@@ -35,6 +35,8 @@ export const videos: Protocol = {
 	getJobPaths: (id) => [`/videos/${encodeId(id)}`],
 	listPaths: ['/videos'],
 	modelsPath: '/models',
+	// LiteLLM's.
+	modelInfo: { path: '/model/info', isCommon: false },
 	buildContent: (id, variant) => ({
 		method: 'GET',
 		path: `/videos/${encodeId(id)}/content`,

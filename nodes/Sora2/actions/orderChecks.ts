@@ -1,0 +1,83 @@
+import type { Price } from '../channels/channel';
+import { findMismatch } from '../channels/checkAbilities';
+import { getToldPrice, type ModelInfo } from '../channels/modelInfo';
+import { formatDollars } from '../channels/price';
+import { JobFailure } from '../errors/jobFailure';
+import { toMismatchFailure, toOverLimitFailure } from '../errors/messages';
+import type { Route } from '../jobs/context';
+import { findModelInfo } from '../jobs/modelInfos';
+import type { VideoRequest } from '../protocols/protocol';
+import type { ItemContext } from '../execution/operation';
+
+/**
+ * Holds an order against what its endpoint tells of the model, and counts it against what the run may spend. Throws a
+ * `JobFailure`, before anything is sent, where one of them forbids it.
+ * @returns what the user should know
+ */
+export async function checkOrder(
+	item: ItemContext,
+	route: Route,
+	request: VideoRequest,
+): Promise<string[]> {
+	const info = await askForModel(item, route);
+	const to = {
+		channel: route.channel.name,
+		channelName: route.channel.displayName,
+		model: route.request.model,
+	};
+	const mismatch = info && findMismatch(info, request, route.protocol.hasExactPictures === true);
+	if (mismatch) throw new JobFailure(toMismatchFailure(mismatch, to));
+	return countOrder(item, route, getPrice(route, info, request));
+}
+
+/**
+ * Counts an order against what the run may spend; throws a `JobFailure` where it does not fit in.
+ * @returns what the user should know
+ */
+export function countOrder(
+	{ itemIndex, jobContext, spending }: ItemContext,
+	{ channel, request }: Route,
+	price: Price | undefined,
+): string[] {
+	const { ledger, policy } = jobContext;
+	const usd = price && (price.usdMax ?? price.usd);
+	// An order that is sent again with its key is the same one.
+	const lostKey = policy.idempotencyHonoured ? undefined : ledger.lost?.key;
+	const left = spending.reserve(itemIndex, usd, lostKey);
+	if (left !== undefined)
+		throw new JobFailure(
+			toOverLimitFailure(
+				{
+					limit: formatDollars(spending.limitUsd),
+					left: formatDollars(left),
+					price: usd === undefined ? undefined : formatDollars(usd),
+				},
+				{ channel: channel.name, channelName: channel.displayName, model: request.model },
+			),
+		);
+	return spending.hasLimit && usd === undefined
+		? [
+				`'Spending Limit (USD)' could not count this video before it was ordered: no price of '${request.model || 'its model'}' is known. What the endpoint reports is counted afterwards.`,
+			]
+		: [];
+}
+
+/** Asked where every endpoint of the protocol tells, else only where the price is wanted and nobody declares it. */
+async function askForModel(
+	{ jobContext, spending }: ItemContext,
+	{ channel, protocol, request }: Route,
+): Promise<ModelInfo | undefined> {
+	const isWanted =
+		protocol.modelInfo?.isCommon === true ||
+		(spending.hasLimit && channel.price(request) === undefined);
+	return isWanted ? await findModelInfo(jobContext, protocol, request.model) : undefined;
+}
+
+function getPrice(
+	{ channel, request }: Route,
+	info: ModelInfo | undefined,
+	{ generateAudio }: VideoRequest,
+): Price | undefined {
+	const told = info && getToldPrice(info, { ...request, audio: generateAudio });
+	return told ?? channel.price(request);
+}

@@ -1,0 +1,65 @@
+import type { VideoRequest } from '../protocols/protocol';
+import { OPTION_LABELS } from '../protocols/requestOptions';
+import { getSize, parseAspectRatio } from '../protocols/size';
+import { isSameResolution, type ModelInfo } from './modelInfo';
+
+/** A value a model does not take, and what it does take, by the label of its field. */
+export interface Mismatch {
+	label: string;
+	given: string;
+	takes: string;
+}
+
+/**
+ * Holds a request against what the endpoint tells of the model. `isBySize`: the protocol names the picture by its size
+ * in pixels. Nothing is said of what the endpoint does not tell, nor of what is left to the model.
+ */
+export function findMismatch(
+	info: ModelInfo,
+	request: VideoRequest,
+	isBySize: boolean,
+): Mismatch | undefined {
+	const { duration, resolution, aspectRatio, size } = request;
+	const { durations, resolutions, aspectRatios, sizes, frames } = info;
+	if (durations?.length && !durations.includes(duration))
+		return toMismatch(
+			'Duration (Seconds)',
+			`${duration} s`,
+			[...durations].sort((a, b) => a - b).map((s) => `${s} s`),
+		);
+	const pixels = isBySize ? getSize(request) : size;
+	if (pixels !== undefined && sizes?.length && !sizes.includes(pixels))
+		return toMismatch(OPTION_LABELS[size === undefined ? 'resolution' : 'size'], pixels, sizes);
+	if (!isBySize && size === undefined) {
+		if (
+			resolution !== 'auto' &&
+			resolutions?.length &&
+			!resolutions.some((name) => isSameResolution(name, resolution))
+		)
+			return toMismatch(OPTION_LABELS.resolution, resolution, resolutions);
+		if (
+			aspectRatio !== 'auto' &&
+			aspectRatios?.length &&
+			!aspectRatios.some((ratio) => isSameRatio(ratio, aspectRatio))
+		)
+			return toMismatch(OPTION_LABELS.aspectRatio, aspectRatio, aspectRatios);
+	}
+	if (frames && request.inputReference && !frames.includes('first_frame'))
+		return toMismatch(OPTION_LABELS.inputReference, 'a start image', []);
+	if (frames && request.endImage && !frames.includes('last_frame'))
+		return toMismatch(OPTION_LABELS.endImage, 'an end image', []);
+	if (info.audio === false && request.generateAudio === true)
+		return toMismatch(OPTION_LABELS.generateAudio, 'sound', []);
+	if (info.seed === false && request.seed !== undefined)
+		return toMismatch(OPTION_LABELS.seed, 'a seed', []);
+	return undefined;
+}
+
+function toMismatch(label: string, given: string, takes: string[]): Mismatch {
+	return { label, given, takes: takes.join(', ') };
+}
+
+function isSameRatio(a: string, b: string): boolean {
+	const [one, other] = [parseAspectRatio(a), parseAspectRatio(b)];
+	return one !== undefined && other !== undefined && one[0] * other[1] === one[1] * other[0];
+}

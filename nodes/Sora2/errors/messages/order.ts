@@ -1,0 +1,42 @@
+import type { Failure } from '../failure';
+import { toInvalidFailure } from './invalid';
+
+/** Where an order was about to go. */
+interface OrderAddress {
+	channel: string;
+	channelName: string;
+	model: string;
+}
+
+/** A value the endpoint itself says the model does not take. Found before the order, so nothing was charged. */
+export function toMismatchFailure(
+	{ label, given, takes }: { label: string; given: string; takes: string },
+	{ channel, channelName, model }: OrderAddress,
+): Failure {
+	return toInvalidFailure(
+		`'${label}': ${channelName} says that '${model}' does not take ${given}${takes ? `; it takes ${takes}` : ''}`,
+		takes
+			? `Set '${label}' to one of: ${takes}.`
+			: `Remove '${label}', or pick a model that takes it.`,
+		channel,
+		model,
+	);
+}
+
+/** An order that would go over what the user allows one run to spend. */
+export function toOverLimitFailure(
+	money: { limit: string; left: string; price?: string },
+	{ channel, model }: OrderAddress,
+): Failure {
+	const cost = money.price === undefined ? '' : `, and this video costs up to ${money.price}`;
+	return {
+		message: `The spending limit of ${money.limit} for one run is reached: ${money.left} of it is left${cost}`,
+		hint: "Nothing was sent and nothing was charged for this item. Raise the option 'Spending Limit (USD)', or run the rest later.",
+		class: 'budget',
+		retryable: false,
+		failover: false,
+		billed: 'no',
+		channel,
+		model,
+	};
+}

@@ -1,0 +1,55 @@
+import type { ModelInfo } from '../channels/modelInfo';
+import { readModelInfos } from '../channels/readModelInfo';
+import { parseJson } from '../errors/json';
+import type { Protocol } from '../protocols/protocol';
+import type { EndpointState } from './context';
+import { CancelledError, type Ports } from './ports';
+
+/** How long what an endpoint tells of its models is kept. */
+const KEEP_MS = 5 * 60_000;
+/** Nothing is waited for longer: the order can do without. */
+const TIMEOUT_MS = 10_000;
+const MAX_ENDPOINTS = 100;
+
+/** What endpoints told of their models, for all runs of this process. */
+const KNOWN = new Map<string, { at: number; infos: ModelInfo[] }>();
+
+/**
+ * What the endpoint tells of a model. Asked once a run and kept for minutes; an endpoint that tells nothing, or
+ * cannot be asked, is no reason to fail.
+ */
+export async function findModelInfo(
+	{ ports, endpoint }: { ports: Ports; endpoint: EndpointState },
+	{ modelInfo }: Protocol,
+	model: string,
+): Promise<ModelInfo | undefined> {
+	if (modelInfo === undefined || model === '') return undefined;
+	const { path } = modelInfo;
+	const key = `${endpoint.baseUrl} ${path}`;
+	const known = KNOWN.get(key);
+	if (known && ports.now() - known.at < KEEP_MS && ports.now() >= known.at)
+		return pick(known.infos, model);
+	endpoint.modelInfos ??= new Map();
+	let asked = endpoint.modelInfos.get(path);
+	if (!asked) endpoint.modelInfos.set(path, (asked = ask(ports, endpoint, path)));
+	const infos = await asked;
+	if (infos.length === 0) return undefined;
+	KNOWN.delete(key);
+	KNOWN.set(key, { at: ports.now(), infos });
+	if (KNOWN.size > MAX_ENDPOINTS) KNOWN.delete(KNOWN.keys().next().value as string);
+	return pick(infos, model);
+}
+
+async function ask(ports: Ports, { limits }: EndpointState, path: string): Promise<ModelInfo[]> {
+	if (!(await limits.acquire({ maxWaitMs: TIMEOUT_MS }))) return [];
+	const sent = await ports.send({ method: 'GET', path }, TIMEOUT_MS).catch((error: unknown) => {
+		if (error instanceof CancelledError) throw error;
+		return undefined;
+	});
+	if (sent === undefined || 'trouble' in sent || sent.answer.status !== 200) return [];
+	return readModelInfos(parseJson(sent.answer.text));
+}
+
+function pick(infos: ModelInfo[], model: string): ModelInfo | undefined {
+	return infos.find(({ id }) => id === model);
+}
