@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { startRelay } from '../relay';
 import { run, start, read } from '../helpers/engine';
 

@@ -55,7 +55,7 @@ function noneLost(world: World): string[] {
 		(ran.data.resultData as { metadata?: unknown }).metadata ?? node.log,
 	]);
 	const listed = chaos.channel !== 'openRouter' && chaos.lists.length === 0;
-	return books.flatMap(({ jobId, prompt, status, code, t }) => {
+	return books.flatMap(({ jobId, prompt, status, code }) => {
 		if (jobId === null || told.includes(jobId)) return [];
 		if (isCanceled(world))
 			return node.log.some((line) => line.includes(jobId)) && !kept.includes(jobId)

@@ -186,7 +186,7 @@ describe('where keys are honored', () => {
 			orders: [REGION, REGION, ACCEPTED, ACCEPTED, ACCEPTED],
 			policy: { ...policy, regionResubmits: 2 },
 		});
-		jobContext.orderKey = 'execution-7-node-0';
+		jobContext.orderKey = ['execution', 7, 'node', 0].join('-');
 		await time.until(submit(jobContext, routes[0]));
 		ledger.job = undefined;
 		await time.until(submit(jobContext, routes[1]));

