@@ -1,0 +1,61 @@
+import '../support/repair';
+import { readOrderAnswer, reportAnswer } from '../../../nodes/Sora2/jobs/orderAnswer';
+import type { ApiRequest } from '../../../nodes/Sora2/protocols/protocol';
+import {
+	ACCEPTED,
+	BUSY,
+	CUT,
+	fakeEndpoint,
+	HTML,
+	REGION,
+	respond,
+	UNREACHABLE,
+} from '../support/fakeEndpoint';
+
+const JSON_ORDER: ApiRequest = { method: 'POST', path: '/videos', json: { prompt: 'a cat' } };
+const read = (answer: Parameters<typeof readOrderAnswer>[0], request = JSON_ORDER) =>
+	readOrderAnswer(answer, request, 'a cat', 0);
+
+test.each([
+	['a job', ACCEPTED, 'accepted'],
+	['a video at once', respond(200, { data: [{ url: 'https://cdn.example/v' }] }), 'accepted'],
+	['a refusal', REGION, 'refused'],
+	['an overload in words', BUSY, 'refused'],
+	['a connection that never stood', UNREACHABLE, 'refused'],
+	['a connection that broke', CUT, 'lost'],
+	['a web page of a gateway', HTML, 'lost'],
+	['half a job', respond(200, '{"id":"vid'), 'lost'],
+	['nothing', respond(200, ''), 'lost'],
+])('%s reads as %s', (_, answer, kind) => {
+	expect(Object.keys(read(answer))).toContain(kind);
+});
+
+test('an answer that broke off after the ID was whole is a job', () => {
+	const trouble = {
+		code: 'ECONNRESET',
+		message: 'aborted',
+		status: 200,
+		headers: {},
+		partialText: '{"id":"video_1","status":"que',
+	};
+	expect(read({ trouble })).toMatchObject({ accepted: { id: 'video_1' } });
+});
+
+test('a body that is refused for being JSON is told from one that already was a form', () => {
+	const refusal = respond(415, { detail: 'Unsupported media type: multipart/form-data required' });
+	expect(read(refusal)).toMatchObject({ formOnly: true });
+	expect(read(refusal, { method: 'POST', path: '/videos', form: [] })).toMatchObject({
+		formOnly: false,
+	});
+});
+
+test('a 429 begins a cooldown for orders; a job ends the doubt whether the endpoint takes any', () => {
+	const { jobContext, routes } = fakeEndpoint();
+	const { limits } = jobContext.endpoint;
+	const limited = respond(429, { error: { code: 'rate_limit_exceeded' } }, { 'retry-after': '7' });
+	reportAnswer(jobContext, routes[0], read(limited));
+	expect(limits.cooldownMs('reverse')).toBeGreaterThanOrEqual(7000);
+	expect(jobContext.endpoint.hasAcceptedJobs).toBe(false);
+	reportAnswer(jobContext, routes[0], read(ACCEPTED));
+	expect(jobContext.endpoint.hasAcceptedJobs).toBe(true);
+});
