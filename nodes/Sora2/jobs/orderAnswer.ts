@@ -26,7 +26,9 @@ export function readOrderAnswer(
 		const named = readAnswer({ status, headers, text: partialText }, { for: 'order' });
 		if (named.kind === 'job' && named.job.id !== undefined) return { accepted: named.job };
 		const verdict = classifyNetwork(sent.trouble, 'submit');
-		return verdict.billed === 'no' ? { refused: verdict } : { lost: verdict };
+		if (verdict.billed === 'no') return { refused: verdict };
+		const { jobId } = classify({ during: 'submit', status, headers, body: partialText }, now);
+		return { lost: { ...verdict, jobId } };
 	}
 	const { answer } = sent;
 	const found = readAnswer(answer, { for: 'order' });

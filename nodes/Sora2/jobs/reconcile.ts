@@ -58,7 +58,7 @@ export async function reconcile(
 			skewMs: listed.skewMs,
 			now: ports.now(),
 		});
-		if (own) return await adopt(jobContext, route, order, own);
+		if (own) return await adopt(jobContext, route, order, withoutFailure(own));
 	}
 	jobContext.onLostChanged();
 	const candidates = toCandidates(jobContext, order, recent, jobId);
@@ -75,6 +75,13 @@ async function findNamedJob(
 	if (claims.isClaimed(endpoint.baseUrl, jobId)) return undefined;
 	const found = await queryJob({ ports, endpoint, ignoresCooldown: true }, protocol, jobId);
 	return 'value' in found ? { ...found.value, id: jobId } : undefined;
+}
+
+/** A list does not tell why a job failed, and what became of the money: it has to be asked about. */
+function withoutFailure(listed: JobSnapshot): JobSnapshot {
+	if (listed.status !== 'failed') return listed;
+	const unknown = { status: undefined, statusWord: undefined, error: undefined, billed: undefined };
+	return { ...listed, ...unknown };
 }
 
 async function adopt(

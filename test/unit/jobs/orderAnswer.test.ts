@@ -41,6 +41,17 @@ test('an answer that broke off after the ID was whole is a job', () => {
 	expect(read({ trouble })).toMatchObject({ accepted: { id: 'video_1' } });
 });
 
+test('an error that broke off after a job’s ID is a lost answer that names it', () => {
+	const trouble = {
+		code: 'ECONNRESET',
+		message: 'aborted',
+		status: 500,
+		headers: {},
+		partialText: '{"error":{"message":"upstream timed out","task_id":"video_1"},"pad":"xx',
+	};
+	expect(read({ trouble })).toMatchObject({ lost: { billed: 'unknown', jobId: 'video_1' } });
+});
+
 test('a body that is refused for being JSON is told from one that already was a form', () => {
 	const refusal = respond(415, { detail: 'Unsupported media type: multipart/form-data required' });
 	expect(read(refusal)).toMatchObject({ formOnly: true });

@@ -49,6 +49,14 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		expect(job?.id).toBe('video_1');
 	});
 
+	test('that failed: it is adopted, and what became of the money is asked of the job itself', async () => {
+		const { job } = await lose({
+			list: (_, began) => [listed(began, 'video_1', 100, { status: 'failed' })],
+		});
+		expect(job).toMatchObject({ id: 'video_1', origin: 'adopted' });
+		expect(job?.snapshot.status).toBeUndefined();
+	});
+
 	test('made well after the connection broke: it is named, not taken', async () => {
 		const { failure, ledger, orders } = await lose({
 			list: (_, began) => [listed(began, 'video_1', 20_000)],
