@@ -11,8 +11,7 @@ const LIST = " (OpenAI's list price)";
 export const openAi: Channel = {
 	name: 'openAi',
 	displayName: 'OpenAI-Compatible Endpoint',
-	description:
-		"Any endpoint that speaks OpenAI's Videos API: LiteLLM, new-api, vLLM-Omni, SGLang, Merge, Inworld, Azure and others. Price and stability are the endpoint's.",
+	description: "Any endpoint with OpenAI's Videos API. Price and stability are the endpoint's.",
 	protocol: 'videos',
 	models: ['sora-2', 'sora-2-pro'],
 	defaultDuration: 8,

@@ -5,8 +5,7 @@ import { perSecond } from './price';
 export const relay: Channel = {
 	name: 'relay',
 	displayName: 'Official Relay',
-	description:
-		'$0.10 a second at 720p, $0.30 to $0.50 above. Fixed addresses: almost no region refusals. For production, long clips and 1080p.',
+	description: '$0.10 a second at 720p, $0.30 to $0.50 above. Hardly ever refused for its region.',
 	protocol: 'generations',
 	models: ['sora-2-official'],
 	defaultDuration: 5,

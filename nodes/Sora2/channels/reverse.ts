@@ -5,8 +5,7 @@ import { perRequest } from './price';
 export const reverse: Channel = {
 	name: 'reverse',
 	displayName: 'Official Reverse',
-	description:
-		'$0.12 a video, whatever its length. 1 to 3 % of requests are refused because of their region; nothing is charged then, and Retry On Fail mends most of them.',
+	description: '$0.12 a video of any length. 1 to 3 % are refused for their region, at no cost.',
 	protocol: 'generations',
 	models: ['sora-2'],
 	defaultDuration: 5,

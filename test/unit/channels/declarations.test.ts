@@ -18,6 +18,8 @@ test.each(channels)('%s is declared soundly', (name, channel) => {
 	expect(channel.name).toBe(name);
 	expect(Object.keys(PROTOCOLS)).toContain(channel.protocol);
 	expect(channel.description).toMatch(/\.$/);
+	// The two lines n8n shows.
+	expect(channel.description.length).toBeLessThanOrEqual(95);
 	const [low, high] = channel.refusalRate;
 	expect(low >= 0 && low <= high && high < 1).toBe(true);
 	for (const model of channel.models) {
