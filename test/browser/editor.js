@@ -269,7 +269,12 @@ class CredentialDialog {
 		await tested.catch(() => {});
 		// The dialog is redrawn, or fades, after the answer.
 		await this.editor.page.waitForTimeout(1500);
-		return (await this.dialog.isVisible()) ? await this.dialog.innerText() : '';
+		if (!(await this.dialog.isVisible())) return '';
+		// The sentence of a failed test is behind a button.
+		const details = this.dialog.getByText('More details');
+		if (await details.isVisible()) await details.click();
+		await this.editor.page.waitForTimeout(500);
+		return await this.dialog.innerText();
 	}
 
 	async labels() {
