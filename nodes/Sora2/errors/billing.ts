@@ -9,7 +9,8 @@ const MAX_TEXT = 2000;
 
 /** An expression of several, in which `MONEY` stands for what may be taken or given back. */
 function anyOf(...patterns: string[]): RegExp {
-	const money = '(credits?|points?|quota|balance|fees?|amounts?|money|funds?|costs?|tokens?)';
+	const money =
+		'(credits?|coins?|points?|quota|balance|fees?|amounts?|money|funds?|costs?|tokens?)';
 	return new RegExp(patterns.join('|').replaceAll('MONEY', money), 'i');
 }
 

@@ -94,6 +94,11 @@ export function matchRule(
 				(rule.order === 'unknown' && hasCode(i)) ||
 				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
 	);
+	const isChecked = byWords?.detail === 'upstream' && (status === 400 || status === 422);
+	// OpenRouter wraps what a provider refused as invalid in "Provider returned error", at the provider's status.
+	const checked =
+		isChecked && find((rule, i) => isOfRequest(rule) && codes.some((c) => GENERIC[i].has(c)));
+	if (checked) return { rule: checked, by: 'generic' };
 	if (byWords) return { rule: byWords, by: 'words' };
 	if (during !== 'job') {
 		const generic = [...codes, ...mentions];
@@ -130,6 +135,10 @@ function ruleOfNumber(
 	return innermost === undefined
 		? undefined
 		: find((rule) => !!rule.statusOnly && !!rule.numbers?.includes(innermost));
+}
+
+function isOfRequest(rule: Rule): boolean {
+	return rule.class === 'invalid_request';
 }
 
 /** A web page is a proxy's word, not the endpoint's: only blocks by region and challenges are read from it. */

@@ -42,6 +42,7 @@ describe('what a failed job says of the money', () => {
 		{ error: 'You will not be charged.' },
 		{ error: 'No credits were charged.' },
 		{ error: 'Nothing was charged.' },
+		{ error: 'It failed, and no coins were deducted.' },
 		{ error: 'Your credits have been returned.' },
 		{ error: 'The amount has been automatically refunded.' },
 		{ error: 'Failed. Automatic refund.' },
