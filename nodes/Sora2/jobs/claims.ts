@@ -20,6 +20,24 @@ export interface OpenOrder extends OrderIdentity {
 	readonly key: string;
 	/** When the answer was lost; undefined while it is awaited. */
 	lostAt?: number;
+	/** When it was sent, on this process's monotonic clock; absent where another process sent it. */
+	monotonicSentAt?: number;
+}
+
+/** The time by the clock as it was when the order was sent: it may have been set since. */
+export function getTimeOfOrder(
+	{ sentAt, monotonicSentAt }: OpenOrder,
+	clock: { now(): number; monotonic(): number },
+): number {
+	return monotonicSentAt === undefined ? clock.now() : sentAt + clock.monotonic() - monotonicSentAt;
+}
+
+/** Another order as it would have been noted by the clock of this one. */
+export function alignOrder(other: OpenOrder, order: OpenOrder): OpenOrder {
+	if (other.monotonicSentAt === undefined || order.monotonicSentAt === undefined) return other;
+	const sentAt = order.sentAt + other.monotonicSentAt - order.monotonicSentAt;
+	const lostAt = other.lostAt === undefined ? undefined : sentAt + other.lostAt - other.sentAt;
+	return { ...other, sentAt, lostAt };
 }
 
 /** Who has a job: an execution, and what it has in common with its own Retry. */

@@ -67,12 +67,14 @@ export interface RecentJobs {
 
 /**
  * Every job since `since` (milliseconds since the epoch, by our clock), whichever way round the list is.
+ * @param getNow the time by our clock, where that is not what it shows now: it may have been set since
  * @returns a verdict where the endpoint has no list, or cannot give it now
  */
 export async function listRecentJobs(
 	at: QueryContext,
 	protocol: Protocol,
 	since: number,
+	getNow = () => at.ports.now(),
 ): Promise<RecentJobs | { verdict: Verdict }> {
 	const jobs: JobSnapshot[] = [];
 	let skewMs: number | undefined;
@@ -83,7 +85,7 @@ export async function listRecentJobs(
 			if (pages === 0) return page;
 			break;
 		}
-		skewMs ??= getClockSkew(page.date, at.ports.now());
+		skewMs ??= getClockSkew(page.date, getNow());
 		jobs.push(...page.jobs);
 		const isNewestFirst = !isOldestFirst(jobs);
 		const isOlder = ({ createdAt }: JobSnapshot) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../errors/failure';
 import type { ApiRequest } from '../protocols/protocol';
-import { claims, type OpenOrder } from './claims';
+import { claims, getTimeOfOrder, type OpenOrder } from './claims';
 import type { JobContext, Route } from './context';
 import type { LostOrder } from './ledger';
 import type { HttpResponse, Sent } from './ports';
@@ -33,6 +33,7 @@ export async function sendOrder(
 			? reopenOrder(jobContext, ledger.lost)
 			: claims.begin(endpoint.baseUrl, order, ports.now(), key);
 	open.lostAt = undefined;
+	open.monotonicSentAt ??= isRepeat ? undefined : ports.monotonic();
 	if (ledger.lost && !isRepeat) ledger.extraOrders++;
 	ledger.lost = {
 		key,
@@ -46,7 +47,7 @@ export async function sendOrder(
 	const headers = { ...request.headers, 'idempotency-key': key };
 	const answer = await ports.send({ ...request, headers }, timeoutMs).catch((error: unknown) => {
 		// Canceled: nobody awaits the answer any more, and a later order like this one must not wait for it.
-		open.lostAt = ports.now();
+		open.lostAt = getTimeOfOrder(open, ports);
 		throw error;
 	});
 	return { open, answer };
@@ -77,7 +78,7 @@ export function mayOrderAgain({ ledger, policy }: JobContext): boolean {
 
 /** The answer to an order did not say what became of it, or did not come. */
 export function noteLost({ ports, ledger }: JobContext, open: OpenOrder, { jobId }: Verdict): void {
-	open.lostAt = ports.now();
+	open.lostAt = getTimeOfOrder(open, ports);
 	if (!ledger.lost) return;
 	ledger.lost.lostAt = open.lostAt;
 	if (jobId !== undefined) ledger.lost.jobId = jobId;

@@ -1,7 +1,7 @@
 import { withoutEmpty, type Candidate, type Verdict } from '../errors/failure';
 import type { JobSnapshot } from '../protocols/response/job';
 import { findCandidates, findOwnJob } from './candidates';
-import { claims, type OpenOrder } from './claims';
+import { alignOrder, claims, getTimeOfOrder, type OpenOrder } from './claims';
 import type { Route, JobContext } from './context';
 import { listRecentJobs, type RecentJobs } from './jobList';
 import type { JobRecord } from './ledger';
@@ -33,6 +33,7 @@ export async function reconcile(
 	const query = { ports, endpoint, ignoresCooldown: true };
 	const jobId = ledger.lost?.jobId;
 	const othersUntil = ports.monotonic() + OTHERS_MS;
+	const getNow = () => getTimeOfOrder(order, ports);
 	let recent: RecentJobs | undefined;
 	let hasList = true;
 	for (const waitMs of LOOK_AFTER_MS) {
@@ -43,7 +44,8 @@ export async function reconcile(
 		}
 		while (claims.isAwaited(order) && ports.monotonic() < othersUntil) await ports.sleep(250);
 		if (!hasList) continue;
-		const listed = await listRecentJobs(query, route.protocol, order.sentAt - BEFORE_MS);
+		const since = order.sentAt - BEFORE_MS;
+		const listed = await listRecentJobs(query, route.protocol, since, getNow);
 		if ('verdict' in listed) {
 			hasList = listed.verdict.retryable;
 			if (!hasList && jobId === undefined) break;
@@ -53,10 +55,11 @@ export async function reconcile(
 		const unclaimed = listed.jobs.filter(
 			({ id }) => !claims.isClaimed(endpoint.baseUrl, id as string),
 		);
-		const own = findOwnJob(order, claims.getLike(order), {
+		const like = claims.getLike(order).map((o) => (o === order ? o : alignOrder(o, order)));
+		const own = findOwnJob(order, like, {
 			jobs: unclaimed,
 			skewMs: listed.skewMs,
-			now: ports.now(),
+			now: getNow(),
 		});
 		if (own) return await adopt(jobContext, route, order, withoutFailure(own));
 	}

@@ -111,6 +111,29 @@ test('an endpoint without a list leaves the outcome unknown at once', async () =
 	expect(lists.length).toBeLessThanOrEqual(2);
 });
 
+test.each([-3_600_000, 3_600_000])(
+	'a clock that is set by %d ms while the answer is awaited hides no job',
+	async (jumpMs) => {
+		const endpoint = fakeEndpoint({
+			orders: [CUT],
+			list: (_, began) => ({
+				answer: {
+					status: 200,
+					headers: { date: new Date(endpoint.time.now()).toUTCString() },
+					text: JSON.stringify({ data: [listed(began, 'video_1', 100)] }),
+				},
+			}),
+		});
+		const { ports } = endpoint.jobContext;
+		const { now } = endpoint.time;
+		ports.now = () => (endpoint.orders.length > 0 ? now() + jumpMs : now());
+		const { value } = await endpoint.time.until(
+			settle(submit(endpoint.jobContext, endpoint.routes[0])),
+		);
+		expect(value?.id).toBe('video_1');
+	},
+);
+
 describe('three identical orders, all lost', () => {
 	const loseThree = async (jobs: number) => {
 		const time = new FakeTime();
