@@ -10,7 +10,7 @@ export const payTwiceOptions: INodeProperties[] = [
 		displayOptions: optionOn(...PAYING),
 		default: false,
 		description:
-			'Whether the endpoint gives back the job it has when an order comes again with the same Idempotency-Key. A lost order is then sent again with its key, by Retry of the execution too. Where the endpoint does not, this pays twice.',
+			'Whether the endpoint takes an order that comes again with the same Idempotency-Key for the same one, as Inworld documents: an order whose answer was lost is then sent again with its key, by Retry of the execution too. On an endpoint that does not, this pays twice.',
 	},
 	{
 		displayName: 'Order Failed Items Anyway',
@@ -20,15 +20,6 @@ export const payTwiceOptions: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to order a video also for items that come from another node of this kind with a failure that speaks against it: declined content, a job still running, an unknown outcome. May pay twice.',
-	},
-	{
-		displayName: 'Endpoint Honours Idempotency Keys',
-		name: 'idempotencyHonoured',
-		type: 'boolean',
-		displayOptions: optionOn(...PAYING),
-		default: false,
-		description:
-			'Whether the endpoint takes an order that comes again with the same Idempotency-Key for the same one, as Inworld documents: an order whose answer was lost is then sent again with its key. On an endpoint that does not, this pays twice.',
 	},
 	{
 		displayName: 'Order Again If Answer Lost',

@@ -48,6 +48,8 @@ describe('what people see first', () => {
 			'generateFailed',
 			'resubmitWhenUnknown',
 		]);
+		const names = options.map(({ name }) => name);
+		expect(names).toEqual([...new Set(names)]);
 		for (const { displayName } of options) expect(displayName.length).toBeLessThanOrEqual(36);
 	});
 });
