@@ -34,7 +34,8 @@ export function stepTime(): void {
 		const isAwaited = call?.over === false;
 		await new Promise<void>((resolve) => {
 			const pause: Pause = {
-				until: now + ms,
+				// As Node's timers do: whole milliseconds, and no wait shorter than one.
+				until: now + Math.max(1, Math.floor(ms)),
 				wake() {
 					pauses.delete(pause);
 					signal?.removeEventListener('abort', pause.wake);

@@ -1,3 +1,4 @@
+import { CHANNELS } from '../../../nodes/Sora2/channels';
 import type { Case, OrderStep, ReadStep } from '../scenario/types';
 import type { Random } from '../world/random';
 import { ACCEPTS, numberId, UNLISTED } from './accepts';
@@ -27,6 +28,8 @@ export interface Order {
 	at: number;
 	prompt: string;
 	key: string;
+	/** Sent to the path of the article's two channels. */
+	isArticle: boolean;
 	/** What it was answered with, in words for the log. */
 	step: string;
 	job?: Job;
@@ -110,7 +113,14 @@ export class Endpoint {
 		const key = headers['idempotency-key'] ?? '';
 		const step = this.nextOrder(prompt);
 		if (step.do === 'connect') return { connect: CONNECT_ERRORS[step.error] };
-		const order: Order = { at: this.world.now(), prompt, key, step: wordsOf(step), vague: false };
+		const order: Order = {
+			at: this.world.now(),
+			prompt,
+			key,
+			isArticle: path === '/videos/generations',
+			step: wordsOf(step),
+			vague: false,
+		};
 		this.orders.push(order);
 		const how = ('how' in step && step.how) || 'whole';
 		if (step.do === 'refuse')
@@ -160,6 +170,7 @@ export class Endpoint {
 			fate: ('fate' in step && step.fate) || CALM,
 			charged: true,
 			refunded: false,
+			isFreeWhenFailed: order.isArticle && CHANNELS.relay.failedJobsBilled === 'no',
 			told: {},
 			file: makeFile(random.int(1, 2 ** 31), endpoint.fileBytes),
 			signature: 0,

@@ -38,6 +38,8 @@ export interface Job {
 	fate: Fate;
 	charged: boolean;
 	refunded: boolean;
+	/** Ordered on a channel that declares failed jobs free. */
+	isFreeWhenFailed: boolean;
 	/** The endpoint answers the order with the finished video and knows no job. */
 	unlisted?: boolean;
 	/** Forgotten in a restart. */
@@ -61,10 +63,22 @@ export function stateOf({ orderedAt, fate }: Job, now: number): State {
 	return 'failed';
 }
 
-/** Settles what a job that has ended costs. */
+/** Ends that say nothing of money, or say that it was given back. */
+const MAY_BE_REFUNDED: readonly End[] = [
+	'refunded',
+	'silentRefunded',
+	'silentKept',
+	'moderated',
+	'expired',
+	'cancelled',
+];
+
+/** Settles what a job that has ended costs: where failed jobs are declared free, nothing but what is said otherwise. */
 export function settleMoney(job: Job, now: number): void {
-	if (stateOf(job, now) === 'failed')
-		job.refunded ||= job.fate.end === 'refunded' || job.fate.end === 'silentRefunded';
+	const { end } = job.fate;
+	if (!['failed', 'expired', 'cancelled'].includes(stateOf(job, now))) return;
+	if (end === 'refunded' || end === 'silentRefunded') job.refunded = true;
+	if (job.isFreeWhenFailed && MAY_BE_REFUNDED.includes(end)) job.refunded = true;
 }
 
 const said = { code: 'internal_error', message: 'Video generation failed.' };

@@ -9,7 +9,7 @@ import { html, json, text, type Reply } from './reply';
 /** Every sample of a refusal that costs nothing. */
 const FROM_SAMPLES = Object.fromEntries(
 	samples.flatMap(({ name, response, expect }) =>
-		response && expect?.billed === 'no'
+		response && /error|region/.test(name) && expect?.billed === 'no'
 			? [
 					[
 						name,
@@ -40,7 +40,7 @@ export const REFUSALS: Record<string, (key: string) => Reply> = {
 	payment: () => json(402, { error: { code: 402, message: 'Insufficient credits' } }),
 	keyEchoed: (key) =>
 		json(401, error('invalid_api_key', `Incorrect API key provided: ${key}.`), {
-			'x-request-id': `req-${encodeURIComponent(key)}`,
+			'x-request-id': `req_1; for=${encodeURIComponent(key)}`,
 		}),
 	keyInWords: (key) =>
 		json(

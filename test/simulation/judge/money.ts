@@ -46,7 +46,7 @@ export function paidAtMostOnce(history: History): string[] {
 }
 
 export function paidIsNamed(history: History): string[] {
-	const { drawn, endpoint } = history;
+	const { drawn } = history;
 	const told = history.lineages.flat().map(toldBy).join();
 	const isGone = history.drawn.happenings.some(({ what }) => what === 'kill');
 	const stops = history.lineages.flat().filter((e) => e.stopped);
@@ -90,7 +90,6 @@ export function paidIsNamed(history: History): string[] {
 		const allowedMore = drawn.node.resubmitWhenUnknown || lineages.some(beganAnew);
 		if (unknown < nameless && !allowedMore)
 			broken.push(`${prompt}: ${nameless} paid jobs nobody named, ${unknown} items say unknown`);
-		void endpoint;
 		return broken;
 	});
 }

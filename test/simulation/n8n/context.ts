@@ -18,14 +18,16 @@ export function buildContext(
 	executeData: object,
 	signal: AbortSignal,
 ): IExecuteFunctions {
-	const { drawn, items, origin, mode, world, process } = execution.setup;
+	const { drawn, items, origin, mode } = execution.setup;
 	const isNewest = drawn.n8n.version === '2.41';
 	const line = (text: string) => void execution.log.push(String(text));
 	const proxy = {
 		$runIndex: 0,
 		$execution: {
 			id: String(execution.setup.id),
-			resumeUrl: `http://localhost:5678/webhook-waiting/${execution.setup.id}?signature=${origin.resumeToken}`,
+			...(isNewest && {
+				resumeUrl: `http://localhost:5678/webhook-waiting/${execution.setup.id}?signature=${origin.resumeToken}`,
+			}),
 		},
 		$getPairedItem: () => lookUpPairedItem(execution),
 	};
@@ -48,12 +50,8 @@ export function buildContext(
 		logger: { info: line, warn: line, error: line, debug: line },
 		addExecutionHints: (...hints: Array<{ message: string }>) =>
 			execution.hints.push(...hints.map(({ message }) => message)),
+		getExecutionContext: () => ({ version: 1, establishedAt: origin.establishedAt, source: mode }),
 		...(isNewest && {
-			getExecutionContext: () => ({
-				version: 1,
-				establishedAt: origin.establishedAt,
-				source: mode,
-			}),
 			customData: {
 				get: (key: string) => execution.customData.get(key),
 				set: (key: string, value: string) => execution.customData.set(key, value.slice(0, 512)),
@@ -61,8 +59,6 @@ export function buildContext(
 		}),
 		helpers: buildHelpers(execution, signal),
 	};
-	void world;
-	void process;
 	return context as unknown as IExecuteFunctions;
 }
 

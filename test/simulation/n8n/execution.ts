@@ -46,6 +46,8 @@ export class Execution {
 	tries = 0;
 	stopped = false;
 	stoppedAt?: number;
+	/** What a try put out that ended after Stop and not as canceled. */
+	wentOn?: string;
 	readonly startedAt: number;
 	endedAt?: number;
 	private readonly abort = new AbortController();
@@ -77,16 +79,20 @@ export class Execution {
 		// engine.md, section 1: n8n's own bounds, and its own loop.
 		const maxTries = this.node.retryOnFail ? Math.min(5, Math.max(2, drawn.node.tries)) : 1;
 		let failure: Error | undefined;
+		let isRequest = false;
 		for (let n = 0; n < maxTries; n++) {
 			failure = undefined;
 			if (n > 0) await world.time.sleep(WAIT_BETWEEN_TRIES_MS, process);
 			try {
 				let output = await this.runNode();
-				while (this.isFailure(output[0]?.[0]) && n !== maxTries - 1) {
+				while (this.isFailure(output) && n !== maxTries - 1) {
 					await world.time.sleep(WAIT_BETWEEN_TRIES_MS, process);
 					output = await this.runNode();
 					n++;
 				}
+				// Run me again, it says: n8n puts the node back, and sees that the execution was canceled.
+				isRequest = !Array.isArray(output);
+				if (isRequest) break;
 				this.outputs[0] = output[0] ?? [];
 				this.outputs[1] = [];
 				if (drawn.node.onError === 'continueErrorOutput') sortOutErrors(this);
@@ -97,6 +103,7 @@ export class Execution {
 			}
 		}
 		if (this.setup.process.dead) return;
+		if (isRequest && !this.stopped) throw new Error('an engine request without a reason');
 		if (failure && drawn.node.onError === 'stopWorkflow') this.error = failure;
 		// Where On Error continues, n8n passes the input on as if all were well.
 		else if (failure) this.outputs[0] = this.setup.items;
@@ -142,14 +149,25 @@ export class Execution {
 		this.hints.length = 0;
 		const context = buildContext(this, this.executeData, this.abort.signal);
 		const { node } = this.setup.process;
-		const output = (await node.execute!.call(context)) as INodeExecutionData[][];
+		const output = await (node.execute!.call(context) as Promise<INodeExecutionData[][]>).then(
+			(value) => ({ value }),
+			(error: Error) => ({ error }),
+		);
 		if (this.setup.process.dead) await new Promise(() => {});
-		return output;
+		if (this.stopped) {
+			const isCanceled =
+				'error' in output
+					? /canceled/.test(output.error.message)
+					: !Array.isArray(output.value) || JSON.stringify(output.value).includes('"cancelled"');
+			if (!isCanceled) this.wentOn = 'error' in output ? output.error.message : 'items';
+		}
+		if ('error' in output) throw output.error;
+		return output.value;
 	}
 
 	/** Whether n8n runs the node again for this item. */
-	private isFailure(first: INodeExecutionData | undefined): boolean {
-		const error = first?.json?.error;
+	private isFailure(output: INodeExecutionData[][]): boolean {
+		const error = Array.isArray(output) ? output[0]?.[0]?.json?.error : undefined;
 		// Up to 2.20 a key without a value counts.
 		return this.setup.drawn.n8n.version === '2.41'
 			? error !== undefined && error !== null && error !== false

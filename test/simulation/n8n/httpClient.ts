@@ -134,7 +134,7 @@ export class HttpClient {
 				if (!job.unlisted && text.includes(job.id)) job.told[kind] ??= time.elapsed;
 		};
 		note(Object.values(reply.headers).join(' '));
-		const pieces = piecesOf(reply.body, how);
+		const pieces = piecesOf(reply.body, how, sender.random());
 		let at = 0;
 		const go = () => {
 			const piece = pieces[at++];
@@ -171,13 +171,14 @@ interface Piece {
 	again?: boolean;
 }
 
-function piecesOf(body: Buffer, how: string): Piece[] {
+/** @param share where an answer breaks off, from 0 up to 1 */
+function piecesOf(body: Buffer, how: string, share: number): Piece[] {
 	const part = (from: number, upTo: number, afterMs: number): Piece => ({
 		afterMs,
 		bytes: body.subarray(from, upTo),
 		upTo,
 	});
-	const half = body.length >> 1;
+	const half = Math.floor(body.length * share);
 	const whole: Piece = { afterMs: 1, end: 'whole' };
 	if (how === 'blanks') return [{ afterMs: 5000, bytes: Buffer.from(' '), upTo: 0, again: true }];
 	if (how === 'silentBody') return [part(0, half, 1)];

@@ -32,8 +32,8 @@ export class VirtualTime {
 	}
 
 	after(ms: number, run: () => void, owner?: Owner): Timer {
-		// What is no number waits for nothing, as with Node's timers.
-		const delay = ms > 0 ? ms : 0;
+		// As Node's timers do: whole milliseconds, and no wait shorter than one.
+		const delay = ms >= 1 ? Math.floor(ms) : 1;
 		const timer: Timer = { at: this.at + delay, order: this.orders++, owner, run };
 		this.push(timer);
 		return timer;
