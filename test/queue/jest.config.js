@@ -8,4 +8,6 @@ module.exports = {
 	testMatch: ['<rootDir>/**/*.test.js'],
 	transform: {},
 	testTimeout: 240_000,
+	// A row that fails may leave a connection behind.
+	forceExit: true,
 };

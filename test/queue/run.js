@@ -2,9 +2,11 @@
 'use strict';
 /**
  * `npm run test:queue`: the packed package in n8n's queue mode, killed in the ways that say most. `--full` takes the whole
- * table (about half an hour); whatever else follows goes to Jest.
+ * table (half an hour and more); whatever else follows goes to Jest.
  */
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
+const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { installServices } = require('./lib/services');
 
@@ -16,7 +18,9 @@ if (missing.length > 0) {
 	process.exit(0);
 }
 const args = process.argv.slice(2);
-const jest = spawnSync(
+const notes = mkdtempSync(join(tmpdir(), 'sora2-queue-run-'));
+const pids = join(notes, 'pids');
+const jest = spawn(
 	process.execPath,
 	[
 		join(__dirname, '../../node_modules/jest/bin/jest.js'),
@@ -27,7 +31,34 @@ const jest = spawnSync(
 	],
 	{
 		stdio: 'inherit',
-		env: { ...process.env, ...(args.includes('--full') && { SORA2_QUEUE: 'full' }) },
+		env: {
+			...process.env,
+			SORA2_QUEUE_PIDS: pids,
+			...(args.includes('--full') && { SORA2_QUEUE: 'full' }),
+		},
 	},
 );
-process.exit(jest.status ?? 1);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill('SIGKILL'));
+jest.on('exit', (code, signal) => {
+	// Interrupted, Jest ends nothing of what it started.
+	if (signal) killNoted();
+	rmSync(notes, { recursive: true, force: true });
+	process.exit(code ?? 1);
+});
+
+/** Ends the process groups the tests have noted: all of them began in this run. */
+function killNoted() {
+	let noted = '';
+	try {
+		noted = readFileSync(pids, 'utf8');
+	} catch {
+		return;
+	}
+	for (const pid of noted.split('\n').filter(Boolean)) {
+		try {
+			process.kill(-Number(pid), 'SIGKILL');
+		} catch {
+			// ended already
+		}
+	}
+}

@@ -22,17 +22,20 @@ const errorOutput = { node: { onError: 'continueErrorOutput' } };
 const tries = {
 	node: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3, waitBetweenTries: 200 },
 };
-const timeout = { settings: { executionTimeout: 6 }, relay: { jobMs: 10_000 } };
+/** Strikes while the first two videos are there and the others are made; its Retry has as long again. */
+const timeout = { settings: { executionTimeout: 13 }, relay: { jobMs: 9000 } };
 
 /*
  * What the user finds, in the words of the table:
  *   all       everything delivered by the execution itself, or by its Retry; each order charged once
  *   nothing   n8n itself has thrown the run away, and Retry does nothing: what was accepted is charged once and is in the
  *             endpoint's list and in the log
+ *   either    one or the other: n8n's main and the worker that comes back race for who finds the dead run first
  * `status`: how the execution ended before the Retry, where that is certain.
  */
 const all = (status) => ({ finds: 'all', status });
 const lost = { finds: 'nothing', status: ['error'] };
+const either = { finds: 'either', status: ['crashed', 'error'] };
 const crashed = ['crashed'];
 const canceled = ['canceled'];
 const fine = ['success'];
@@ -42,12 +45,12 @@ const ALL = ['worker1', 'worker2', 'main'];
 
 /**
  * The table. `ci`: among the ones that say most, which every run of the checks takes.
- * @type {Array<{ name: string, ci?: boolean, expect: { finds: 'all' | 'nothing', status?: string[] } } & Record<string, any>>}
+ * @type {Array<{ name: string, ci?: boolean, expect: { finds: 'all' | 'nothing' | 'either', status?: string[] } } & Record<string, any>>}
  */
 const table = [
 	row('SIGKILL of the worker in Generate', generate, kill('SIGKILL', 'worker'), lost, true),
 	row('SIGTERM of the worker in Generate', generate, kill('SIGTERM', 'worker'), lost),
-	row('the same, with its disk back at once', generate, kill('SIGKILL', 'worker'), all(crashed)),
+	row('the same, with its disk back at once', generate, kill('SIGKILL', 'worker'), either),
 	row('SIGKILL of main in Generate', generate, kill('SIGKILL', 'main'), all(fine)),
 	row('SIGTERM of main in Generate', generate, kill('SIGTERM', 'main'), all(fine)),
 	row('SIGKILL of both in Generate', generate, kill('SIGKILL', ...BOTH), all(crashed), true),

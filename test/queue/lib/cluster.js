@@ -3,7 +3,7 @@ const { mkdtempSync, readFileSync, realpathSync, rmSync, chmodSync } = require('
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Client, freePort, spawnN8n } = require('../../n8n/lib');
-const { createPostgres, createRedis } = require('./services');
+const { createPostgres, createRedis, notePid } = require('./services');
 
 /**
  * Short times, so that n8n notices a dead worker in seconds and not in minutes: a lock of 10 s that is renewed every 2 s
@@ -68,6 +68,7 @@ class Cluster {
 			env: this.env,
 		});
 		this.members[name] = member;
+		notePid(member.pid);
 		await member.ready();
 		if (name !== 'main') return;
 		this.client = new Client(member.url);
@@ -84,6 +85,8 @@ class Cluster {
 		}
 		for (const name of down) await this.members[name]?.stop();
 		await Promise.all(down.map((name) => this.start(name)));
+		// Who has lost its database for a moment refuses everything until it has it back.
+		await Promise.all(Object.values(this.members).map((member) => member.ready()));
 	}
 
 	/** Sends a signal and waits until the processes are gone, with everything they had started. */

@@ -56,7 +56,7 @@ const MOMENTS = {
 	},
 	/** n8n's Wait node has put the execution away. */
 	asleep: async ({ cluster }, id) => {
-		await until(async () => (await statusOf(cluster, id)) === 'waiting', 'the sleep');
+		await until(async () => (await askStatus(cluster, id)) === 'waiting', 'the sleep');
 		await pause(1000);
 	},
 	/** The operation Wait asks about jobs an earlier node ordered. */
@@ -67,7 +67,7 @@ const MOMENTS = {
 
 const isPoll = ({ method, path }) =>
 	method === 'GET' && /\/videos\/(?!generations$)[^/]+$/.test(path);
-const statusOf = async (cluster, id) =>
+const askStatus = async (cluster, id) =>
 	(await cluster.client.rest('GET', `/executions/${id}`)).status;
 
 /** Everything that can go wrong around the node; what is down afterwards is brought back by `mend`. */
@@ -136,4 +136,15 @@ function findingsOf({ relay, last: name }, prompts, last) {
 	};
 }
 
-module.exports = { begin, FAULTS, KEY, MOMENTS, pause, play, setStage, until };
+/**
+ * How a Retry ended. Where n8n stored the execution as it was before a Stop, with the Stop's error in it, it carries that
+ * error along (2.41.1): the Retry runs to its end, and is shown as an error all the same.
+ */
+function statusOf(last, first) {
+	const { error, runData } = last.data.resultData;
+	const isOldError =
+		error !== undefined && error.timestamp === first.data.resultData.error?.timestamp;
+	return last.status === 'error' && isOldError && runData.Ok ? 'success' : last.status;
+}
+
+module.exports = { begin, FAULTS, KEY, MOMENTS, pause, play, setStage, statusOf, until };

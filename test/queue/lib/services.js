@@ -1,6 +1,14 @@
 'use strict';
 const { spawn, spawnSync } = require('node:child_process');
-const { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } = require('node:fs');
+const {
+	appendFileSync,
+	chownSync,
+	closeSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+} = require('node:fs');
 const { connect } = require('node:net');
 const { delimiter, join } = require('node:path');
 const { freePort, Problem } = require('../../n8n/lib');
@@ -73,6 +81,7 @@ class Service {
 		this.child = spawn(program, args, { stdio: ['ignore', log, log], detached: true });
 		closeSync(log);
 		const { child } = this;
+		notePid(child.pid);
 		this.exited = new Promise((resolve) => child.once('exit', resolve));
 		this.atExit = () => signalGroup(child, 'SIGKILL');
 		process.once('exit', this.atExit);
@@ -93,6 +102,12 @@ class Service {
 		process.off('exit', this.atExit);
 		this.child = undefined;
 	}
+}
+
+/** Notes a process group for `run.js`, which ends it if the tests are interrupted. @param {number | undefined} pid */
+function notePid(pid) {
+	const { SORA2_QUEUE_PIDS: file } = process.env;
+	if (file && pid) appendFileSync(file, `${pid}\n`);
 }
 
 function signalGroup(child, signal) {
@@ -171,4 +186,4 @@ async function createPostgres(dir) {
 	});
 }
 
-module.exports = { createPostgres, createRedis, installServices };
+module.exports = { notePid, createPostgres, createRedis, installServices };

@@ -1,0 +1,62 @@
+'use strict';
+const { mkdtempSync, realpathSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { install, createProgress, packPackage } = require('../n8n/lib');
+const { FAULTS, play, statusOf } = require('../queue/lib/scenario');
+const { Single } = require('../queue/lib/single');
+
+const { kill, stop } = FAULTS;
+const FOUR = ['a boat', 'a lamp', 'a field of rye', 'a kite'];
+const generate = {
+	shape: 'generate',
+	prompts: FOUR,
+	moment: 'generating',
+	options: { concurrency: 2 },
+	node: { onError: 'continueErrorOutput' },
+};
+const submit = {
+	shape: 'submit',
+	prompts: ['a pier', 'a gull [[hangAfter]]'],
+	moment: 'answering',
+};
+const collect = { shape: 'collect', prompts: FOUR, moment: 'collecting' };
+
+/** One n8n with SQLite, as most people run it: killed, stopped, and then the user presses Retry. */
+describe('Retry in one process, after', () => {
+	let home;
+	let single;
+	beforeAll(async () => {
+		home = realpathSync(mkdtempSync(join(tmpdir(), 'sora2-kills-')));
+		const { node } = await install({ progress: createProgress(1, { log: () => {} }) });
+		const tarball = await packPackage({ build: false, to: home });
+		single = await Single.boot({ node, tarball, home });
+	}, 240_000);
+	afterAll(async () => {
+		await single?.close();
+		rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+	});
+
+	test.each([
+		['SIGKILL in Generate', generate, kill('SIGKILL', 'main'), 'crashed'],
+		['SIGTERM in Generate', generate, kill('SIGTERM', 'main'), 'crashed'],
+		['SIGKILL in Submit before the answer', submit, kill('SIGKILL', 'main'), 'crashed'],
+		['SIGKILL in Collect', collect, kill('SIGKILL', 'main'), 'crashed'],
+		['Stop in Generate', generate, stop(), 'canceled'],
+		['Stop in Collect', collect, stop(), 'canceled'],
+	])(
+		'%s: everything is delivered, and each order is charged once',
+		async (_, scene, fault, status) => {
+			const { first, last, charged, failures, bare, ids } = await play(single, { ...scene, fault });
+			expect(first.status).toBe(status);
+			expect({ status: statusOf(last, first), failures, bare }).toEqual({
+				status: 'success',
+				failures: [],
+				bare: [],
+			});
+			expect(charged).toEqual(scene.prompts.map(() => 1));
+			expect(new Set(ids).size).toBe(scene.prompts.length);
+		},
+		240_000,
+	);
+});
