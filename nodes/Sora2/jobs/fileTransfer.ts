@@ -52,6 +52,8 @@ export class FileTransfer {
 	isBroken = false;
 	/** Bytes handed on so far of the file that the other three tell from any other. */
 	private received = 0;
+	/** The most bytes that ever came. */
+	private furthest = 0;
 	private total?: number;
 	private etag?: string;
 	private address?: string;
@@ -91,16 +93,17 @@ export class FileTransfer {
 		const { ports } = this.jobContext;
 		let file: OpenedFile | undefined = first;
 		do {
-			const before = this.received;
 			const isEnded: boolean = yield* this.read(file);
 			// An answer that is cut short breaks off, HTTP sees to that. A length that differs from one that ended well is
 			// that of a file some endpoint packed unasked, and n8n unpacked.
 			const isWhole = isEnded && (file.answer.status === 200 || this.total === undefined);
 			if (isWhole || this.received === this.total) return;
 			if (this.total !== undefined && this.received > this.total) break;
-			// At once where the connection brought something; one that brings nothing would go round for ever.
+			// At once where the connection brought more than any before it; else it would go round for ever.
+			const isNew = this.received > this.furthest;
+			this.furthest = Math.max(this.furthest, this.received);
 			file =
-				(this.received > before && ports.monotonic() < this.deadline) || (await this.pause())
+				(isNew && ports.monotonic() < this.deadline) || (await this.pause())
 					? await this.open()
 					: undefined;
 			if (file && !file.isRest) this.successor = file;

@@ -325,3 +325,10 @@ test('a store that does not take the file is not asked again', async () => {
 	expect(failure).toMatchObject({ class: 'unknown', billed: 'yes', retryable: true });
 	expect(failure!.message).toContain('no space left');
 });
+
+test('an endpoint without Range whose file breaks at the same byte for ever is asked ever more rarely', async () => {
+	const files = Array.from({ length: 500 }, () => cut(VIDEO, 2000, {}));
+	const { asked, failure } = await fetchFile({ files, timeoutMs: 600_000 });
+	expect(failure).toMatchObject({ class: 'timeout', jobId: 'video_1' });
+	expect(asked.length).toBeLessThanOrEqual(40);
+});
