@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
 import { bytesOf, run, type Ran } from '../helpers/engine';
-import { stepTime } from './support/steppedTime';
+import { stepThroughSilence, stepTime } from './support/steppedTime';
 
 /*
  * An endpoint is a stranger. These tests play hostile ones: what they say must not make the node hand the key to
@@ -364,6 +364,12 @@ describe('a name is only a name', () => {
 });
 
 describe('a body that goes silent after its headers', () => {
+	let end: () => void;
+	beforeEach(() => {
+		end = stepThroughSilence();
+	});
+	afterEach(() => end());
+
 	/** Its headers, the beginning of its body, and then nothing: for the first `times` answers. */
 	function silent(
 		times: number,

@@ -24,7 +24,8 @@ const within = new AsyncLocalStorage<{ over: boolean }>();
 /**
  * Lets time stand still while anything is at work, and step to the end of the next pause when everything waits: the
  * node, n8n and the relay read one clock, and how fast the machine is makes no difference to it. For everything in
- * this test file. What is to be silent for a while cannot be tested with it, but in `test/simulation`.
+ * this test file. What is to be silent for a while counts as work: `stepThroughSilence` tells it from an answer that
+ * is on its way.
  */
 export function stepTime(): void {
 	Date.now = () => now;
@@ -74,6 +75,22 @@ export function stepTime(): void {
 /** Milliseconds go by in which nobody waits for anything. */
 export function advance(ms: number): void {
 	now += ms;
+}
+
+/**
+ * Lets ten seconds go by whenever something is awaited and nothing has happened for a tenth of one on the wall, as
+ * when an answer has begun and does not go on. Gives back what ends it.
+ */
+export function stepThroughSilence(): () => void {
+	let seen = happened;
+	const timer = setInterval(() => {
+		if (working > 0 && seen === happened && pauses.size > 0) {
+			now += 10_000;
+			step();
+		}
+		seen = happened;
+	}, 100);
+	return () => clearInterval(timer);
 }
 
 /** Waits `ms` milliseconds of the clock on the wall. */
