@@ -61,13 +61,10 @@ export class Parameters {
 	}
 
 	channel(): Channel {
-		return CHANNELS[
-			this.oneOf(
-				this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse'),
-				'Channel',
-				Object.keys(CHANNELS),
-			)
-		];
+		const name = String(this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse'));
+		if (Object.hasOwn(CHANNELS, name)) return CHANNELS[name];
+		const known = Object.values(CHANNELS).map((c) => `${c.displayName} (${c.name})`);
+		return this.refuse(`'Channel' cannot be '${name}'`, `Choose one of: ${known.join(', ')}.`);
 	}
 
 	/** Seconds of video; the channel's own where the field is absent. */
