@@ -44,8 +44,9 @@ function outputsOf(history: History, execution: Execution): string[] {
 		if (status !== 'completed') broken.push(`a success is ${String(status)}`);
 		const stored = Object.values(item.binary ?? {})[0];
 		const file = stored && execution.files.get(String(stored.id));
+		// A video that came with the answer has no ID of the endpoint's, and without a file nothing to tell it by.
 		const job = endpoint.jobs.find((j) =>
-			j.unlisted ? file?.equals(j.file) : j.id === String(id),
+			j.unlisted ? (file?.equals(j.file) ?? j.prompt === prompt) : j.id === String(id),
 		);
 		if (!job) broken.push(`item ${rowOf(item)} has a video ${String(id)} nobody made`);
 		else if (job.prompt !== prompt) broken.push(`an item has the video of ${job.prompt}`);
