@@ -44,7 +44,10 @@ async function play(world: World): Promise<History> {
 	world.onHappening = ({ what }) => {
 		if (what === 'stop') running()[0]?.stop();
 		if (what === 'kill') {
-			for (const execution of running()) execution.crash();
+			for (const execution of running()) {
+				execution.crash();
+				execution.setup.process.dead = true;
+			}
 			host.dead = true;
 			host = new N8nProcess(time, Random.of(drawn.seed, 'process after death'));
 		}
