@@ -306,6 +306,13 @@ describe('a video that is made at once', () => {
 		expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
 	});
 
+	test('is handed over as a file where only its URL was wanted and it has none', async () => {
+		relay.script({ do: { syncB64: { id: false } } });
+		const ran = await go({ prompt: 'a cat', duration: 8, options: { returnAs: 'url' } });
+		expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
+		expect(ran.ok[0].json.warnings).toEqual([expect.stringContaining('no URL')]);
+	});
+
 	test('is named by its address where it cannot be fetched and has no ID', async () => {
 		relay.script([
 			{ do: { sync: { id: false } } },

@@ -101,7 +101,9 @@ function getDeliveryWarnings(
 			`The endpoint gave this order the ID of another one, ${job.id}: both have the same video, and both may be charged`,
 		);
 	for (const variant of missing) warnings.push(`The endpoint has no ${variant} of this video`);
-	if (returnAs === 'url') {
+	if (returnAs === 'url' && snapshot.video?.kind === 'inline')
+		warnings.push('The endpoint gave the video itself and no URL, so the file is in the item');
+	else if (returnAs === 'url') {
 		if (keyed) warnings.push('The URL opens only with the API key of this credential');
 		const expiry = toIsoDate(snapshot.expiresAt);
 		warnings.push(

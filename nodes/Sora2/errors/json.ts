@@ -16,15 +16,16 @@ const BIG_INTEGER = /[[:,]\s{0,20}-?\d{16,}\s{0,20}[\],}]/;
 const STRING_OR_BIG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?=\s{0,20}[\],}])/g;
 const MAX_BIG_INTEGER_TEXT = 2 * 1024 * 1024;
 
+function quoteBigIntegers(json: string): string {
+	if (json.length > MAX_BIG_INTEGER_TEXT || !BIG_INTEGER.test(json)) return json;
+	return json.replace(STRING_OR_BIG_INTEGER, (token) => (token[0] === '"' ? token : `"${token}"`));
+}
+
 /** Parses JSON, `undefined` when it is none. A byte order mark is passed over; integers beyond 2^53 become text. */
 export function parseJson(text: string): unknown {
 	const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 	try {
-		return JSON.parse(
-			json.length <= MAX_BIG_INTEGER_TEXT && BIG_INTEGER.test(json)
-				? json.replace(STRING_OR_BIG_INTEGER, (token) => (token[0] === '"' ? token : `"${token}"`))
-				: json,
-		);
+		return JSON.parse(quoteBigIntegers(json));
 	} catch {
 		return undefined;
 	}
@@ -126,7 +127,7 @@ function toObject(literal: string): object | undefined {
 function repaired(literal: string): unknown {
 	try {
 		// A tuple in Python's dicts: `'loc': ('body', 'seconds')`.
-		return repair(literal.replace(/: ?\((['"][^()]{0,200})\)/g, ': [$1]'));
+		return repair(quoteBigIntegers(literal).replace(/: ?\((['"][^()]{0,200})\)/g, ': [$1]'));
 	} catch {
 		return undefined;
 	}

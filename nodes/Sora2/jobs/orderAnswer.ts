@@ -22,12 +22,13 @@ export function readOrderAnswer(
 ): OrderAnswer {
 	if ('trouble' in sent) {
 		const { status = 0, headers = {}, partialText = '' } = sent.trouble;
-		// An answer that broke off may have named the job before it did.
-		const named = readAnswer({ status, headers, text: partialText }, { for: 'order' });
+		// An answer that broke off may have named the job before it did. Its last word may be half an ID.
+		const text = partialText.replace(/[^\s",}\]]*$/, '');
+		const named = readAnswer({ status, headers, text }, { for: 'order' });
 		if (named.kind === 'job' && named.job.id !== undefined) return { accepted: named.job };
 		const verdict = classifyNetwork(sent.trouble, 'submit');
 		if (verdict.billed === 'no') return { refused: verdict };
-		const { jobId } = classify({ during: 'submit', status, headers, body: partialText }, now);
+		const { jobId } = classify({ during: 'submit', status, headers, body: text }, now);
 		return { lost: { ...verdict, jobId } };
 	}
 	const { answer } = sent;

@@ -93,7 +93,7 @@ export async function finishJob<T>(
 	const deadline = ports.monotonic() + policy.timeoutMs;
 	await waitForJob(jobContext, route, job, deadline, isResumed).finally(() => slot.release());
 	const { video } = job.snapshot;
-	if (video?.kind === 'inline' && video.base64 === '' && delivery.variants.includes('video'))
+	if (video?.kind === 'inline' && video.base64 === '')
 		throw new JobFailure(toGoneFailure(jobContext, route, job, GONE.inAnswer));
 	const finishedAt = ports.now();
 	const extrasDeadline = Math.min(deadline, ports.monotonic() + EXTRAS_MS);
@@ -109,9 +109,12 @@ export async function finishJob<T>(
 				async (file) => await delivery.store(file, variant, job),
 			);
 		});
+	// Bytes that came with the answer have no address to give instead.
+	const hasNoAddress = video?.kind === 'inline' && delivery.variants.length === 0;
+	const variants: Variant[] = hasNoAddress ? ['video'] : delivery.variants;
 	const files: Partial<Record<Variant, T>> = {};
 	const missing: Variant[] = [];
-	for (const variant of delivery.variants) {
+	for (const variant of variants) {
 		if (variant === 'video')
 			files[variant] = await fetch(variant).catch((error: unknown) => withAddress(error, job));
 		else

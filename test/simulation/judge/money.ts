@@ -26,6 +26,14 @@ function vagueOrders({ endpoint }: History, prompt: string): number {
 	return endpoint.orders.filter((o) => o.prompt === prompt && o.vague).length;
 }
 
+/** Orders that a Stop may have cut off before their answer was read, where a Retry followed. */
+function cutOffByStop(lineages: Lineage[], prompt: string): number {
+	return lineages
+		.filter(([first, retry]) => retry !== undefined && first.stopped)
+		.flatMap(([first]) => promptsOf(first))
+		.filter((p) => p === prompt).length;
+}
+
 export function paidAtMostOnce(history: History): string[] {
 	return allPrompts(history).flatMap((prompt) => {
 		const wanted = wantedOf(history, prompt);
@@ -34,7 +42,7 @@ export function paidAtMostOnce(history: History): string[] {
 		const { resubmitWhenUnknown, tries } = history.drawn.node;
 		// One more order a try for every one whose outcome nobody knows.
 		const allowed = resubmitWhenUnknown
-			? Math.min(vagueOrders(history, prompt), wanted * tries * 2)
+			? Math.min(vagueOrders(history, prompt), wanted * tries * 2) + cutOffByStop(lineages, prompt)
 			: 0;
 		const anew = lineages
 			.filter(beganAnew)
