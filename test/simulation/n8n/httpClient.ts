@@ -130,8 +130,11 @@ export class HttpClient {
 		signal?.addEventListener('abort', abort, { once: true });
 		const note = (text: string) => {
 			if (kind !== 'order' && kind !== 'list') return;
-			for (const job of names)
-				if (!job.unlisted && text.includes(job.id)) job.told[kind] ??= time.elapsed;
+			for (const job of names) {
+				// The last word of an answer that broke off may be half an ID: nobody can tell.
+				const isWord = text.includes(job.id) && (how === 'whole' || !text.endsWith(job.id));
+				if (!job.unlisted && isWord) job.told[kind] ??= time.elapsed;
+			}
 		};
 		note(Object.values(reply.headers).join(' '));
 		const pieces = piecesOf(reply.body, how, sender.random());
