@@ -4,7 +4,7 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** Unit tests that are no part of `npm run test:unit`, which answers in seconds. */
-const SLOW = '(bounds|weight|imports)\\.test\\.[jt]s$';
+const SLOW = '(bounds|weight|imports|sharedPolls|stacking|answer)\\.test\\.[jt]s$';
 
 const common = {
 	rootDir: __dirname,
@@ -63,9 +63,10 @@ module.exports = {
 		{
 			...common,
 			displayName: 'unit',
-			testMatch: ['<rootDir>/test/unit/**/*.test.{ts,js}', '<rootDir>/test/relay/*.test.{ts,js}'],
+			testMatch: ['<rootDir>/test/unit/**/*.test.{ts,js}'],
 			testPathIgnorePatterns: [...common.testPathIgnorePatterns, SLOW],
 		},
+		{ ...common, displayName: 'relay', testMatch: ['<rootDir>/test/relay/*.test.{ts,js}'] },
 		// What takes its time: limits on time and memory, and other programs run on the source.
 		{ ...common, displayName: 'bounds', testRegex: `/test/unit/.*${SLOW}` },
 		{

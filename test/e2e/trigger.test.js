@@ -55,7 +55,9 @@ test('the example "Submit and trigger" delivers what was submitted, each video o
 	expect(ids).toHaveLength(2);
 	const done = await untilPolled(saved, submitted.id);
 	expect(done.status).toBe('success');
-	expect(itemsOf(done, 'On Video Finished').map((item) => item.json.id)).toEqual(ids);
+	// Jobs of the same second have no order.
+	const finished = itemsOf(done, 'On Video Finished').map((item) => item.json.id);
+	expect(finished.sort()).toEqual(ids.sort());
 	for (const { json } of itemsOf(done, 'Save the video'))
 		expect(readFileSync(json.fileName).subarray(4, 8).toString()).toBe('ftyp');
 	expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 2 });
