@@ -83,6 +83,26 @@ test.each<[string, Case]>([
 		'no Retry-After worth the name',
 		but({ tries: 3 }, { orders: Array<OrderStep>(12).fill({ do: 'refuse', refusal: 'limit0' }) }),
 	],
+	[
+		'a clock that was set back before an order, at an endpoint that does not tell the time',
+		but(
+			{ concurrency: 1 },
+			{ orders: [{ do: 'vague', answer: 'nothingOk', taken: true }] },
+			{
+				endpoint: { ...CALM_CASE.endpoint, dateHeader: false },
+				executions: [{ startMs: 0, items: [1, 0] }],
+				happenings: [{ what: 'clockBack', step: 4, afterMs: 0 }],
+			},
+		),
+	],
+	[
+		'a clock that is set back while an answer is awaited that never comes',
+		but(
+			{ tries: 3 },
+			{ orders: [{ do: 'vague', answer: 'pageOk', taken: true, how: 'silentHead' }] },
+			{ happenings: [{ what: 'clockBack', step: 2, afterMs: 10_000 }] },
+		),
+	],
 	['a key that is echoed', but({}, { orders: [{ do: 'refuse', refusal: 'keyEchoed' }] })],
 ])('%s', async (_, drawn) => {
 	expect(judge(await simulate(drawn))).toEqual([]);

@@ -69,26 +69,29 @@ function isOrdersJob(
  * Every job that may be the order's as far as nothing contradicts it: lists leave prompts out or cut them short, call
  * models by other names, lack dates, and run by other clocks.
  * @param jobs all that are listed, newest first: what stands behind one that is older than the order is older, too
+ * @param skewsMs how far the endpoint's clock may be ahead of ours: every one that is possible
  * @param getClaimedAt when a job was claimed, where it belongs to somebody
  */
 export function findCandidates(
 	order: OpenOrder,
-	{ jobs, skewMs }: Pick<Sighting, 'jobs' | 'skewMs'>,
+	{ jobs, skewsMs }: { jobs: JobSnapshot[]; skewsMs: number[] },
 	getClaimedAt: (job: JobSnapshot) => number | undefined,
 ): JobSnapshot[] {
-	const from = order.sentAt + skewMs - NAMING_SLACK_MS;
-	const to = (order.lostAt ?? order.sentAt) + skewMs + LATE_MS;
+	const from = order.sentAt - NAMING_SLACK_MS;
+	const to = (order.lostAt ?? order.sentAt) + LATE_MS;
+	const isTimely = (createdAt: number) =>
+		skewsMs.some((skewMs) => createdAt >= from + skewMs && createdAt <= to + skewMs);
+	const oldest = from + Math.min(...skewsMs);
 	const end = jobs.findIndex(
 		(job) =>
 			(getClaimedAt(job) ?? Infinity) < order.sentAt ||
-			(job.createdAt !== undefined && job.createdAt < from),
+			(job.createdAt !== undefined && job.createdAt < oldest),
 	);
 	const likely = (job: JobSnapshot) => Number(job.prompt === order.prompt);
 	return jobs
 		.filter((job, i) => {
 			const { createdAt, prompt } = job;
-			const isInTime =
-				createdAt === undefined ? end < 0 || i < end : createdAt >= from && createdAt <= to;
+			const isInTime = createdAt === undefined ? end < 0 || i < end : isTimely(createdAt);
 			return isInTime && getClaimedAt(job) === undefined && mayBePrompt(prompt, order.prompt);
 		})
 		.sort((a, b) => likely(b) - likely(a));

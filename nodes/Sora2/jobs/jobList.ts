@@ -61,8 +61,10 @@ export interface RecentJobs {
 	jobs: JobSnapshot[];
 	/** These are all jobs since then, beyond doubt: the endpoint said that nothing follows, or there are older ones. */
 	reachesBack: boolean;
-	/** Milliseconds the endpoint's clock is ahead of ours. */
+	/** Milliseconds the endpoint's clock is ahead of ours, as far as it tells. */
 	skewMs: number;
+	/** It does not tell: without a `Date` header its clock may be any. */
+	isClockUnknown: boolean;
 }
 
 /**
@@ -99,6 +101,7 @@ export async function listRecentJobs(
 		jobs: isOldestFirst(jobs) ? jobs.reverse() : jobs,
 		reachesBack,
 		skewMs: skewMs ?? 0,
+		isClockUnknown: skewMs === undefined,
 	};
 }
 
@@ -108,7 +111,8 @@ function isOldestFirst(jobs: JobSnapshot[]): boolean {
 }
 
 /** Milliseconds the endpoint's clock is ahead of ours, by its `Date` header; differences under 2 s are rounding. */
-function getClockSkew(date: string | undefined, now: number): number {
+function getClockSkew(date: string | undefined, now: number): number | undefined {
 	const skew = date ? Date.parse(date) - now : NaN;
-	return Number.isFinite(skew) && Math.abs(skew) > 2000 ? skew : 0;
+	if (!Number.isFinite(skew)) return undefined;
+	return Math.abs(skew) > 2000 ? skew : 0;
 }

@@ -42,6 +42,8 @@ export interface Ports {
 	now(): number;
 	/** Milliseconds of a clock that is never set, for waits and deadlines. */
 	monotonic(): number;
+	/** How far `now` was set back since n8n was started, in milliseconds: an endpoint may still go by what it was before. */
+	setBackMs(): number;
 	/** A number from 0 up to 1, for jitter. */
 	random(): number;
 	/** A fresh UUID. */

@@ -103,18 +103,33 @@ async function adopt(
 }
 
 function toCandidates(
-	{ endpoint: { baseUrl } }: JobContext,
+	{ endpoint: { baseUrl }, ports }: JobContext,
 	order: OpenOrder,
 	recent: RecentJobs | undefined,
 	jobId: string | undefined,
 ): Candidate[] {
+	const setBackMs = ports.setBackMs();
+	// At the latest: the clock may have been set back since the order.
+	const getClaimedAt = ({ id }: JobSnapshot) => {
+		const at = claims.getClaimedAt(baseUrl, id as string);
+		return at === undefined ? undefined : at + setBackMs;
+	};
 	const listed = recent
-		? findCandidates(order, recent, ({ id }) => claims.getClaimedAt(baseUrl, id as string))
+		? findCandidates(
+				order,
+				{ jobs: recent.jobs, skewsMs: getSkews(recent, setBackMs) },
+				getClaimedAt,
+			)
 		: [];
 	const others = listed.filter(({ id }) => id !== jobId);
 	return [...(jobId === undefined ? [] : [{ id: jobId }]), ...others]
 		.slice(0, MAX_CANDIDATES)
 		.map(toCandidate);
+}
+
+/** An endpoint that does not tell the time may go by our clock as it is, or as it was before it was set back. */
+function getSkews({ skewMs, isClockUnknown }: RecentJobs, setBackMs: number): number[] {
+	return isClockUnknown && setBackMs > 0 ? [skewMs, skewMs + setBackMs] : [skewMs];
 }
 
 function toCandidate({ id, status, createdAt }: JobSnapshot): Candidate {

@@ -27,6 +27,7 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 	return {
 		now: () => clock.now(),
 		monotonic: () => clock.monotonic(),
+		setBackMs: () => clock.setBackMs(),
 		random: clock.random,
 		uuid: () => crypto.randomUUID(),
 		async sleep(ms) {

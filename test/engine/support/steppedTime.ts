@@ -29,6 +29,9 @@ const within = new AsyncLocalStorage<{ over: boolean }>();
  */
 export function stepTime(): void {
 	Date.now = () => now;
+	const began = now;
+	// Else a machine that stands still for a second would look like a clock that was set back.
+	clock.monotonic = () => now - began;
 	clock.pause = async (ms, signal) => {
 		if (signal?.aborted || !(ms > 0)) return;
 		const call = within.getStore();

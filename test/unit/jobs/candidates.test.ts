@@ -70,8 +70,8 @@ describe('a job is certainly an order’s', () => {
 
 describe('a job may be an order’s', () => {
 	const mine = order('k1');
-	const named = (jobs: JobSnapshot[], claimed: Record<string, number> = {}, skewMs = 0) =>
-		findCandidates(mine, { jobs, skewMs }, ({ id }) => claimed[id as string]).map(({ id }) => id);
+	const named = (jobs: JobSnapshot[], claimed: Record<string, number> = {}, skewsMs = [0]) =>
+		findCandidates(mine, { jobs, skewsMs }, ({ id }) => claimed[id as string]).map(({ id }) => id);
 
 	test.each([
 		['by another clock', job('1', -8)],
@@ -96,6 +96,12 @@ describe('a job may be an order’s', () => {
 		['with a prompt too short to tell', job('1', 1, { prompt: 'a cat' })],
 	])('but not one %s', (_, other) => {
 		expect(named([other])).toEqual([]);
+	});
+
+	test('by any clock that the endpoint may have', () => {
+		expect(named([job('2', 3601), job('1', 1)], {}, [0, 3600 * SECOND])).toEqual(['2', '1']);
+		expect(named([job('1', 1800)], {}, [0, 3600 * SECOND])).toEqual([]);
+		expect(named([job('1', 1)], {}, [3600 * SECOND])).toEqual([]);
 	});
 
 	test('and not one that belongs to somebody', () => {

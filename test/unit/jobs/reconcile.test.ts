@@ -134,6 +134,36 @@ test.each([-3_600_000, 3_600_000])(
 	},
 );
 
+describe('an endpoint that does not tell the time, and a clock that is set back by an hour', () => {
+	const HOUR = 3_600_000;
+	const loseLate = async (isSetBack: (orders: number) => boolean, list: Script['list']) => {
+		const endpoint = fakeEndpoint({ orders: [CUT], list });
+		const { ports } = endpoint.jobContext;
+		const { now } = endpoint.time;
+		ports.now = () => (isSetBack(endpoint.orders.length) ? now() - HOUR : now());
+		ports.setBackMs = () => HOUR;
+		claims.claim(endpoint.jobContext.endpoint.baseUrl, 'claimed', now() - HOUR + 2000);
+		return await endpoint.time.until(settle(submit(endpoint.jobContext, endpoint.routes[0])));
+	};
+
+	test('before the order: a job of those minutes is named, by either clock', async () => {
+		const { failure } = await loseLate(
+			() => true,
+			(_, began) => [listed(began, 'video_2', 100), listed(began, 'video_1', -HOUR / 2)],
+		);
+		expect(failure).toMatchObject({ billed: 'unknown' });
+		expect(failure?.candidates?.map(({ id }) => id)).toEqual(['video_2']);
+	});
+
+	test('after the order: a job without a date is named, also behind one that was claimed since', async () => {
+		const { failure } = await loseLate(
+			(orders) => orders > 0,
+			() => [{ id: 'claimed' }, { id: 'video_1' }],
+		);
+		expect(failure?.candidates?.map(({ id }) => id)).toEqual(['video_1']);
+	});
+});
+
 describe('three identical orders, all lost', () => {
 	const loseThree = async (jobs: number) => {
 		const time = new FakeTime();

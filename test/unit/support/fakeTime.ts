@@ -7,6 +7,7 @@ export class FakeTime {
 
 	readonly now = () => this.at;
 	readonly monotonic = () => this.at;
+	readonly setBackMs = () => 0;
 	readonly random = () => 0.5;
 	readonly sleep = async (ms: number) =>
 		await new Promise<void>(

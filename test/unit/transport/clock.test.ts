@@ -4,16 +4,41 @@ import { clock } from '../../../nodes/Sora2/transport/clock';
 const real = { ...clock };
 afterEach(() => void Object.assign(clock, real));
 
-test('the monotonic clock grows with the clock, and stands still where that is set back', () => {
-	let at = clock.now();
-	clock.now = () => at;
-	const start = clock.monotonic();
-	at += 5000;
-	expect(clock.monotonic() - start).toBe(5000);
-	at -= 3_600_000;
-	expect(clock.monotonic() - start).toBe(5000);
-	at += 2000;
-	expect(clock.monotonic() - start).toBe(7000);
+describe('the monotonic clock', () => {
+	let at = 1_800_000_000_000;
+	let steady = 50_000;
+	beforeEach(() => {
+		clock.now = () => at;
+		jest.spyOn(performance, 'now').mockImplementation(() => steady);
+		clock.monotonic();
+	});
+	afterEach(() => jest.restoreAllMocks());
+	const pass = (wallMs: number, steadyMs = wallMs) => {
+		at += wallMs;
+		steady += steadyMs;
+	};
+
+	test('grows with the clock, however fast that one goes', () => {
+		const start = clock.monotonic();
+		pass(5000);
+		expect(clock.monotonic() - start).toBe(5000);
+		pass(2000, 40);
+		expect(clock.monotonic() - start).toBe(7000);
+		pass(0, 900);
+		expect(clock.monotonic() - start).toBe(7000);
+	});
+
+	test('loses nothing where the clock is set back between two looks at it', () => {
+		const start = clock.monotonic();
+		const setBack = clock.setBackMs();
+		pass(300_000 - 3_600_000, 300_000);
+		expect(clock.monotonic() - start).toBe(300_000);
+		pass(100_000 - 60_000, 100_000);
+		expect(clock.monotonic() - start).toBe(400_000);
+		pass(2000);
+		expect(clock.monotonic() - start).toBe(402_000);
+		expect(clock.setBackMs() - setBack).toBe(3_660_000);
+	});
 });
 
 test('a clock that is set back lengthens no pause', async () => {
@@ -23,6 +48,5 @@ test('a clock that is set back lengthens no pause', async () => {
 	setTimeout(() => (offset = -3_600_000), 50);
 	await clock.pause(400);
 	expect(Date.now() - began).toBeGreaterThanOrEqual(390);
-	// The stretch in which it was set back counts as none: one slice more, not an hour.
 	expect(Date.now() - began).toBeLessThan(10_000);
 });
