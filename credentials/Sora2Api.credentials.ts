@@ -83,7 +83,7 @@ export class Sora2Api implements ICredentialType {
 		const [name, value] = (HEADERS[String(authHeader)] ?? HEADERS.bearer)(endpoint.apiKey);
 		return {
 			...request,
-			// The test's address as the node mends it: without spaces, slashes at the end, or a pasted path.
+			// The test's address as the node corrects it: without spaces, slashes at the end, or a pasted path.
 			...(request.baseURL !== undefined && { baseURL: endpoint.baseUrl }),
 			headers: { ...request.headers, [name]: value },
 		};

@@ -94,7 +94,7 @@ describe('the credential', () => {
 		expect(result.message).toMatch(words);
 	});
 
-	test('mends spaces and a pasted path', async () => {
+	test('corrects spaces and a pasted path', async () => {
 		const data = {
 			apiKey: ` ${KEY}\n`,
 			baseUrl: ` ${relay.baseUrl}/models `,

@@ -56,7 +56,7 @@ describe('a region refusal in the second of two items', () => {
 		expect(relay.ledger.summary()).toMatchObject({ accepted: 1, refused: 2, chargedJobs: 1 });
 	});
 
-	test('Retry On Fail mends it on every setting, and pays once', async () => {
+	test('Retry On Fail fixes it on every setting, and pays once', async () => {
 		for (const onError of ['stopWorkflow', 'continueErrorOutput', 'continueRegularOutput']) {
 			relay.reset();
 			const execution = await run({ ...RETRY, onError }, [

@@ -392,7 +392,7 @@ describe('what a newcomer meets who sets no option', () => {
 });
 
 describe('which path', () => {
-	test("the article's path is unknown to new-api: the hint says which option mends it, and the option does", async () => {
+	test("the article's path is unknown to new-api: the hint says which option fixes it, and the option does", async () => {
 		const server = await start('newApi');
 		const failure = failureOf(await order(server, { channel: 'relay', duration: 8 }));
 		expect(failure).toMatchObject({

@@ -59,7 +59,7 @@ test.each(cases)(
 			nodeTypes: { 'n8n-nodes-sora2.sora2': node },
 		});
 		const at = PLACES[place];
-		const mends = retry && kind === 'goes away';
+		const recovers = retry && kind === 'goes away';
 		const others = prompts.map((_, i) => i).filter((i) => i !== at);
 		const calls = prompts.map(
 			(prompt) => relay.ledger.entries.filter((line) => line.prompt === prompt).length,
@@ -68,9 +68,9 @@ test.each(cases)(
 			prompts.map((_, i) => (i === at && retry && kind !== 'is for good' ? 3 : 1)),
 		);
 		expect(node.executed).toBe(runsOf(c));
-		expect(relay.ledger.summary().chargedJobs).toBe(others.length + (mends ? 1 : 0));
+		expect(relay.ledger.summary().chargedJobs).toBe(others.length + (recovers ? 1 : 0));
 
-		if (mends) {
+		if (recovers) {
 			expect(ran.ok.map(row)).toEqual(prompts.map((_, i) => i));
 			expect(ran.failed).toEqual([]);
 		} else if (onError === 'stopWorkflow') {

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
-import fc from 'fast-check';
+import fc from '../helpers/propertyTests';
 import { startRelay, type Relay } from '../relay';
 import { chaos, type Chaos } from './support/chaos';
 import { stepTime } from './support/steppedTime';

@@ -10,7 +10,3 @@ process.env.N8N_LOG_LEVEL = 'silent';
 process.env.N8N_DIAGNOSTICS_ENABLED = 'false';
 process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
 process.env.N8N_AVAILABLE_BINARY_DATA_MODES = 'filesystem';
-require('reflect-metadata');
-
-// One seed for every run, so that a red run is a change of the code and not of the dice; FC_SEED draws others.
-require('fast-check').configureGlobal({ seed: Number(process.env.FC_SEED ?? 20261123) });

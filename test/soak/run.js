@@ -70,7 +70,7 @@ async function main() {
 			if (Date.now() > nextKill && endsAt - Date.now() > 60_000) {
 				kills += 1;
 				await single.kill([], 'SIGKILL');
-				await single.mend();
+				await single.restore();
 				nextKill = Date.now() + 150_000;
 			}
 			await pause(1500);

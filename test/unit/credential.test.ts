@@ -32,7 +32,7 @@ describe('the key goes into the header the endpoint wants', () => {
 	});
 });
 
-test('the address of the test is mended, that of a request of the node is left alone', async () => {
+test('the address of the test is corrected, that of a request of the node is left alone', async () => {
 	const baseUrl = ' https://api.example.com/v1/models/ ';
 	expect(await send({ baseUrl }, { baseURL: baseUrl })).toMatchObject({
 		baseURL: 'https://api.example.com/v1',

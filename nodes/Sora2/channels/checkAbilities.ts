@@ -6,7 +6,7 @@ import { isSameResolution, type ModelInfo } from './modelInfo';
 /** A value a model does not take, and what it does take, by the label of its field. */
 export interface Mismatch {
 	label: string;
-	given: string;
+	value: string;
 	takes: string;
 }
 
@@ -55,8 +55,8 @@ export function findMismatch(
 	return undefined;
 }
 
-function toMismatch(label: string, given: string, takes: string[]): Mismatch {
-	return { label, given, takes: takes.join(', ') };
+function toMismatch(label: string, value: string, takes: string[]): Mismatch {
+	return { label, value, takes: takes.join(', ') };
 }
 
 function isSameRatio(a: string, b: string): boolean {

@@ -29,7 +29,7 @@ export async function readEndpoint(
 /** What every item fails with when the credential cannot be used. */
 export function toEndpointFailure(problem: string): Failure {
 	return {
-		...toInvalidFailure(problem, "Choose or mend the credential 'Sora 2 API' of this node."),
+		...toInvalidFailure(problem, "Choose or correct the credential 'Sora 2 API' of this node."),
 		class: 'auth',
 		failover: true,
 	};

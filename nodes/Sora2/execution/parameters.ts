@@ -19,7 +19,7 @@ export class Parameters {
 		this.options = (ctx.getNodeParameter('options', itemIndex, {}) ?? {}) as IDataObject;
 	}
 
-	/** Refuses the item: `what` happened, and how to mend it. */
+	/** Refuses the item: `what` happened, and how to fix it. */
 	refuse(what: string, hint: string): never {
 		throw new NodeOperationError(this.ctx.getNode(), what, {
 			itemIndex: this.itemIndex,

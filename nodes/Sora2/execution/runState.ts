@@ -46,7 +46,7 @@ export function getItemState(state: RunState, index: number): ItemState {
 	return (state.items[index] ??= { ledger: createLedger() });
 }
 
-/** Whether an item needs no further call: delivered, or failed in a way another try does not mend. */
+/** Whether an item needs no further call: delivered, or failed in a way another try does not change. */
 export function isFinal({ outcome }: ItemState): boolean {
 	return outcome !== undefined && (!('failure' in outcome) || !outcome.failure.retryable);
 }

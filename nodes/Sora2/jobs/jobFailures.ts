@@ -31,13 +31,13 @@ export function toFailedJobFailure(
 	const { ports, ledger } = jobContext;
 	const isNamed = job.origin === 'named';
 	if (job.deliveredAt !== undefined) return toNoLongerThereFailure(jobContext, route, job);
-	const gone =
+	const isJobGone =
 		isGone(snapshot.statusWord) && !seenUnfinished && route.protocol.name !== 'openRouter';
 	const verdict = classify(
 		{ during: 'job', body: snapshot.error, prompt: route.request.prompt },
 		ports.now(),
 	);
-	verdict.billed = getBilled(route, snapshot, verdict, gone);
+	verdict.billed = getBilled(route, snapshot, verdict, isJobGone);
 	const isNotBilled = verdict.billed === 'no';
 	// Somebody called it off: another order is not what they wanted.
 	const mayBeMadeAnew = isNotBilled && !isCancelled(snapshot);
@@ -61,7 +61,7 @@ export function toFailedJobFailure(
 			failover: verdict.failover && mayBeMadeAnew,
 			upstreamMessage: verdict.upstreamMessage ?? describeBareError(snapshot, verdict.code),
 		},
-		{ jobId: job.id, given: isNamed, gone },
+		{ jobId: job.id, isNamedByUser: isNamed, isGone: isJobGone },
 	);
 }
 
@@ -78,11 +78,11 @@ function getBilled(
 	{ channel }: Route,
 	{ billed, namesJob, usd = 0 }: JobSnapshot,
 	verdict: Verdict,
-	gone: boolean,
+	isGone: boolean,
 ): Billed {
 	if (namesJob === false) return 'unknown';
 	if (billed !== undefined) return billed;
-	const isOpen = verdict.billed === 'unknown' || gone || usd > 0;
+	const isOpen = verdict.billed === 'unknown' || isGone || usd > 0;
 	return isOpen ? 'unknown' : (channel.failedJobsBilled ?? 'unknown');
 }
 
@@ -124,7 +124,7 @@ export function toTimeoutFailure(
 			: describeTimeout({
 					...of,
 					status,
-					given: job.origin === 'named',
+					isNamedByUser: job.origin === 'named',
 					settings: jobContext.settings,
 				})),
 	};

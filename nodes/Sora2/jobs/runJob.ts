@@ -156,7 +156,7 @@ export function findRoute(routes: Route[], job: JobRecord): Route {
 	return routes.find((r) => r.channel.name === job.channel) ?? routes[0];
 }
 
-/** Lets go of a failure another channel may mend; throws any other on. */
+/** Lets go of a failure another channel may avoid; throws any other on. */
 function toNothingWhereFailover(error: unknown): undefined {
 	const failure = error instanceof JobFailure ? error.failure : undefined;
 	const mayFailOver =

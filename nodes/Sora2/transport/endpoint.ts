@@ -16,7 +16,7 @@ const AROUND = /^[\s\p{Cf}"'`<(]+|[\s\p{Cf}"'`>)]+$/gu;
 const OPERATION_PATH = /\/(videos(\/generations)?|video\/generations|chat\/completions|models)$/i;
 
 /**
- * The endpoint's address from the credential's fields, mended where only one thing can be meant, or the sentence
+ * The endpoint's address from the credential's fields, corrected where only one thing can be meant, or the sentence
  * that says what is wrong with it. What was typed is never repeated: it may be a key.
  */
 export function parseEndpoint(fields: {

@@ -62,16 +62,23 @@ function verifyStandard(
 		? Buffer.from(secret.slice(6), 'base64')
 		: Buffer.from(secret);
 	const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
-	const given = (headers['webhook-signature'] ?? '')
+	const received = (headers['webhook-signature'] ?? '')
 		.slice(0, 4000)
 		.split(' ')
 		.flatMap((entry) => (entry.startsWith('v1,') ? [Buffer.from(entry.slice(3), 'base64')] : []));
-	return conclude(timestamp, given, expected, now);
+	return conclude(timestamp, received, expected, now);
 }
 
 /** The signature is checked first, so that a stranger learns nothing from the answer. */
-function conclude(timestamp: string, given: Buffer[], expected: Buffer, now: number): Verification {
-	const matches = given.filter((g) => g.length === expected.length && timingSafeEqual(g, expected));
+function conclude(
+	timestamp: string,
+	received: Buffer[],
+	expected: Buffer,
+	now: number,
+): Verification {
+	const matches = received.filter(
+		(g) => g.length === expected.length && timingSafeEqual(g, expected),
+	);
 	if (matches.length === 0) return { isValid: false, reason: 'the signature does not match' };
 	const sentAt = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN;
 	if (!(Math.abs(now - sentAt) <= TOLERANCE_MS)) {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../helpers/propertyTests';
 import type { Fault } from '../../relay';
 
 /** What may go wrong with one prompt, and what that means for the laws. */

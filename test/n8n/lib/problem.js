@@ -1,6 +1,6 @@
 'use strict';
 
-/** Something a person can mend: what happened, and what to do about it. Printed without a stack. */
+/** Something a person can fix: what happened, and what to do about it. Printed without a stack. */
 class Problem extends Error {
 	/**
 	 * @param {string} what what happened, one sentence

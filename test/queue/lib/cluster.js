@@ -76,7 +76,7 @@ class Cluster {
 	}
 
 	/** Brings back whatever is down: services first, then main, then the workers. */
-	async mend() {
+	async restore() {
 		for (const service of [this.redis, this.postgres]) if (!service.child) await service.start();
 		const down = [];
 		for (const name of ['main', 'worker1', 'worker2']) {

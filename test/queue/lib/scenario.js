@@ -70,7 +70,7 @@ const isPoll = ({ method, path }) =>
 const askStatus = async (cluster, id) =>
 	(await cluster.client.rest('GET', `/executions/${id}`)).status;
 
-/** Everything that can go wrong around the node; what is down afterwards is brought back by `mend`. */
+/** Everything that can go wrong around the node; what is down afterwards is brought back by `restore`. */
 const FAULTS = {
 	kill:
 		(signal, ...who) =>
@@ -107,9 +107,9 @@ async function play(cluster, { prompts, moment, fault, isLate = false, ...wanted
 		const id = await begin(stage, prompts);
 		await MOMENTS[moment](stage, id);
 		await fault(stage, id);
-		if (!isLate) await cluster.mend();
+		if (!isLate) await cluster.restore();
 		const first = await cluster.client.waitFor(id, { timeoutMs: 150_000 });
-		await cluster.mend();
+		await cluster.restore();
 		const again = first.status !== 'success';
 		const last = again ? await cluster.client.retry(id, { timeoutMs: 120_000 }) : first;
 		return { first, last, relay, ...findingsOf(stage, prompts, last) };

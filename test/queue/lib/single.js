@@ -33,7 +33,7 @@ class Single {
 		this.isDown = true;
 	}
 
-	async mend() {
+	async restore() {
 		if (this.isDown) await this.start();
 	}
 

@@ -141,7 +141,7 @@ test('holds pixels against sizes where the protocol names them', () => {
 	const request = { ...REQUEST, resolution: '1080p', aspectRatio: '16:9' };
 	expect(findMismatch(VEO, request, true)).toMatchObject({
 		label: 'Resolution',
-		given: '1920x1080',
+		value: '1920x1080',
 		takes: '1280x720',
 	});
 });

@@ -34,7 +34,7 @@ describe('before a run', () => {
 		expect(say({ channel: 'openRouter', model: { value: 'veo' } })).not.toContain('default model');
 	});
 
-	test('Retry On Fail is recommended where refusals are frequent, and nothing mends them', () => {
+	test('Retry On Fail is recommended where refusals are frequent, and nothing changes them', () => {
 		expect(say({})).toContain('With Retry On Fail');
 		expect(say({ channel: 'relay' })).not.toContain('Retry On Fail');
 		expect(say({ options: { fallbackChannel: 'relay' } })).not.toContain('Retry On Fail');

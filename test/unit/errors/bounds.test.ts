@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import fc from 'fast-check';
+import fc from '../../helpers/propertyTests';
 import { classify } from '../../../nodes/Sora2/errors/classify';
 import { readRetryAfter } from '../../../nodes/Sora2/errors/retryAfter';
 import { collectSignals } from '../../../nodes/Sora2/errors/collectSignals';

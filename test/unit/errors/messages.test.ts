@@ -197,7 +197,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 	[
 		'job named by its ID',
 		{ class: 'job_failed' },
-		{ jobId: 'video_1', given: true },
+		{ jobId: 'video_1', isNamedByUser: true },
 		/accepted job video_1 but could not finish it$/,
 		/^Nothing was charged\. It is not made anew here/,
 	],
@@ -208,7 +208,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 			billed: 'unknown',
 			upstreamMessage: 'the endpoint reports it as expired',
 		},
-		{ jobId: 'video_1', gone: true },
+		{ jobId: 'video_1', isGone: true },
 		/no longer has job video_1: the endpoint reports it as expired$/,
 		/not known.*Run the item again to have it made, and paid for, anew\.$/,
 	],
@@ -397,7 +397,7 @@ describe('after a timeout', () => {
 	});
 
 	test('a job that was only asked for may be asked for again', () => {
-		const { hint } = describeTimeout({ ...of, given: true });
+		const { hint } = describeTimeout({ ...of, isNamedByUser: true });
 		expect(hint).toContain('run this node again');
 		expect(hint).not.toContain('pays');
 	});
@@ -424,8 +424,8 @@ test('every combination is good English', () => {
 		{ otherNode: '' },
 		{ jobId: 'video_1' },
 		{ model: undefined },
-		{ given: true, jobId: 'video_1' },
-		{ gone: true, jobId: 'video_1' },
+		{ isNamedByUser: true, jobId: 'video_1' },
+		{ isGone: true, jobId: 'video_1' },
 		{ candidates: [{ id: 'a' }] },
 		{ settings: { retries: 'used_up', onError: 'stop' } },
 	];

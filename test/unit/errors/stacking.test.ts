@@ -1,5 +1,5 @@
 import '../support/repair';
-import fc from 'fast-check';
+import fc from '../../helpers/propertyTests';
 import { classify } from '../../../nodes/Sora2/errors/classify';
 import type { FailureClass } from '../../../nodes/Sora2/errors/failure';
 

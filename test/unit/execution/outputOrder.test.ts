@@ -11,7 +11,7 @@ const final = { retryable: false } as Failure;
 
 describe('the order of output items', () => {
 	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
-		'%s: a failure that another try may mend goes first, so that n8n runs one',
+		'%s: a failure that another try may change goes first, so that n8n runs one',
 		(onError) => {
 			expect(orderOutput([undefined, final, passing, undefined], onError, false)).toEqual([
 				2, 0, 1, 3,

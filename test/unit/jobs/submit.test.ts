@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
-import fc from 'fast-check';
+import fc from '../../helpers/propertyTests';
 import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
 import { submit } from '../../../nodes/Sora2/jobs/submit';
 import {
@@ -51,7 +51,7 @@ test('whatever the answers: after an unknown outcome nothing is sent, over all t
 				expect(ledger.lost === undefined || ledger.job === undefined).toBe(true);
 			},
 		),
-		{ numRuns: 150 },
+		{ numRuns: 80 },
 	);
 });
 

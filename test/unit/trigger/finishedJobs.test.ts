@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../helpers/propertyTests';
 import type { JobSnapshot } from '../../../nodes/Sora2/protocols/response/job';
 import {
 	findFinishedJobs,
@@ -188,6 +188,6 @@ test('every job that ends while the trigger is on comes out exactly once', async
 				expect([...out].sort()).toEqual(due.map((j) => j.id).sort());
 			},
 		),
-		{ numRuns: 300 },
+		{ numRuns: 100 },
 	);
 });

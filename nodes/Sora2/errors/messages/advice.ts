@@ -90,14 +90,17 @@ function adviseLater({ retryAfterMs }: Verdict, context: FailureContext): string
 }
 
 /** What helps after a failed job, where it was ordered here, and where it is only known by its ID. */
-function adviseOnJob({ retryable }: Verdict, { given, gone, settings }: FailureContext): string {
+function adviseOnJob(
+	{ retryable }: Verdict,
+	{ isNamedByUser, isGone, settings }: FailureContext,
+): string {
 	if (retryable) {
 		if (settings?.retries === 'left') return 'Retry On Fail has it made once more';
 		if (settings?.retries !== 'used_up') return 'Turn on Retry On Fail to have it made once more';
 		return 'Run the item again to have it made once more';
 	}
-	if (given) return "It is not made anew here: the operation 'Generate' orders another one";
-	return gone
+	if (isNamedByUser) return "It is not made anew here: the operation 'Generate' orders another one";
+	return isGone
 		? 'Run the item again to have it made, and paid for, anew'
 		: 'Change the prompt and run the item again';
 }

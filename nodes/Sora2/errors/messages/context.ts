@@ -20,9 +20,9 @@ export interface FailureContext {
 	candidates?: Candidate[];
 	attempts?: Attempt[];
 	/** The job was named by its ID, not ordered by this item. */
-	given?: boolean;
+	isNamedByUser?: boolean;
 	/** The endpoint says that it no longer has the job. */
-	gone?: boolean;
+	isGone?: boolean;
 	/** Absent where it is not known: the advice then names every way. */
 	settings?: FailureSettings;
 }

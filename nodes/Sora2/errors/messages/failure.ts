@@ -34,7 +34,7 @@ export function toFailure(verdict: Verdict, context: FailureContext): Failure {
 
 function describeEvent(
 	v: Verdict,
-	{ channelName: who, model, jobId, gone }: FailureContext,
+	{ channelName: who, model, jobId, isGone }: FailureContext,
 ): string {
 	const said = toClause(v.upstreamMessage);
 	if (v.billed === 'unknown' && !jobId)
@@ -69,7 +69,7 @@ function describeEvent(
 		case 'overloaded':
 			return `${who} is overloaded or briefly out of service${said}`;
 		case 'job_failed':
-			if (gone && jobId) return `${who} no longer has job ${jobId}${said}`;
+			if (isGone && jobId) return `${who} no longer has job ${jobId}${said}`;
 			return `${who} accepted ${jobId ? `job ${jobId}` : 'the job'} but could not finish it${said}`;
 		case 'network':
 			return `${who} could not be reached${said}`;

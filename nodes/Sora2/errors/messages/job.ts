@@ -30,11 +30,11 @@ export function describeTimeout(of: {
 	/** Why the last query failed, if it did. */
 	last?: Verdict;
 	/** The job was named by its ID: running the node again asks for it, and orders nothing. */
-	given?: boolean;
+	isNamedByUser?: boolean;
 	settings?: FailureSettings;
 }): FailureWords {
 	const message = `The video was not delivered within ${formatSeconds(of.timeoutMs)}: job ${of.jobId} is ${of.status} on ${of.channelName}${describeLastQuery(of.last)}`;
-	if (of.given)
+	if (of.isNamedByUser)
 		return {
 			message,
 			hint: "The job goes on at the endpoint, and asking for it costs nothing: run this node again, with a longer 'Timeout (Seconds)' if need be.",

@@ -10,11 +10,11 @@ interface OrderAddress {
 
 /** A value the endpoint itself says the model does not take. Found before the order, so nothing was charged. */
 export function toMismatchFailure(
-	{ label, given, takes }: { label: string; given: string; takes: string },
+	{ label, value, takes }: { label: string; value: string; takes: string },
 	{ channel, channelName, model }: OrderAddress,
 ): Failure {
 	return toInvalidFailure(
-		`'${label}': ${channelName} says that '${model}' does not take ${given}${takes ? `; it takes ${takes}` : ''}`,
+		`'${label}': ${channelName} says that '${model}' does not take ${value}${takes ? `; it takes ${takes}` : ''}`,
 		takes
 			? `Set '${label}' to one of: ${takes}.`
 			: `Remove '${label}', or pick a model that takes it.`,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../helpers/propertyTests';
 import { Backoff } from '../../../../nodes/Sora2/jobs/limits/backoff';
 
 const random = fc.double({ min: 0, max: 0.999, noNaN: true });

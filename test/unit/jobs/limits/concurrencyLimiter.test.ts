@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../helpers/propertyTests';
 import { ConcurrencyLimiter } from '../../../../nodes/Sora2/jobs/limits/concurrencyLimiter';
 import { FakeTime } from '../../support/fakeTime';
 
@@ -31,7 +31,7 @@ test('never more jobs at once than declared, and all of them in the end', async 
 				expect(running).toBe(0);
 			},
 		),
-		{ numRuns: 60 },
+		{ numRuns: 25 },
 	);
 });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../helpers/propertyTests';
 import { EndpointLimits } from '../../../../nodes/Sora2/jobs/limits/endpointLimits';
 import { FakeTime } from '../../support/fakeTime';
 
@@ -41,7 +41,7 @@ test('never more requests a minute than declared, whoever asks when', async () =
 				expect(busiest(times)).toBeLessThanOrEqual(requestsPerMinute);
 			},
 		),
-		{ numRuns: 60 },
+		{ numRuns: 30 },
 	);
 });
 
@@ -59,7 +59,7 @@ test('nothing is sent before a Retry-After is over', async () => {
 					expect(t).toBeGreaterThanOrEqual(at + askedMs);
 			},
 		),
-		{ numRuns: 40 },
+		{ numRuns: 20 },
 	);
 });
 

@@ -1,8 +1,8 @@
-'use strict';
-const { execFileSync } = require('node:child_process');
-const { existsSync, mkdtempSync, rmSync } = require('node:fs');
-const { join } = require('node:path');
-const ts = require('typescript');
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
 
 const ROOT = join(__dirname, '../..');
 
@@ -49,4 +49,4 @@ test('nothing runs when n8n loads the node: no timer, no connection, no listener
 	} finally {
 		rmSync(out, { recursive: true, force: true });
 	}
-});
+}, 300_000);
