@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	type IHookFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -9,7 +10,8 @@ import {
 } from 'n8n-workflow';
 import { triggerFields } from './description/trigger';
 import { pollFinishedJobs } from './trigger/poll';
-import { receiveWebhook } from './trigger/webhook';
+import { getMemory } from './trigger/session';
+import { nameMemory, receiveWebhook, type WebhookMemory } from './trigger/webhook';
 
 export class Sora2Trigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -41,11 +43,17 @@ export class Sora2Trigger implements INodeType {
 		properties: triggerFields,
 	};
 
-	// No endpoint offers to register a webhook: a job names it ('Callback URL'), or the account's settings do.
+	// No endpoint offers to register a webhook: a job names it ('Callback URL'), or the account's settings do. What
+	// the trigger remembers outlives its deactivation.
 	webhookMethods = {
 		default: {
-			checkExists: async () => true,
-			create: async () => true,
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return getMemory<WebhookMemory>(this).id !== undefined;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				nameMemory(getMemory<WebhookMemory>(this));
+				return true;
+			},
 			delete: async () => true,
 		},
 	};

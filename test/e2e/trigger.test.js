@@ -143,4 +143,25 @@ describe('in webhook mode', () => {
 		expect(await call(event)).toBe(200);
 		expect(await client.executionsOf(workflow.id)).toHaveLength(1);
 	}, 120_000);
+
+	const event = (id) => ({ type: 'video.generation.completed', data: { id } });
+	/** The jobs that came out so far. */
+	const reported = async () => {
+		const executions = await client.executionsOf(workflow.id);
+		const ended = await Promise.all(executions.map(({ id }) => client.waitFor(id)));
+		return ended.flatMap((done) => itemsOf(done, 'On Video Finished').map(({ json }) => json.id));
+	};
+
+	test('calls that arrive together bring each job once, and none is forgotten by another', async () => {
+		const ids = await Promise.all(Array.from({ length: 6 }, (_, i) => order(`storm ${i}`)));
+		await pause(50);
+		const calls = ids.flatMap((id) => Array.from({ length: 5 }, () => event(id)));
+		await Promise.all(calls.map((one) => call(one)));
+		// Who was told to come again does, and so does a sender that missed its answer.
+		for (const id of [...ids, ...ids]) expect(await call(event(id))).toBe(200);
+		await client.deactivate(workflow);
+		await client.activate(workflow);
+		for (const id of ids) expect(await call(event(id))).toBe(200);
+		expect((await reported()).filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort());
+	}, 120_000);
 });

@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { PollContext, WebhookContext } from 'n8n-core';
-import { Workflow, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
+import {
+	ObservableObject,
+	Workflow,
+	type IDataObject,
+	type IHookFunctions,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 import { Sora2Trigger } from '../../nodes/Sora2/Sora2Trigger.node';
 import { bytesOf, createAdditionalData, prepareEngine, typesOf } from '../helpers/engine';
 import { startRelay, type Relay } from '../relay';
@@ -49,6 +56,14 @@ function activate(parameters: IDataObject, credential: IDataObject = {}) {
 			const ctx = new PollContext(workflow, node, additionalData, mode, 'activate');
 			return (await trigger.poll.call(ctx as never))?.[0] ?? [];
 		},
+		/** What n8n does when the workflow is activated. */
+		async activation(): Promise<void> {
+			const ctx = {
+				getWorkflowStaticData: () => workflow.getStaticData('node', node),
+			} as unknown as IHookFunctions;
+			const { checkExists, create } = trigger.webhookMethods.default;
+			if (!(await checkExists.call(ctx))) await create.call(ctx);
+		},
 		async call(
 			headers: IDataObject,
 			body: Buffer,
@@ -88,6 +103,8 @@ async function order(prompt: string): Promise<string> {
 	});
 	return ((await answer.json()) as { id: string }).id;
 }
+
+const idsOf = (items: INodeExecutionData[]) => items.map(({ json }) => json.id);
 
 /** A call as OpenRouter signs it. */
 function signed(event: object, secret = SECRET, t = Math.floor(Date.now() / 1000)) {
@@ -169,6 +186,43 @@ describe('polling', () => {
 			expect((await active.poll()).map(({ json }) => json.id)).toEqual([id]);
 	});
 
+	test('a poll that begins while the last one still runs brings nothing twice', async () => {
+		const active = activate({});
+		await active.poll();
+		const stored = activate({});
+		stored.workflow.staticData = ObservableObject.create(
+			JSON.parse(JSON.stringify(active.workflow.staticData)) as IDataObject,
+		) as IDataObject;
+		const ids = [await order('one'), await order('two')];
+		const polls = await Promise.all([stored.poll(), stored.poll(), stored.poll()]);
+		expect(idsOf(polls.flat()).sort()).toEqual(ids.sort());
+		expect(await stored.poll()).toEqual([]);
+	});
+
+	test('600 jobs of a few seconds come out once each, page by page', async () => {
+		const active = activate({});
+		await active.poll();
+		const ids: string[] = [];
+		for (let i = 0; i < 600; i += 50)
+			ids.push(...(await Promise.all(Array.from({ length: 50 }, (_, j) => order(`${i + j}`)))));
+		const found = idsOf(await active.poll());
+		expect(found).toHaveLength(600);
+		expect([...found].sort()).toEqual(ids.sort());
+		expect(await active.poll()).toEqual([]);
+	}, 60_000);
+
+	test('what finished while the trigger was deactivated comes out when it is active again', async () => {
+		const active = activate({});
+		await active.poll();
+		const id = await order('a cat');
+		const again = activate({});
+		again.workflow.staticData = JSON.parse(
+			JSON.stringify(active.workflow.staticData),
+		) as IDataObject;
+		expect(idsOf(await again.poll())).toEqual([id]);
+		expect(await again.poll()).toEqual([]);
+	});
+
 	test('a test in the editor shows the latest finished job and remembers nothing', async () => {
 		const active = activate({});
 		const id = await order('a cat');
@@ -193,6 +247,73 @@ describe('webhook', () => {
 		const { status, items } = await active.call(...signed(completed(id)));
 		expect(status).toBe(200);
 		expect(items[0].json).toMatchObject({ id, status: 'completed' });
+	});
+
+	test('the same call many times at once brings one item, and the others learn that', async () => {
+		const active = activate({ mode: 'webhook' });
+		const call = signed(completed(await order('a cat')));
+		const answers = await Promise.all(Array.from({ length: 8 }, () => active.call(...call)));
+		expect(answers.flatMap(({ items }) => items)).toHaveLength(1);
+		expect(answers.map(({ status }) => status).filter((s) => s !== 200 && s !== 503)).toEqual([]);
+		expect(await active.call(...call)).toEqual({ status: 200, items: [] });
+	});
+
+	test('calls that n8n gives static data of the same moment do not repeat or forget each other', async () => {
+		const active = activate({ mode: 'webhook' });
+		await active.activation();
+		const [one, two] = [await order('one'), await order('two')];
+		const before = JSON.stringify(active.workflow.staticData);
+		const called = async (id: string) => {
+			const request = activate({ mode: 'webhook' });
+			request.workflow.staticData = JSON.parse(before) as IDataObject;
+			const { items } = await request.call(...signed(completed(id)));
+			return { items, saved: JSON.stringify(request.workflow.staticData) };
+		};
+		expect((await called(one)).items).toHaveLength(1);
+		expect((await called(one)).items).toEqual([]);
+		const { items, saved } = await called(two);
+		expect(items).toHaveLength(1);
+		for (const id of [one, two]) expect(saved).toContain(id);
+	});
+
+	test('two triggers on one endpoint each bring the job, and a deactivation makes neither forget', async () => {
+		const triggers = [activate({ mode: 'webhook' }), activate({ mode: 'webhook' })];
+		const id = await order('a cat');
+		for (const active of triggers) {
+			await active.activation();
+			expect(idsOf((await active.call(...signed(completed(id)))).items)).toEqual([id]);
+			const again = activate({ mode: 'webhook' });
+			again.workflow.staticData = JSON.parse(
+				JSON.stringify(active.workflow.staticData),
+			) as IDataObject;
+			await again.activation();
+			expect((await again.call(...signed(completed(id)))).items).toEqual([]);
+		}
+	});
+
+	test('a failed job comes with its reason, or is acknowledged and left out', async () => {
+		for (const includeFailed of [true, false]) {
+			const active = activate({ mode: 'webhook', includeFailed });
+			relay.script([{ on: 'submit', do: 'fail' }]);
+			const id = await order('a cat');
+			const event = { type: 'video.generation.failed', data: { id } };
+			const { status, items } = await active.call(...signed(event));
+			expect(status).toBe(200);
+			expect(items.map(({ json }) => json)).toMatchObject(
+				includeFailed ? [{ id, status: 'failed', reason: { class: 'job_failed' } }] : [],
+			);
+		}
+	});
+
+	test('a call whose body was changed on the way is refused', async () => {
+		const active = activate({ mode: 'webhook' });
+		const [mine, other] = [await order('mine'), await order('other')];
+		const [headers] = signed(completed(mine));
+		const body = Buffer.from(JSON.stringify(completed(other)));
+		expect((await active.call(headers, body)).status).toBe(401);
+		// The same JSON in other bytes is another body.
+		const spaced = Buffer.from(JSON.stringify(completed(mine), undefined, 1));
+		expect((await active.call(headers, spaced)).status).toBe(401);
 	});
 
 	test.each([

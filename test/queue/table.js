@@ -58,27 +58,36 @@ const table = [
 
 	row('SIGKILL of the worker in Submit', submit, kill('SIGKILL', 'worker'), lost),
 	row('SIGTERM of the worker in Submit', submit, kill('SIGTERM', 'worker'), lost),
+	row('SIGKILL of main in Submit', submit, kill('SIGKILL', 'main'), all(fine)),
+	row('SIGTERM of main in Submit', submit, kill('SIGTERM', 'main'), all(fine)),
 	row('SIGKILL of both in Submit', submit, kill('SIGKILL', ...BOTH), all(crashed), true),
 	row('SIGTERM of both in Submit', submit, kill('SIGTERM', ...BOTH), all(crashed)),
 
 	row("SIGKILL of the worker in n8n's Wait", asleep, kill('SIGKILL', 'worker'), all(fine)),
+	row("SIGTERM of the worker in n8n's Wait", asleep, kill('SIGTERM', 'worker'), all(fine)),
+	row("SIGKILL of main in n8n's Wait", asleep, kill('SIGKILL', 'main'), all(fine)),
+	row("SIGTERM of main in n8n's Wait", asleep, kill('SIGTERM', 'main'), all(fine)),
 	row("SIGKILL of both in n8n's Wait", asleep, kill('SIGKILL', ...ALL), all(fine), true),
 	row("SIGTERM of both in n8n's Wait", asleep, kill('SIGTERM', ...ALL), all(fine)),
 
 	row('SIGKILL of the worker in Collect', collect, kill('SIGKILL', 'worker'), lost),
 	row('SIGTERM of the worker in Collect', collect, kill('SIGTERM', 'worker'), lost),
 	row('SIGKILL of main in Collect', collect, kill('SIGKILL', 'main'), all(fine)),
+	row('SIGTERM of main in Collect', collect, kill('SIGTERM', 'main'), all(fine)),
 	row('SIGKILL of both in Collect', collect, kill('SIGKILL', ...BOTH), all(crashed), true),
 	row('SIGTERM of both in Collect', collect, kill('SIGTERM', ...BOTH), all(crashed)),
 
+	row('Redis restarted in Generate', generate, away('redis', 0), all(fine)),
 	row('Redis away for 3 s in Generate', generate, away('redis', 3000), all(fine)),
 	row('Redis away for 14 s in Generate', generate, away('redis', 14_000), all(crashed)),
+	row('PostgreSQL restarted in Generate', generate, away('postgres', 0), all(fine)),
 	row('PostgreSQL away for 4 s in Generate', generate, away('postgres', 4000), all(fine)),
 	row('PostgreSQL away for 14 s in Generate', generate, away('postgres', 14_000), all(fine)),
 
 	row('Stop, Stop Workflow', generate, stop(), all(canceled)),
 	row('Stop, error output', { ...generate, ...errorOutput }, stop(), all(canceled)),
 	row('Stop, error output, Retry On Fail', { ...generate, ...tries }, stop(), all(canceled), true),
+	row('Stop in Submit', submit, stop(), all(canceled)),
 	row('Stop in Collect, error output', { ...collect, ...errorOutput }, stop(), all(canceled)),
 	row('timeout, Stop Workflow', { ...generate, ...timeout }, nothing(), all(canceled)),
 	row(

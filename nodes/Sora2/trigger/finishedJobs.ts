@@ -1,22 +1,28 @@
 import type { JobSnapshot } from '../protocols/response/job';
 import type { JobPage } from '../protocols/response/list';
 
-/** Lists lag behind, and two clocks differ: jobs this much older than the newest are still looked at. */
-const LAG_MS = 60 * 60 * 1000;
-/** A job that has not ended after two days never will. */
+/** Jobs this much older than the newest count as dealt with, unless they are pending. */
+const SETTLED_MS = 60 * 60 * 1000;
+/** Lists lag behind: a job may turn up this much late among jobs that were there before. */
+const LAG_MS = 10 * 60 * 1000;
+/** A job that is not listed and has not ended after two days never will. */
 const GIVE_UP_MS = 48 * 60 * 60 * 1000;
-/** Pages read in one poll. */
-const MAX_PAGES = 50;
-/** IDs remembered where the list has no dates to forget them by. */
+/** Pages read in one poll at most; and those read only for jobs that are pending. */
+const MAX_PAGES = { all: 1000, forPending: 50 };
+/** Jobs read in one poll. */
+const MAX_LISTED = 20_000;
+/** IDs remembered that are not listed any more, or have a date to be forgotten by. */
 const MAX_REPORTED = 5000;
 /** Unfinished jobs that have left the list and are asked about one by one, in one poll. */
-const MAX_LOOKUPS = 20;
+const MAX_LOOKUPS = 100;
+/** Lookups that fail before the others wait for the next poll. */
+const MAX_FAILED_LOOKUPS = 3;
 
 /** What the trigger remembers between polls. n8n keeps it as static data, so it is plain JSON. */
 export interface PollCursor {
 	/** Jobs created before this moment were dealt with, unless they are pending. Milliseconds since the epoch. */
 	since?: number;
-	/** Unfinished jobs, by ID: when each was created, or first seen. */
+	/** Unfinished jobs, by ID: when each was first seen. */
 	pending?: Record<string, number>;
 	/** Jobs that were put out, by ID, with the time they were created, or first seen. */
 	reported?: Record<string, number>;
@@ -26,7 +32,7 @@ export interface PollCursor {
 export interface JobSource {
 	/** One page of jobs. */
 	listPage(after?: string): Promise<JobPage>;
-	/** One job by its ID; nothing when the endpoint does not know it. */
+	/** One job by its ID; nothing when the endpoint does not know it. Throws when it cannot be asked. */
 	getJob(id: string): Promise<JobSnapshot | undefined>;
 	/** Milliseconds since the epoch. */
 	now(): number;
@@ -48,19 +54,22 @@ export async function findFinishedJobs(
 	const pending = new Map(Object.entries(cursor.pending ?? {}));
 	const { since = -Infinity } = cursor;
 	const now = source.now();
-	const listed = await readList(source, { since, pending, reported });
+	const listed = await readList(source, { since, pending, reported }, now);
 	const jobs: FinishedJob[] = [];
 	const settle = (job: FinishedJob) => {
 		const at = job.createdAt ?? pending.get(job.id) ?? now;
-		if (job.status !== 'completed' && job.status !== 'failed') return void pending.set(job.id, at);
+		if (job.status !== 'completed' && job.status !== 'failed')
+			return void pending.set(job.id, pending.get(job.id) ?? now);
 		const isNew = !reported.has(job.id) && (pending.has(job.id) || !(at < since));
 		pending.delete(job.id);
 		reported.set(job.id, at);
 		if (isNew && !isFirst) jobs.push(job);
 	};
 	listed.forEach(settle);
-	await settleMissing(source, pending, new Set(listed.map(({ id }) => id)), settle);
-	for (const [id, at] of pending) if (now - at > GIVE_UP_MS) pending.delete(id);
+	const listedIds = new Set(listed.map(({ id }) => id));
+	await settleMissing(source, pending, listedIds, settle);
+	for (const [id, at] of pending)
+		if (now - at > GIVE_UP_MS && !listedIds.has(id)) pending.delete(id);
 	return {
 		jobs: jobs.reverse(),
 		cursor: toCursor(listed, { since, pending, reported }, now),
@@ -80,11 +89,15 @@ interface Memory {
 async function readList(
 	source: JobSource,
 	{ since, pending, reported }: Memory,
+	now: number,
 ): Promise<FinishedJob[]> {
 	const jobs = new Map<string, FinishedJob>();
 	const open = new Set(pending.keys());
+	let oldest = since;
+	const isOld = ({ id, createdAt = Infinity }: FinishedJob) =>
+		createdAt < oldest || (reported.has(id) && createdAt < now - LAG_MS);
 	let after: string | undefined;
-	for (let pages = 0; pages < MAX_PAGES; pages++) {
+	for (let pages = 1; pages <= MAX_PAGES.all && jobs.size < MAX_LISTED; pages++) {
 		const page = await source.listPage(after);
 		const fresh = page.jobs.filter(
 			(job): job is FinishedJob => job.id !== undefined && !jobs.has(job.id),
@@ -93,12 +106,13 @@ async function readList(
 			jobs.set(job.id, job);
 			open.delete(job.id);
 		}
+		// The first poll need not read years of jobs.
+		if (oldest === -Infinity) oldest = getNewest(fresh, now) - GIVE_UP_MS;
 		// A page that repeats what is known comes from an endpoint that ignores where to go on.
 		if (fresh.length === 0 || page.after === undefined || page.after === after) break;
 		after = page.after;
-		const isOld = ({ id, createdAt }: FinishedJob) =>
-			createdAt !== undefined && (createdAt < since || reported.has(id));
-		if (open.size === 0 && isNewestFirst([...jobs.values()]) && fresh.every(isOld)) break;
+		const hasOpen = open.size > 0 && pages < MAX_PAGES.forPending;
+		if (!hasOpen && isNewestFirst([...jobs.values()]) && fresh.every(isOld)) break;
 	}
 	return [...jobs.values()];
 }
@@ -110,30 +124,55 @@ function isNewestFirst(jobs: FinishedJob[]): boolean {
 	);
 }
 
-/** Unfinished jobs that are no longer listed: each is asked about, and forgotten where it is not known any more. */
+/**
+ * Unfinished jobs that are no longer listed: each is asked about, and forgotten where it is not known any more. One
+ * that cannot be asked about stays pending and keeps no other from coming out.
+ */
 async function settleMissing(
 	source: JobSource,
 	pending: Map<string, number>,
 	listed: Set<string>,
 	settle: (job: FinishedJob) => void,
 ): Promise<void> {
-	const missing = [...pending.keys()].filter((id) => !listed.has(id)).slice(0, MAX_LOOKUPS);
-	for (const id of missing) {
-		const job = await source.getJob(id);
-		if (job) settle({ ...job, id });
-		else pending.delete(id);
+	const missing = [...pending.keys()].filter((id) => !listed.has(id));
+	// Where there are more than one poll asks about, each poll begins elsewhere.
+	const first = Math.floor(source.now() / 1000) % Math.max(missing.length, 1);
+	const asked = [...missing.slice(first), ...missing.slice(0, first)].slice(0, MAX_LOOKUPS);
+	let failed = 0;
+	for (const id of asked) {
+		const found = await source
+			.getJob(id)
+			.then((job) => ({ job }))
+			.catch(() => undefined);
+		if (!found && ++failed === MAX_FAILED_LOOKUPS) return;
+		if (found?.job) settle({ ...found.job, id });
+		else if (found) pending.delete(id);
 	}
 }
 
 /** A date in the future is somebody's mistake: it must not make later jobs look old. */
+function getNewest(jobs: FinishedJob[], now: number): number {
+	return jobs.reduce(
+		(newest, { createdAt = -Infinity }) => Math.max(newest, Math.min(createdAt, now)),
+		-Infinity,
+	);
+}
+
+/** Where too many jobs were reported to remember, everything up to the first that is remembered counts as dealt with. */
 function toCursor(
 	listed: FinishedJob[],
 	{ since, pending, reported }: Memory,
 	now: number,
 ): PollCursor {
-	const newest = Math.max(...listed.map(({ createdAt = -Infinity }) => Math.min(createdAt, now)));
-	const next = Math.max(since, newest - LAG_MS);
-	const remembered = [...reported].filter(([, at]) => !(at < next)).slice(-MAX_REPORTED);
+	let next = Math.max(since, getNewest(listed, now) - SETTLED_MS);
+	// What is listed without a date looks new in every poll.
+	const undated = new Set(listed.filter((job) => job.createdAt === undefined).map(({ id }) => id));
+	const recent = [...reported]
+		.filter(([id, at]) => !undated.has(id) && !(at < next))
+		.sort(([, a], [, b]) => a - b);
+	const forgotten = recent.splice(0, Math.max(recent.length - MAX_REPORTED, 0)).at(-1);
+	if (forgotten) next = Math.max(next, forgotten[1] + 1);
+	const remembered = [...[...reported].filter(([id]) => undated.has(id)), ...recent];
 	return {
 		...(Number.isFinite(next) && { since: next }),
 		pending: Object.fromEntries(pending),

@@ -12,6 +12,9 @@ export interface PollMemory {
 	retries?: Record<string, number>;
 }
 
+/** The triggers that are polling at this moment, by what they remember: n8n starts a poll while the last still runs. */
+const polling = new WeakSet<PollMemory>();
+
 /** One poll in the mode 'polling': an item for every job that ended since the last one. */
 export async function pollFinishedJobs(
 	ctx: IPollFunctions,
@@ -20,7 +23,7 @@ export async function pollFinishedJobs(
 	const items = await (
 		ctx.getMode() === 'manual'
 			? readSample(session)
-			: readNewItems(session, getMemory<PollMemory>(ctx))
+			: pollAlone(session, getMemory<PollMemory>(ctx))
 	).catch((error: unknown) => toTriggerError(ctx, error));
 	if (items instanceof Error) throw items;
 	return items.length > 0 ? [items] : null;
@@ -38,6 +41,16 @@ async function readSample(session: TriggerSession): Promise<INodeExecutionData[]
 	return [];
 }
 
+/** A poll that begins before the last one has ended leaves it all to that one. */
+async function pollAlone(
+	session: TriggerSession,
+	memory: PollMemory,
+): Promise<INodeExecutionData[]> {
+	if (polling.has(memory)) return [];
+	polling.add(memory);
+	return await readNewItems(session, memory).finally(() => polling.delete(memory));
+}
+
 /**
  * The cursor is moved on only after the items are made: n8n saves it before it starts the workflow, so a poll that
  * breaks off in the middle is repeated, and a finished one never is.
@@ -49,30 +62,27 @@ export async function readNewItems(
 	const { jobs, cursor } = await findFinishedJobs(session, memory.cursor ?? {});
 	const retries = { ...memory.retries };
 	const items: INodeExecutionData[] = [];
-	for (const job of [...(await readAgain(session, retries)), ...jobs]) {
-		const item = await session
-			.toItem(job)
-			.catch((error: unknown) => toTriesLeft(error, job.id, retries));
-		if (item) {
-			delete retries[job.id];
-			items.push(item);
-		}
-	}
+	const add = async (id: string, read: Promise<INodeExecutionData | undefined>) => {
+		const made = await read
+			.then((item) => ({ item }))
+			.catch((error: unknown) => toTriesLeft(error, id, retries));
+		if (!made) return;
+		delete retries[id];
+		if (made.item) items.push(made.item);
+	};
+	for (const id of Object.keys(retries)) await add(id, readAgain(session, id));
+	for (const job of jobs) await add(job.id, session.toItem(job));
 	Object.assign(memory, { cursor, retries });
 	return items;
 }
 
+/** Nothing when the endpoint has forgotten the job since. */
 async function readAgain(
 	session: TriggerSession,
-	retries: Record<string, number>,
-): Promise<FinishedJob[]> {
-	const jobs: FinishedJob[] = [];
-	for (const id of Object.keys(retries)) {
-		const job = await session.getJob(id);
-		if (job) jobs.push({ ...job, id });
-		else delete retries[id];
-	}
-	return jobs;
+	id: string,
+): Promise<INodeExecutionData | undefined> {
+	const job = await session.getJob(id);
+	return job && (await session.toItem({ ...job, id }));
 }
 
 /** Notes that the job's file has to be fetched again later; with no try left, the failure is the item. */
@@ -80,11 +90,13 @@ function toTriesLeft(
 	error: unknown,
 	id: string,
 	retries: Record<string, number>,
-): INodeExecutionData | undefined {
+): { item: INodeExecutionData } | undefined {
 	retries[id] = (retries[id] ?? 0) + 1;
 	if (retries[id] < MAX_TRIES || !(error instanceof JobFailure)) return undefined;
 	const { class: cls, code, message } = error.failure;
 	return {
-		json: { id, status: 'completed', reason: { class: cls, ...(code && { code }), message } },
+		item: {
+			json: { id, status: 'completed', reason: { class: cls, ...(code && { code }), message } },
+		},
 	};
 }

@@ -138,6 +138,8 @@ export function toTriggerError(ctx: TriggerFunctions, error: unknown): Error {
 }
 
 /** The trigger's own part of the workflow's static data. */
-export function getMemory<T extends object>(ctx: TriggerFunctions): T {
+export function getMemory<T extends object>(
+	ctx: Pick<TriggerFunctions, 'getWorkflowStaticData'>,
+): T {
 	return ctx.getWorkflowStaticData('node') as IDataObject as T;
 }

@@ -1,7 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How far a call's timestamp may lie from now, in milliseconds: OpenRouter and OpenAI both say five minutes. */
-export const TOLERANCE_MS = 5 * 60 * 1000;
+/**
+ * How far a call's timestamp may lie from now: OpenRouter and OpenAI both say five minutes. Timestamps are whole
+ * seconds, so whole seconds are compared, as OpenAI's own library does.
+ */
+export const TOLERANCE_SECONDS = 5 * 60;
 
 /** An incoming HTTP call. Header names in lower case; `body` is what came, byte for byte. */
 export interface IncomingCall {
@@ -9,10 +12,12 @@ export interface IncomingCall {
 	body: Uint8Array;
 }
 
-/** `replayKey` is the same for a repeated call and different for every other one. */
-export type Verification =
-	| { isValid: true; replayKey: string; expiresAt: number }
-	| { isValid: false; reason: string };
+export type Verification = { isValid: true } | { isValid: false; reason: string };
+
+/** A SHA-256 digest as each scheme spells it; what a lenient decoder would skip is no part of a signature. */
+const HEX = /^[0-9a-f]{64}$/i;
+const BASE64 = /^[A-Za-z0-9+/]{43}=$/;
+const NO_SECRET = { isValid: false, reason: 'the credential has no webhook secret' } as const;
 
 /**
  * Checks who sent a call and when, over the raw body and in constant time. Two schemes are known:
@@ -24,7 +29,7 @@ export type Verification =
  */
 export function verifySignature(call: IncomingCall, secret: string, now: number): Verification {
 	const { headers } = call;
-	if (secret === '') return { isValid: false, reason: 'the credential has no webhook secret' };
+	if (secret === '') return NO_SECRET;
 	if (headers['x-openrouter-signature'] !== undefined) return verifyOpenRouter(call, secret, now);
 	if (headers['webhook-signature'] !== undefined) return verifyStandard(call, secret, now);
 	return { isValid: false, reason: 'the call is not signed' };
@@ -44,7 +49,7 @@ function verifyOpenRouter(
 	const expected = createHmac('sha256', secret).update(`${timestamp},`).update(body).digest();
 	return conclude(
 		timestamp,
-		valuesOf('v1').map((hex) => Buffer.from(hex, 'hex')),
+		valuesOf('v1').flatMap((hex) => (HEX.test(hex) ? [Buffer.from(hex, 'hex')] : [])),
 		expected,
 		now,
 	);
@@ -61,11 +66,14 @@ function verifyStandard(
 	const key = secret.startsWith('whsec_')
 		? Buffer.from(secret.slice(6), 'base64')
 		: Buffer.from(secret);
+	// Anybody can sign with an empty key.
+	if (key.length === 0) return NO_SECRET;
 	const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
 	const received = (headers['webhook-signature'] ?? '')
 		.slice(0, 4000)
 		.split(' ')
-		.flatMap((entry) => (entry.startsWith('v1,') ? [Buffer.from(entry.slice(3), 'base64')] : []));
+		.map((entry) => (entry.startsWith('v1,') ? entry.slice(3) : ''))
+		.flatMap((base64) => (BASE64.test(base64) ? [Buffer.from(base64, 'base64')] : []));
 	return conclude(timestamp, received, expected, now);
 }
 
@@ -80,9 +88,9 @@ function conclude(
 		(g) => g.length === expected.length && timingSafeEqual(g, expected),
 	);
 	if (matches.length === 0) return { isValid: false, reason: 'the signature does not match' };
-	const sentAt = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN;
-	if (!(Math.abs(now - sentAt) <= TOLERANCE_MS)) {
+	const sentAt = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) : NaN;
+	if (!(Math.abs(Math.floor(now / 1000) - sentAt) <= TOLERANCE_SECONDS)) {
 		return { isValid: false, reason: 'the call is more than five minutes old or ahead' };
 	}
-	return { isValid: true, replayKey: expected.toString('hex'), expiresAt: sentAt + TOLERANCE_MS };
+	return { isValid: true };
 }

@@ -1,26 +1,34 @@
+import { randomUUID } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 import { getMemory, openSession, type TriggerSession } from './session';
 import { verifySignature } from './signature';
 
-/** Jobs whose end was reported, remembered against calls that are repeated later. */
-const MAX_REPORTED = 2000;
+/** Jobs whose end was reported, remembered against events that are delivered again. */
+const MAX_REPORTED = 5000;
+/** How long this process remembers them by itself, in milliseconds. */
+const RECENT_MS = 5 * 60 * 1000;
 
-interface WebhookMemory {
-	/** Calls that were answered, by signature, until their time has run out. */
-	calls?: Record<string, number>;
+/** What the trigger remembers between calls. n8n keeps it as static data, so it is plain JSON. */
+export interface WebhookMemory {
+	/** Tells this trigger from every other one that ever had its place. */
+	id?: string;
 	/** IDs of jobs that were put out, oldest first. */
 	reported?: string[];
 }
+
+/**
+ * The jobs each trigger of this process has put out lately, with the time until which they are remembered; no time
+ * while a job is being looked up. n8n gives each call its own copy of the static data, and the last one to save wins:
+ * calls that arrive together would neither see each other nor leave a trace.
+ */
+const recent = new Map<string, Map<string, number | undefined>>();
 
 /** OpenRouter's `video.generation.completed`, OpenAI's and Opper's `video.completed`: the job is in `data`. */
 const eventSchema = z.object({
 	type: z.string().regex(/^video\.(generation\.)?(completed|failed|cancelled|canceled|expired)$/),
 	data: z.object({ id: z.union([z.string().min(1), z.number()]).transform(String) }),
 });
-
-/** Jobs that are being looked up at this moment, for all calls in this process. */
-const underWay = new Set<string>();
 
 interface Request {
 	headers: Record<string, string | string[] | undefined>;
@@ -47,24 +55,44 @@ export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookRe
 		ctx.logger.warn(`Sora 2 Trigger: a webhook call was refused, because ${verification.reason}`);
 		return respond(ctx, 401, 'The signature of this call is not valid');
 	}
-	const memory = getMemory<WebhookMemory>(ctx);
-	const calls = withoutExpired(memory.calls ?? {}, session.now());
 	const event = eventSchema.safeParse(parseJson(body));
 	if (!event.success) return respond(ctx, 200, 'This event is none of a finished video');
 	const { id } = event.data.data;
-	if (calls[verification.replayKey] !== undefined || memory.reported?.includes(id))
-		return respond(ctx, 200, 'This call was received before');
-	const key = `${ctx.getWorkflow().id}/${ctx.getNode().id}/${id}`;
-	if (underWay.has(key)) return respond(ctx, 503, 'This job is being looked up already');
-	underWay.add(key);
-	const looked = await lookUp(session, id).finally(() => underWay.delete(key));
-	if (looked === undefined)
+	const memory = nameMemory(getMemory<WebhookMemory>(ctx));
+	const jobs = getRecentJobs(`${ctx.getWorkflow().id}/${ctx.getNode().id}/${memory.id}`, session);
+	if (memory.reported?.includes(id) || jobs.get(id) !== undefined)
+		return respond(ctx, 200, 'This job was reported before');
+	if (jobs.has(id)) return respond(ctx, 503, 'This job is being looked up already');
+	jobs.set(id, undefined);
+	const looked = await lookUp(session, id);
+	if (looked === undefined) {
+		jobs.delete(id);
 		return respond(ctx, 503, 'The endpoint does not say yet that this job has ended');
-	memory.calls = { ...calls, [verification.replayKey]: verification.expiresAt };
-	memory.reported = [...(memory.reported ?? []), id].slice(-MAX_REPORTED);
+	}
+	jobs.set(id, session.now() + RECENT_MS);
+	memory.reported = [...new Set([...(memory.reported ?? []), ...reportedOf(jobs)])].slice(
+		-MAX_REPORTED,
+	);
 	return looked.item
 		? { workflowData: [[looked.item]] }
 		: respond(ctx, 200, 'Failed jobs are left out');
+}
+
+/** Gives a trigger's memory the name it keeps as long as n8n keeps its static data. */
+export function nameMemory(memory: WebhookMemory): WebhookMemory {
+	memory.id ??= randomUUID();
+	return memory;
+}
+
+function getRecentJobs(key: string, { now }: TriggerSession): Map<string, number | undefined> {
+	const jobs = recent.get(key) ?? new Map<string, number | undefined>();
+	for (const [id, until = Infinity] of jobs) if (until < now()) jobs.delete(id);
+	recent.set(key, jobs);
+	return jobs;
+}
+
+function reportedOf(jobs: Map<string, number | undefined>): string[] {
+	return [...jobs].flatMap(([id, until]) => (until === undefined ? [] : [id]));
 }
 
 /** What the endpoint itself says of the job. Nothing while it has not ended there, or cannot be asked. */
@@ -89,10 +117,6 @@ function toHeaders({ headers }: Request): Record<string, string | undefined> {
 			Array.isArray(value) ? value.join(',') : value,
 		]),
 	);
-}
-
-function withoutExpired(calls: Record<string, number>, now: number): Record<string, number> {
-	return Object.fromEntries(Object.entries(calls).filter(([, expiresAt]) => expiresAt >= now));
 }
 
 function parseJson(body: Uint8Array): IDataObject | undefined {

@@ -13,7 +13,8 @@ interface EndpointJob {
 	id: string;
 	createdAt?: number;
 	endsAt: number;
-	/** When the endpoint forgets it. */
+	/** When the list shows it, and from when on no longer. */
+	listedAt?: number;
 	leavesListAt?: number;
 	fails?: boolean;
 }
@@ -44,7 +45,10 @@ class Endpoint implements JobSource {
 		this.requests++;
 		const { pageSize = 100, oldestFirst, ignoresAfter } = this.how;
 		const there = this.jobs
-			.filter((j) => (j.createdAt ?? 0) <= this.time && (j.leavesListAt ?? Infinity) > this.time)
+			.filter(
+				(j) =>
+					(j.listedAt ?? j.createdAt ?? 0) <= this.time && (j.leavesListAt ?? Infinity) > this.time,
+			)
 			.sort((a, b) => (oldestFirst ? 1 : -1) * ((a.createdAt ?? 0) - (b.createdAt ?? 0)));
 		const from =
 			after === undefined || ignoresAfter ? 0 : there.findIndex((j) => j.id === after) + 1;
@@ -155,6 +159,111 @@ test('a quiet hour costs one request a poll', async () => {
 	expect(endpoint.requests).toBeLessThanOrEqual(2);
 });
 
+test('however small the pages, no job of a busy hour is lost', async () => {
+	const jobs = Array.from({ length: 1200 }, (_, i) => job(`j${i}`, 1000 + i * 2000, 60_000));
+	const endpoint = new Endpoint(jobs, { pageSize: 10 });
+	const { out } = await pollAt(endpoint, [START, START + HOUR, START + HOUR + 60_000]);
+	expect(new Set(out).size).toBe(1200);
+	expect(out).toHaveLength(1200);
+});
+
+test('12,000 jobs an hour come out once each, and what is remembered stays bounded', async () => {
+	const jobs = Array.from({ length: 12_000 }, (_, i) => job(`j${i}`, i * 300, 240_000));
+	const times = Array.from({ length: 26 }, (_, i) => START + i * 3 * 60_000);
+	const { out, cursor } = await pollAt(new Endpoint(jobs), times);
+	expect(out).toHaveLength(12_000);
+	expect(new Set(out).size).toBe(12_000);
+	expect(Object.keys(cursor.reported ?? {}).length).toBeLessThanOrEqual(5000);
+});
+
+test('a job the list shows minutes late, behind hundreds that came out, is not lost', async () => {
+	const others = Array.from({ length: 300 }, (_, i) => job(`j${i}`, i * 1000, 1000));
+	const late = job('late', 500, 1000, { listedAt: START + 6 * 60_000 });
+	const times = Array.from({ length: 10 }, (_, i) => START + i * 60_000);
+	const { out } = await pollAt(new Endpoint([...others, late]), times);
+	expect(out.filter((id) => id === 'late')).toHaveLength(1);
+	expect(new Set(out).size).toBe(out.length);
+});
+
+test('jobs without a date among others with one come out once', async () => {
+	const endpoint = new Endpoint([job('undated', 0, 1000), job('dated', 0, 1000)]);
+	const listPage = endpoint.listPage.bind(endpoint);
+	endpoint.listPage = async (after) => {
+		const page = await listPage(after);
+		const undate = (j: JobSnapshot) => (j.id === 'undated' ? { ...j, createdAt: undefined } : j);
+		return { ...page, jobs: page.jobs.map(undate) };
+	};
+	const later = Array.from({ length: 10 }, (_, i) => job(`j${i}`, i * HOUR, 1000));
+	endpoint.jobs.push(...later);
+	const times = Array.from({ length: 12 }, (_, i) => START + i * HOUR + (i > 0 ? 5000 : 0));
+	const { out } = await pollAt(endpoint, times);
+	expect([...out].sort()).toEqual(['dated', 'undated', ...later.map(({ id }) => id)].sort());
+});
+
+test('a job that cannot be looked up keeps no other from coming out, and comes out when it can', async () => {
+	const endpoint = new Endpoint(
+		['poisoned', 'other'].map((id) => job(id, 0, HOUR, { leavesListAt: START + 1000 })),
+	);
+	endpoint.jobs.push(job('new', 60_000, 1000));
+	const getJob = endpoint.getJob.bind(endpoint);
+	let isPoisoned = true;
+	endpoint.getJob = async (id) => {
+		if (isPoisoned && id === 'poisoned') throw new Error('500');
+		return await getJob(id);
+	};
+	const first = await pollAt(endpoint, [START, START + 2 * HOUR]);
+	expect(first.out.sort()).toEqual(['new', 'other']);
+	isPoisoned = false;
+	expect((await pollAt(endpoint, [START + 3 * HOUR], first.cursor)).out).toEqual(['poisoned']);
+});
+
+test('jobs that never end and are not listed do not keep those behind them from coming out', async () => {
+	const stuck = Array.from({ length: 150 }, (_, i) =>
+		job(`stuck${i}`, 0, 1000 * HOUR, { leavesListAt: START + 1000 }),
+	);
+	const behind = job('behind', 0, HOUR, { leavesListAt: START + 1000 });
+	const times = [START, ...Array.from({ length: 60 }, (_, i) => START + HOUR + i * 61_000)];
+	expect((await pollAt(new Endpoint([...stuck, behind]), times)).out).toEqual(['behind']);
+});
+
+test('the same ID twice in a list is one job', async () => {
+	const endpoint = new Endpoint([job('one', 1000, 1000)]);
+	const listPage = endpoint.listPage.bind(endpoint);
+	endpoint.listPage = async (after) => {
+		const page = await listPage(after);
+		return { ...page, jobs: [...page.jobs, ...page.jobs] };
+	};
+	expect((await pollAt(endpoint, [START, START + 5000, START + 9000])).out).toEqual(['one']);
+});
+
+test.each([
+	['three hours ahead', 3 * HOUR],
+	['three hours behind', -3 * HOUR],
+	['three days behind', -72 * HOUR],
+])('an endpoint whose clock is %s', async (_, skew) => {
+	const jobs = Array.from({ length: 40 }, (_, i) => job(`j${i}`, i * 5 * 60_000, 20 * 60_000));
+	const endpoint = new Endpoint(jobs, { pageSize: 7 });
+	const listPage = endpoint.listPage.bind(endpoint);
+	endpoint.listPage = async (after) => {
+		const page = await listPage(after);
+		return {
+			...page,
+			jobs: page.jobs.map((j) => ({ ...j, createdAt: (j.createdAt as number) + skew })),
+		};
+	};
+	const times = Array.from({ length: 60 }, (_, i) => START + i * 5 * 60_000);
+	expect((await pollAt(endpoint, times)).out).toEqual(jobs.map(({ id }) => id));
+});
+
+test('the first poll of an old account reads two days back, and no further', async () => {
+	const endpoint = new Endpoint(
+		Array.from({ length: 5000 }, (_, i) => job(`j${i}`, -i * HOUR, 1000)),
+		{ pageSize: 10 },
+	);
+	await pollAt(endpoint, [START]);
+	expect(endpoint.requests).toBeLessThanOrEqual(7);
+});
+
 test('every job that ends while the trigger is on comes out exactly once', async () => {
 	await fc.assert(
 		fc.asyncProperty(
@@ -163,6 +272,7 @@ test('every job that ends while the trigger is on comes out exactly once', async
 					created: fc.integer({ min: -2 * HOUR, max: 10 * HOUR }),
 					takes: fc.integer({ min: 0, max: 4 * HOUR }),
 					fails: fc.boolean(),
+					lags: fc.integer({ min: 0, max: 9 * 60_000 }),
 				}),
 				{ maxLength: 60 },
 			),
@@ -173,8 +283,11 @@ test('every job that ends while the trigger is on comes out exactly once', async
 			}),
 			fc.array(fc.integer({ min: 1, max: 3 * HOUR }), { minLength: 1, maxLength: 12 }),
 			async (drawn, how, gaps) => {
-				const jobs = drawn.map(({ created, takes, fails }, i) =>
-					job(`j${i}`, created, takes, { fails }),
+				const jobs = drawn.map(({ created, takes, fails, lags }, i) =>
+					job(`j${i}`, created, takes, {
+						fails,
+						...(created > 0 && { listedAt: START + created + lags }),
+					}),
 				);
 				const times = gaps.reduce<number[]>(
 					(all, gap) => [...all, (all.at(-1) as number) + gap],
@@ -183,7 +296,7 @@ test('every job that ends while the trigger is on comes out exactly once', async
 				const last = times.at(-1) as number;
 				const { out } = await pollAt(new Endpoint(jobs, how), times);
 				const due = jobs.filter(
-					(j) => j.endsAt > START && j.endsAt <= last && (j.createdAt as number) <= last,
+					(j) => j.endsAt > START && j.endsAt <= last && (j.listedAt ?? j.createdAt ?? 0) <= last,
 				);
 				expect([...out].sort()).toEqual(due.map((j) => j.id).sort());
 			},

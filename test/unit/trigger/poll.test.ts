@@ -63,3 +63,18 @@ test('what was found is not forgotten when the endpoint fails in the middle of a
 	await expect(readNewItems(broken, memory)).rejects.toBeInstanceOf(JobFailure);
 	expect(idsOf(await readNewItems(session, memory))).toEqual(['video_1']);
 });
+
+test('a job whose file is fetched again and that cannot be asked about holds up no other poll', async () => {
+	const ids: string[] = [];
+	const memory: PollMemory = {};
+	let there = false;
+	const session = sessionOf(ids, () => there);
+	await readNewItems(session, memory);
+	ids.push('video_1');
+	expect(idsOf(await readNewItems(session, memory))).toEqual([]);
+	there = true;
+	ids.push('video_2');
+	const getJob = async () => await Promise.reject(new JobFailure(failure));
+	expect(idsOf(await readNewItems({ ...session, getJob }, memory))).toEqual(['video_2']);
+	expect(idsOf(await readNewItems(session, memory))).toEqual(['video_1']);
+});
