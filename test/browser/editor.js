@@ -50,6 +50,20 @@ class Editor {
 		await this.get('node-creator-plus-button').waitFor();
 	}
 
+	/** Opens a workflow with nothing but a manual trigger. */
+	async openFirstWorkflow() {
+		const trigger = {
+			id: 't',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const workflow = { name: 'My first video', nodes: [trigger], connections: {} };
+		await this.openWorkflow((await client.putWorkflow(workflow)).id);
+	}
+
 	/** The names the nodes panel shows for a search. @param {string} words */
 	async search(words) {
 		const bar = this.get('node-creator-search-bar');

@@ -29,16 +29,7 @@ describe('what it says', () => {
 	});
 
 	test('its actions lead with Generate a video, which puts it on the canvas under its own name', async () => {
-		const trigger = {
-			id: 't',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
-		const first = { name: 'My first video', nodes: [trigger], connections: {} };
-		await editor.openWorkflow((await client.putWorkflow(first)).id);
+		await editor.openFirstWorkflow();
 		await editor.search('sora');
 		await editor.choose('Sora 2');
 		await editor.get('node-creator-item-name').getByText('Generate a video').waitFor();

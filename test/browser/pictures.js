@@ -38,16 +38,7 @@ test.each(names)('the canvas of %s', async (file) => {
 });
 
 test('what a person sees on the way to a video', async () => {
-	const trigger = {
-		id: 't',
-		name: 'Start',
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const first = { name: 'My first video', nodes: [trigger], connections: {} };
-	await editor.openWorkflow((await client.putWorkflow(first)).id);
+	await editor.openFirstWorkflow();
 	await editor.search('video');
 	await editor.choose('Sora 2');
 	await editor.page.waitForTimeout(500);
