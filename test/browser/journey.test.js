@@ -35,6 +35,8 @@ describe('what it says', () => {
 		await editor.get('node-creator-item-name').getByText('Generate a video').waitFor();
 		const actions = await editor.get('node-creator-item-name').allInnerTexts();
 		expect(actions.filter((name) => /video/i.test(name))[0]).toBe('Generate a video');
+		await editor.page.getByText(/^Triggers \(/).click();
+		await editor.get('node-creator-item-name').getByText('On video finished').waitFor();
 		await editor.choose('Generate a video');
 		await editor.get('node-parameters').waitFor();
 		expect(await editor.get('node-title-container').innerText()).toContain(SORA);

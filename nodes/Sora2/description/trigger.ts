@@ -5,8 +5,25 @@ const inMode = (mode: string) => ({ show: { mode: [mode] } });
 
 /** The fields of the trigger node. n8n adds the poll times by itself. */
 export const triggerFields: INodeProperties[] = [
+	// n8n's nodes panel names a trigger's entry by the choices of a field called Event; without one it reads
+	// "On new Sora 2 event". With a single choice there is nothing to show.
 	{
-		displayName: 'Mode',
+		displayName: 'Event',
+		name: 'event',
+		type: 'hidden',
+		options: [
+			{
+				name: 'Video Finished',
+				value: 'videoFinished',
+				action: 'On video finished',
+				description: 'Start the workflow when a video is completed or has failed',
+			},
+		],
+		default: 'videoFinished',
+	},
+	{
+		// Not "Mode": that is how n8n calls a part of the poll times, right above.
+		displayName: 'Method',
 		name: 'mode',
 		type: 'options',
 		options: [
