@@ -276,6 +276,13 @@ describe('hints', () => {
 	test('say nothing after a success that went as planned', async () => {
 		expect((await go(order)).hints).toEqual([]);
 	});
+	test('count the items that failed where nothing else tells them from the others', async () => {
+		const prompts = [{ prompt: 'a cat' }, { prompt: 'a dog [[moderation]]' }];
+		const ran = await go({ ...order, prompt: '={{ $json.prompt }}' }, prompts, {
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(ran.hints).toEqual([expect.stringMatching(/^1 of 2 items failed\. The key 'error'/)]);
+	});
 	test('name a duration that is not sold, another model, and an address that expires', async () => {
 		relay.script({ do: 'reportedModel:sora-2-turbo', on: 'submit' });
 		const ran = await go({ ...order, channel: 'relay', duration: 7, options: { returnAs: 'url' } });
@@ -283,6 +290,27 @@ describe('hints', () => {
 			/not known to sell 7 s[\s\S]*reports the model 'sora-2-turbo'[\s\S]*expires/,
 		);
 		expect(ran.ok[0].json.warnings).toEqual(ran.hints);
+	});
+});
+
+describe('the error that stops a workflow', () => {
+	const stopped = async (prompts: string[]) => {
+		const rows = prompts.map((prompt) => ({ prompt }));
+		const ran = await go({ prompt: '={{ $json.prompt }}', options: { timeout: 1 } }, rows, {
+			settings: {},
+		});
+		return { description: ran.error?.description, ids: relay.ledger.entries.map((e) => e.jobId) };
+	};
+	test('says of a job that took too long, once, how to get it', async () => {
+		const { description, ids } = await stopped(['a cat [[jobMs:60000]]']);
+		expect(description).toContain(
+			"Do not run this node again: that orders and pays for a second video. Get this one with the operation 'Wait' and the ID above, or, under Stop Workflow only, with Retry in the Executions tab.",
+		);
+		expect(description).not.toContain(ids[0]);
+	});
+	test('names the jobs of the other items', async () => {
+		const { description, ids } = await stopped(['a cat [[jobMs:60000]]', 'a dog']);
+		expect(description).toContain(`Jobs accepted in this run: ${ids[1]} (item 1, completed).`);
 	});
 });
 

@@ -29,7 +29,8 @@ export function toNodeError(
 	candidates: AcceptedJob[] = [],
 ): NodeApiError {
 	const left = describeLeftJobs({
-		jobs,
+		// What becomes of this item's own job, its hint says.
+		jobs: jobs.filter(({ id }) => id !== failure.jobId),
 		candidates: candidates.filter((c) => c.itemIndex !== itemIndex),
 	});
 	const cause = CAUSES[failure.class];

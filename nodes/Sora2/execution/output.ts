@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
-import { getMaxTries, getOnError, orderOutput } from './outputOrder';
+import { describeFailedItems } from '../errors/messages';
+import { getMaxTries, getOnError, orderOutput, type OnError } from './outputOrder';
 import { toNodeError } from './nodeError';
 import { toFailureItem } from './items';
 import type { Outcome } from './operation';
@@ -29,7 +30,7 @@ export function buildOutput(
 				listCandidates(state),
 			);
 	}
-	addHints(ctx, outcomes);
+	addHints(ctx, outcomes, onError);
 	const isLastTry = state.attempt >= getMaxTries(node);
 	return orderOutput(failures, onError, isLastTry).flatMap((i) => {
 		const outcome = outcomes[i];
@@ -68,8 +69,11 @@ function listCandidates({ items }: RunState) {
 }
 
 /** What users should know and need not act on, once for the whole run, on the output pane. */
-function addHints(ctx: IExecuteFunctions, outcomes: Outcome[]): void {
+function addHints(ctx: IExecuteFunctions, outcomes: Outcome[], onError: OnError): void {
 	const warnings = outcomes.flatMap((o) => ('failure' in o ? [] : o.warnings));
+	const failed = outcomes.filter((o) => 'failure' in o).length;
+	if (failed > 0 && onError === 'continueRegularOutput')
+		warnings.unshift(describeFailedItems(failed, outcomes.length));
 	for (const message of new Set(warnings))
 		ctx.addExecutionHints?.({ message, location: 'outputPane', type: 'warning' });
 }

@@ -198,6 +198,11 @@ export function describeLeftJobs(of: {
 	);
 }
 
+/** Under On Error = Continue nothing on the canvas tells a failed item from a delivered one. */
+export function describeFailedItems(failed: number, all: number): string {
+	return `${failed} of ${all} ${all === 1 ? 'item' : 'items'} failed. The key 'error' of an item says what happened, whether it cost anything and what to do next.`;
+}
+
 function describeLastQuery(last: Verdict | undefined): string {
 	return last
 		? `; the last query was answered with ${last.httpStatus ? `HTTP ${last.httpStatus}` : (last.code ?? 'nothing')}`
