@@ -19,6 +19,7 @@ const common = {
 		'<rootDir>/dist/',
 		'<rootDir>/.n8n-local/',
 		'<rootDir>/test/n8n/node_modules/',
+		'<rootDir>/test/n8n/versions/',
 	],
 };
 

@@ -1,20 +1,24 @@
 #!/usr/bin/env node
 'use strict';
 /**
- * Prepares the real n8n in this folder: Node 24, `npm ci`, sqlite3's native part. Runs again and again for nothing: a stamp
- * holds the lockfile's hash. `node test/n8n/install.js` by hand, or `install()` from npm start and the end-to-end tests.
+ * Prepares the real n8n: Node 24, n8n's packages, sqlite3's native part. Runs again and again for nothing: a stamp holds
+ * what was installed. `node test/n8n/install.js` by hand, or `install()` from npm start and the end-to-end tests. The
+ * pinned n8n comes from the lockfile here; another one, named in N8N_VERSION, is resolved anew into a folder of its own.
  */
 const { createHash } = require('node:crypto');
-const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { findNode24, headersOf } = require('./lib/node24');
-const { N8N_BIN, N8N_DIR } = require('./lib/paths');
+const { N8N_BIN, N8N_DIR, N8N_VERSION, PINNED, TEST_N8N } = require('./lib/paths');
 const { Problem, printProblem } = require('./lib/problem');
 const { createProgress } = require('./lib/progress');
 const { npm, run } = require('./lib/run');
 
 const STAMP = join(N8N_DIR, '.prepared.json');
 const LOAD_SQLITE = "new (require('sqlite3').Database)(':memory:', (e) => process.exit(e ? 1 : 0))";
+
+/** What the first installation takes. */
+const FIRST_TIME = 'the first time about 3 GB and 3 to 5 minutes';
 
 /** How many progress lines install() writes. */
 const INSTALL_STEPS = 4;
@@ -26,15 +30,18 @@ const INSTALL_STEPS = 4;
 async function install({ progress = createProgress(INSTALL_STEPS) } = {}) {
 	const node = await progress.step('Node 24 for n8n', findNode24);
 
-	await progress.step('n8n 2.41.1 (the first time about 3 GB and 3 to 5 minutes)', async () => {
+	await progress.step(`n8n ${N8N_VERSION} (${FIRST_TIME})`, async () => {
 		if (isStamped()) return progress.note('already installed');
 		rmSync(STAMP, { force: true });
-		const { code, output } = await npm(['ci', '--ignore-scripts', '--loglevel=error'], {
-			cwd: N8N_DIR,
-		});
+		const isPinned = N8N_VERSION === PINNED;
+		if (!isPinned) writeManifest();
+		const { code, output } = await npm(
+			[isPinned ? 'ci' : 'install', '--ignore-scripts', '--loglevel=error'],
+			{ cwd: N8N_DIR },
+		);
 		if (code !== 0 || !existsSync(N8N_BIN)) {
 			throw new Problem(
-				'n8n could not be installed: npm ci failed in test/n8n.',
+				`n8n ${N8N_VERSION} could not be installed: npm failed in ${N8N_DIR}.`,
 				"check the network and the free disk space (about 4 GB), then start again: it goes on from npm's cache.",
 				output,
 			);
@@ -54,18 +61,30 @@ async function install({ progress = createProgress(INSTALL_STEPS) } = {}) {
 		if (code !== 0)
 			throw new Problem(
 				'The installed n8n does not start.',
-				'delete test/n8n/node_modules and start again.',
+				`delete ${join(N8N_DIR, 'node_modules')} and start again.`,
 				output,
 			);
 		progress.note(
 			`n8n ${stdout.trim()} on Node ${(await run(node, ['--version'])).stdout.trim()}, ${progress.elapsed()} in all`,
 		);
 	});
-	writeFileSync(STAMP, `${JSON.stringify({ lock: lockHash() })}\n`);
+	writeFileSync(STAMP, `${JSON.stringify({ lock: toFingerprint() })}\n`);
 	return { node };
 }
 
-function lockHash() {
+/** The pinned n8n's manifest with another version in it. */
+function writeManifest() {
+	const manifest = JSON.parse(readFileSync(join(TEST_N8N, 'package.json'), 'utf8'));
+	manifest.dependencies.n8n = N8N_VERSION;
+	// n8n 1 takes it from its makers' server; this is the copy on npm that n8n 2 takes.
+	manifest.overrides.xlsx = 'npm:@e965/xlsx@0.20.3';
+	mkdirSync(N8N_DIR, { recursive: true });
+	writeFileSync(join(N8N_DIR, 'package.json'), JSON.stringify(manifest));
+}
+
+/** What a finished installation is known by: the lockfile, or the version where there is none. */
+function toFingerprint() {
+	if (N8N_VERSION !== PINNED) return N8N_VERSION;
 	return createHash('sha256')
 		.update(readFileSync(join(N8N_DIR, 'package-lock.json')))
 		.digest('hex');
@@ -74,7 +93,7 @@ function lockHash() {
 function isStamped() {
 	if (!existsSync(STAMP) || !existsSync(N8N_BIN)) return false;
 	try {
-		return JSON.parse(readFileSync(STAMP, 'utf8')).lock === lockHash();
+		return JSON.parse(readFileSync(STAMP, 'utf8')).lock === toFingerprint();
 	} catch {
 		return false;
 	}

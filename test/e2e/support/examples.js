@@ -1,15 +1,20 @@
 'use strict';
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { ROOT } = require('../../n8n/lib/paths');
+const { N8N_VERSION, ROOT } = require('../../n8n/lib/paths');
 
 const DIR = join(ROOT, 'examples');
 /** The folder the examples name: the one n8n's Docker image may write to. */
 const FILES = '/home/node/.n8n-files';
 const OURS = /^n8n-nodes-sora2\./;
 
-/** File names of the examples. */
-const names = readdirSync(DIR).filter((file) => file.endsWith('.json'));
+/** Before n8n 2 no node can make a Data Table. */
+const canMakeTables = !N8N_VERSION.startsWith('1.');
+
+/** File names of the examples that this n8n can run. */
+const names = readdirSync(DIR)
+	.filter((file) => file.endsWith('.json'))
+	.filter((file) => canMakeTables || file !== 'batch-from-a-table.json');
 
 /** @param {string} file @returns {any} the workflow, a fresh copy */
 const load = (file) => JSON.parse(readFileSync(join(DIR, file), 'utf8'));
@@ -47,4 +52,4 @@ function direct(workflow, directives) {
 	return prompts;
 }
 
-module.exports = { DIR, direct, fit, load, names, nodeOf, OURS };
+module.exports = { canMakeTables, DIR, direct, fit, load, names, nodeOf, OURS };

@@ -13,15 +13,31 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Client } = require('./client');
 const { unpackLikeN8n } = require('./pack');
-const { N8N_BIN } = require('./paths');
+const { N8N_BIN, N8N_VERSION } = require('./paths');
 const { freePort } = require('./ports');
 const { Problem } = require('./problem');
 
 /** What n8n may see of our own environment. Everything else (N8N_*, proxies, NODE_ENV=test) would make runs differ. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SYSTEMROOT'];
-/** Modules that call home or cost start-up time, and that no test here looks at. */
-const DISABLED_MODULES =
-	'mcp-registry,insights,instance-ai,mcp,chat-hub,instance-registry,workflow-builder,otel,quick-connect';
+/**
+ * Modules that call home or cost start-up time, and that no test here looks at. An n8n does not start with the name of a
+ * module it lacks.
+ */
+const DISABLED_MODULES = [
+	'insights',
+	'mcp',
+	'chat-hub',
+	...(N8N_VERSION.startsWith('1.')
+		? []
+		: [
+				'mcp-registry',
+				'instance-ai',
+				'instance-registry',
+				'workflow-builder',
+				'otel',
+				'quick-connect',
+			]),
+].join(',');
 
 /**
  * @typedef {object} BootOptions

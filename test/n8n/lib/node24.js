@@ -1,13 +1,13 @@
 'use strict';
 const { existsSync, mkdirSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
-const { N8N_DIR } = require('./paths');
+const { TEST_N8N } = require('./paths');
 const { Problem } = require('./problem');
 const { npm, run } = require('./run');
 
 /** n8n 2.41 wants Node >= 24, and its isolated-vm brings prebuilt binaries for 24 only (and 26). */
 const WANTED = '24.21.0';
-const HOME = join(N8N_DIR, '.node24');
+const HOME = join(TEST_N8N, '.node24');
 
 /**
  * The Node 24 that runs n8n: the one we run on, else a copy of our own under test/n8n/.node24, installed once.
