@@ -7,9 +7,10 @@ import {
 } from 'n8n-workflow';
 import { operations } from './actions';
 import { properties } from './description';
+import { CALLS_NOTHING } from './description/estimate';
 import { hints } from './description/hints';
 import { subtitle } from './description/subtitle';
-import { listSearch } from './methods';
+import { listSearch, loadOptions } from './methods';
 import { runNode } from './execution/runNode';
 
 export class Sora2 implements INodeType {
@@ -27,15 +28,14 @@ export class Sora2 implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		// Estimating calls nothing.
 		credentials: [
-			{ name: 'sora2Api', required: true, displayOptions: { hide: { operation: ['estimate'] } } },
+			{ name: 'sora2Api', required: true, displayOptions: { hide: { [CALLS_NOTHING]: [true] } } },
 		],
 		hints,
 		properties,
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<NodeOutput> {
 		return await runNode(this, operations);

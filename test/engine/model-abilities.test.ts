@@ -163,3 +163,113 @@ describe('the spending limit', () => {
 		expect(ran.failed[0].json.error).toMatchObject({ class: 'budget' });
 	});
 });
+
+describe('what our declarations do not vouch for', () => {
+	const modelInfo = [
+		{
+			model_name: 'sora-2',
+			model_info: { supported_resolutions: ['1280x720', '720x1280'], mode: 'video_generation' },
+		},
+	];
+
+	test.each([
+		[{ resolution: '1080p' }],
+		[{ aspectRatio: '1:1' }],
+		[{ options: { size: '64x64' } }],
+	])('is held against LiteLLM’s list before it is ordered: %j', async (parameters) => {
+		const relay = await newRelay({ modelInfo });
+		const ran = await order(
+			relay,
+			{ channel: 'openAi', ...parameters },
+			{ model: 'sora-2', prefix: '/v1' },
+		);
+		expect(ran.failed[0].json.error).toMatchObject({
+			class: 'invalid_request',
+			billed: 'no',
+			hint: expect.stringContaining('1280x720, 720x1280'),
+		});
+		expect(relay.ledger.summary().submits).toBe(0);
+	});
+
+	test('is ordered where no endpoint tells; what they vouch for is not asked about', async () => {
+		const relay = await newRelay();
+		const to = { model: 'sora-2', prefix: '/v1' };
+		await order(relay, { channel: 'openAi', resolution: '1080p' }, to);
+		await order(relay, { channel: 'openAi', resolution: '720p' }, to);
+		expect(relay.ledger.summary().submits).toBe(2);
+		expect(relay.requests.filter((r) => r.path.endsWith('/model/info'))).toHaveLength(1);
+	});
+});
+
+describe('an estimate', () => {
+	const ask = async (relay: Relay, parameters: IDataObject, settings: object = {}) =>
+		await run({
+			baseUrl: `${relay.url}/api/v1`,
+			items: [{ json: {} }],
+			parameters: {
+				operation: 'estimate',
+				duration: 8,
+				resolution: '720p',
+				count: 1,
+				...parameters,
+			},
+			settings: { onError: 'continueErrorOutput', ...settings },
+		});
+	const veo = (value: string) => ({ model: { __rl: true, mode: 'id', value } });
+
+	test('with a credential and a model gives the price that the endpoint tells', async () => {
+		const relay = await newRelay();
+		const { json } = (
+			await ask(relay, { channel: 'openRouter', ...veo('google/veo-3.1'), count: 2 })
+		).ok[0];
+		expect(json).toMatchObject({ recommended: 'openRouter', usd: 3.2 });
+		expect(json.why).toContain('google/veo-3.1');
+		expect(json.channels).toContainEqual({
+			channel: 'openRouter',
+			model: 'google/veo-3.1',
+			usd: 3.2,
+			usdMax: 6.4,
+			expectedUsd: 3.2,
+			basis: expect.stringContaining("the endpoint's list"),
+		});
+		expect(lists(relay)).toHaveLength(1);
+		expect(relay.ledger.summary().submits).toBe(0);
+	});
+
+	test('finds the model on a channel that any gateway may stand behind', async () => {
+		const relay = await newRelay();
+		const { json } = (await ask(relay, veo('google/veo-3.1'))).ok[0];
+		expect(json).toMatchObject({ recommended: 'reverse', usd: 1.6 });
+	});
+
+	test('says what the model does not take, and recommends another channel', async () => {
+		const relay = await newRelay();
+		const { json } = (
+			await ask(relay, { channel: 'openRouter', duration: 5, ...veo('google/veo-3.1') })
+		).ok[0];
+		expect(json.recommended).toBe('reverse');
+		expect(json.channels).toContainEqual({
+			channel: 'openRouter',
+			model: 'google/veo-3.1',
+			basis: 'google/veo-3.1 does not take 5 s, only 4 s, 6 s, 8 s',
+		});
+	});
+
+	test.each([
+		['no model', {}, {}],
+		['no credential', { channel: 'openRouter', ...veo('google/veo-3.1') }, { credentials: {} }],
+	])('with %s calls nothing', async (_, parameters, settings) => {
+		const relay = await newRelay();
+		const ran = await ask(relay, parameters, settings);
+		expect(ran.failed).toEqual([]);
+		expect(ran.ok[0].json).toMatchObject({ recommended: 'relay', usd: 0.8 });
+		expect(relay.requests).toEqual([]);
+	});
+
+	test('does without a list that cannot be read', async () => {
+		const relay = await newRelay();
+		relay.script({ on: 'models', do: 'answer:500' });
+		const ran = await ask(relay, { channel: 'openRouter', ...veo('google/veo-3.1') });
+		expect(ran.ok[0].json.recommended).toBe('relay');
+	});
+});

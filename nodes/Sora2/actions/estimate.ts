@@ -1,18 +1,55 @@
 import type { IDataObject } from 'n8n-workflow';
-import { estimate as priceOf } from '../channels/estimate';
-import type { Operation } from '../execution/operation';
+import { hasApiStyles, PROTOCOLS } from '../channels';
+import type { Channel } from '../channels/channel';
+import { estimate as priceOf, type NamedModel, type Plan } from '../channels/estimate';
+import type { ModelInfo } from '../channels/modelInfo';
+import type { ItemOutput, Operation } from '../execution/operation';
+import type { JobContext } from '../jobs/context';
+import { findModelInfo } from '../jobs/modelInfos';
 
-/** What a video, or many, would cost on every channel. Calls nothing and needs no credential. */
+/**
+ * What a video, or many, would cost on every channel. Calls nothing and needs no credential, unless a model is named:
+ * then its endpoint is asked for what it tells of it, where there is a credential.
+ */
 export const estimate: Operation = (p) => {
+	const { ctx, itemIndex } = p;
 	const plan = {
-		duration: p.positive(p.ctx.getNodeParameter('duration', p.itemIndex, 5), 'Duration'),
+		duration: p.positive(ctx.getNodeParameter('duration', itemIndex, 5), 'Duration'),
 		resolution: p.resolution(),
-		count: Math.ceil(p.positive(p.ctx.getNodeParameter('count', p.itemIndex, 1), 'Count')),
+		count: Math.ceil(p.positive(ctx.getNodeParameter('count', itemIndex, 1), 'Count')),
 	};
+	const model = p.namedModel();
+	if (model === '') return { settled: toOutput(itemIndex, plan) };
+	const channel = p.channel();
+	const named = { channel: channel.name, model };
 	return {
-		settled: {
-			items: [{ json: priceOf(plan) as unknown as IDataObject, pairedItem: { item: p.itemIndex } }],
-			warnings: [],
+		identity: ['estimate', named, plan],
+		timeoutMs: p.timeoutMs(),
+		ignoresConcurrency: true,
+		withoutEndpoint: toOutput(itemIndex, plan, named),
+		async run({ jobContext }) {
+			const info = await askForModel(jobContext, channel, model);
+			return toOutput(itemIndex, plan, { ...named, info });
 		},
 	};
 };
+
+/** An endpoint without a channel of its own may be any gateway: each list that gateways have is asked for. */
+async function askForModel(
+	jobContext: JobContext,
+	channel: Channel,
+	model: string,
+): Promise<ModelInfo | undefined> {
+	const { videos, openRouter } = PROTOCOLS;
+	const asked = hasApiStyles(channel) ? [videos, openRouter] : [PROTOCOLS[channel.protocol]];
+	for (const one of asked) {
+		const info = await findModelInfo(jobContext, one, model);
+		if (info) return info;
+	}
+	return undefined;
+}
+
+function toOutput(itemIndex: number, plan: Plan, named?: NamedModel): ItemOutput {
+	const json = priceOf(plan, named) as unknown as IDataObject;
+	return { items: [{ json, pairedItem: { item: itemIndex } }], warnings: [] };
+}

@@ -8,6 +8,7 @@ import type { Route } from '../jobs/context';
 import { findModelInfo } from '../jobs/modelInfos';
 import type { VideoRequest } from '../protocols/protocol';
 import type { ItemContext } from '../execution/operation';
+import { getOrderWarnings } from './orderWarnings';
 
 /**
  * Holds an order against what its endpoint tells of the model, and counts it against what the run may spend. Throws a
@@ -62,15 +63,25 @@ export function countOrder(
 		: [];
 }
 
-/** Asked where every endpoint of the protocol tells, else only where the price is wanted and nobody declares it. */
+/** Asked where every endpoint of the protocol tells, else where the channel's declarations do not vouch for the order. */
 async function askForModel(
-	{ jobContext, spending }: ItemContext,
-	{ channel, protocol, request }: Route,
+	{ jobContext }: ItemContext,
+	route: Route,
 ): Promise<ModelInfo | undefined> {
-	const isWanted =
-		protocol.modelInfo?.isCommon === true ||
-		(spending.hasLimit && channel.price(request) === undefined);
+	const { protocol, request } = route;
+	const isWanted = protocol.modelInfo?.isCommon === true || !isDeclared(route);
 	return isWanted ? await findModelInfo(jobContext, protocol, request.model) : undefined;
+}
+
+/** Whether the channel is known to sell just this. */
+function isDeclared(route: Route): boolean {
+	const { channel, request } = route;
+	return (
+		channel.price(request) !== undefined &&
+		getOrderWarnings(route).length === 0 &&
+		request.size === undefined &&
+		['16:9', '9:16', 'auto'].includes(request.aspectRatio)
+	);
 }
 
 function getPrice(

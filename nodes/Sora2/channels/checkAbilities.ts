@@ -59,7 +59,8 @@ function toMismatch(label: string, value: string, takes: string[]): Mismatch {
 	return { label, value, takes: takes.join(', ') };
 }
 
-function isSameRatio(a: string, b: string): boolean {
+/** Whether two ratios mean one shape: `16:9` and `32:18`. */
+export function isSameRatio(a: string, b: string): boolean {
 	const [one, other] = [parseAspectRatio(a), parseAspectRatio(b)];
 	return one !== undefined && other !== undefined && one[0] * other[1] === one[1] * other[0];
 }

@@ -1,6 +1,8 @@
 import type { Resolution } from '../protocols/protocol';
 import type { Channel, Price } from './channel';
+import { findMismatch } from './checkAbilities';
 import { CHANNELS } from './index';
+import { getToldPrice, type ModelInfo } from './modelInfo';
 import { roundPrice, formatDollars } from './price';
 
 /** What to estimate: `count` videos of `duration` seconds each. */
@@ -8,6 +10,14 @@ export interface Plan {
 	duration: number;
 	resolution: Resolution;
 	count: number;
+}
+
+/** A model the user asks about, and what its endpoint tells of it, where it was asked and does. */
+export interface NamedModel {
+	/** The channel's name. */
+	channel: string;
+	model: string;
+	info?: ModelInfo;
 }
 
 /** What the plan costs on one channel, in US dollars; without sums where no price is declared or it is not sold. */
@@ -37,15 +47,21 @@ export interface Estimate extends Plan {
 const DRAFTS = CHANNELS.reverse;
 const STEADY = CHANNELS.relay;
 
-/** What the plan costs on every channel, from the declarations that also price finished videos. Calls nothing. */
-export function estimate(plan: Plan): Estimate {
-	const offers = Object.values(CHANNELS).map((channel) => offerOf(channel, plan));
+/**
+ * What the plan costs on every channel, from the declarations that also price finished videos, and for the model the
+ * user names from its endpoint's own list. Calls nothing.
+ */
+export function estimate(plan: Plan, named?: NamedModel): Estimate {
+	const offers = Object.values(CHANNELS).map((channel) =>
+		channel.name === named?.channel ? namedOfferOf(channel, plan, named) : offerOf(channel, plan),
+	);
 	const breakEven = breakEvenOf(
 		offers.filter((o) => o.sells),
 		plan,
 	);
 	const fitting = offers.filter((o) => o.sells && o.lasts !== false);
 	const best =
+		offers.find((o) => o.isTold) ??
 		cheapest(fitting.filter(({ channel }) => channel === DRAFTS || channel === STEADY)) ??
 		cheapest(fitting) ??
 		fitting[0];
@@ -70,6 +86,10 @@ interface Offer {
 	lasts?: boolean;
 	/** The price of one video. */
 	price?: Price;
+	/** The endpoint itself tells this price. */
+	isTold?: boolean;
+	/** Why there is no price, where the endpoint tells. */
+	refusal?: string;
 }
 
 /** The first of the channel's models that comes in this resolution and length, else in this resolution. */
@@ -89,15 +109,39 @@ function offerOf(channel: Channel, { duration, resolution }: Plan): Offer {
 	};
 }
 
+/** The model the user names, at its endpoint's price, else at the channel's. */
+function namedOfferOf(channel: Channel, plan: Plan, { model, info }: NamedModel): Offer {
+	const { duration, resolution } = plan;
+	const request = { model, prompt: '', duration, resolution, aspectRatio: 'auto' };
+	const mismatch = info && findMismatch(info, request, false);
+	if (mismatch)
+		return {
+			channel,
+			model,
+			sells: false,
+			refusal: `${model} does not take ${mismatch.given}${mismatch.takes ? `, only ${mismatch.takes}` : ''}`,
+		};
+	const told = info && getToldPrice(info, { duration, resolution });
+	const declared = channel.resolutions(model)?.includes(resolution) ?? true;
+	return {
+		channel,
+		model,
+		sells: info !== undefined || declared,
+		lasts: info?.durations?.length ? true : channel.durations(model)?.includes(duration),
+		price: told ?? channel.price({ model, duration, resolution }),
+		isTold: told !== undefined,
+	};
+}
+
 function quoteOf(
-	{ channel, model, sells, price }: Offer,
+	{ channel, model, sells, price, refusal, isTold }: Offer,
 	{ duration, resolution, count }: Plan,
 ): Quote {
 	if (!sells)
 		return {
 			channel: channel.name,
 			...(model && { model }),
-			basis: `not known to sell ${resolution}`,
+			basis: refusal ?? `not known to sell ${resolution}`,
 		};
 	if (!price)
 		return {
@@ -105,7 +149,7 @@ function quoteOf(
 			...(model && { model }),
 			basis: 'the price depends on the model, and is reported with the video',
 		};
-	const durations = channel.durations(model as string);
+	const durations = isTold ? undefined : channel.durations(model as string);
 	const steady = STEADY.price({ model: STEADY.models[0], duration, resolution });
 	const refused = (channel.refusalRate[0] + channel.refusalRate[1]) / 2;
 	return {
@@ -139,12 +183,16 @@ function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined 
 
 /** The article's guide: batches and drafts on Reverse; production, 1080p and client work on the Relay. */
 function whyOf(
-	{ channel, price, lasts }: Offer,
+	{ channel, model, price, lasts, isTold }: Offer,
 	offers: Offer[],
 	{ duration, resolution }: Plan,
 	breakEven?: number,
 ): string {
-	const what = `${duration} s at ${resolution}`;
+	const what = resolution === 'auto' ? `${duration} s` : `${duration} s at ${resolution}`;
+	if (isTold && price) {
+		const most = price.usdMax === undefined ? '' : ` to ${formatDollars(price.usdMax)}`;
+		return `By the endpoint's own list, ${what} of ${model} on ${channel.displayName} costs ${formatDollars(price.usd)}${most} a video.`;
+	}
 	const drafts = offers.find((o) => o.channel === DRAFTS) as Offer;
 	const steady = offers.find((o) => o.channel === STEADY) as Offer;
 	const money = ({ price: p }: Offer) => formatDollars((p as Price).usd);
@@ -158,7 +206,7 @@ function whyOf(
 	}
 	if (channel === STEADY) {
 		const fixed =
-			'Its fixed addresses are hardly ever refused, which suits production and client jobContext.';
+			'Its fixed addresses are hardly ever refused, which suits production and client work.';
 		if (!drafts.sells)
 			return `${channel.displayName} sells ${resolution}, ${DRAFTS.displayName} does not. ${fixed}`;
 		if (drafts.lasts !== false)

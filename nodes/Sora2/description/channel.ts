@@ -2,11 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import { CHANNELS, PROTOCOLS } from '../channels';
 import { DERIVING, on, ORDERING } from './show';
 
-const channel: INodeProperties = {
+export const CHANNEL: INodeProperties = {
 	displayName: 'Channel',
 	name: 'channel',
 	type: 'options',
-	displayOptions: { show: { resource: ['video'] }, hide: { operation: ['estimate'] } },
 	options: Object.values(CHANNELS).map(({ displayName, name, description }) => ({
 		name: displayName,
 		value: name,
@@ -33,11 +32,10 @@ const cannotDerive: INodeProperties = {
 	default: '',
 };
 
-const model: INodeProperties = {
+export const MODEL: INodeProperties = {
 	displayName: 'Model',
 	name: 'model',
 	type: 'resourceLocator',
-	displayOptions: { show: on(...ORDERING) },
 	default: { mode: 'list', value: '' },
 	description: `The video model. Left empty, it is the channel's default: ${Object.values(CHANNELS)
 		.filter(({ models }) => models.length > 0)
@@ -56,13 +54,19 @@ const model: INodeProperties = {
 };
 
 /** Where a request goes. */
-export const channelFields: INodeProperties[] = [channel, cannotDerive];
+export const channelFields: INodeProperties[] = [
+	{
+		...CHANNEL,
+		displayOptions: { show: { resource: ['video'] }, hide: { operation: ['estimate'] } },
+	},
+	cannotDerive,
+];
 
 /** The model of a new video; also of one made from another one, where its endpoint wants it named. */
 export const modelFields: INodeProperties[] = [
-	model,
+	{ ...MODEL, displayOptions: { show: on(...ORDERING) } },
 	{
-		...model,
+		...MODEL,
 		displayOptions: {
 			show: {
 				...on(...DERIVING),

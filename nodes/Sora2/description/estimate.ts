@@ -1,11 +1,36 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CHANNEL, MODEL } from './channel';
 import { on } from './show';
 import { DURATION, RESOLUTION } from './video';
 
 const show = on('estimate');
 
+/**
+ * There while no model is named under Estimate, which then needs no credential. `displayOptions` cannot say "hide where
+ * both hold" in any other way, and n8n takes the first entry of a credential's type: a second one would not be read.
+ */
+export const CALLS_NOTHING = 'callsNothing';
+
 /** What is to be estimated. */
 export const estimateFields: INodeProperties[] = [
+	{
+		...CHANNEL,
+		displayOptions: { show },
+		description: "Where the model under 'Model' is. All channels are estimated.",
+	},
+	{
+		...MODEL,
+		displayOptions: { show },
+		description:
+			"Under Estimate, the model whose price the endpoint is asked for, with the credential. Left empty, the channels' declared prices are compared, and nothing is called.",
+	},
+	{
+		displayName: 'Calls Nothing',
+		name: CALLS_NOTHING,
+		type: 'hidden',
+		displayOptions: { show, hide: { model: [{ _cnd: { not: '' } }] } },
+		default: true,
+	},
 	{ ...DURATION, displayOptions: { show }, description: 'Length of each video' },
 	{
 		displayName: 'Count',
@@ -24,8 +49,6 @@ export const estimateFields: INodeProperties[] = [
  * and goes back, these stay as they are, unseen.
  */
 const remembered = {
-	channel: 'reverse',
-	model: { mode: 'list', value: '' },
 	prompt: '',
 	aspectRatio: '16:9',
 	options: {},

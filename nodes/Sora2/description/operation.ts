@@ -78,7 +78,7 @@ export const OPERATIONS: INodePropertyOptions[] = [
 		value: 'estimate',
 		action: 'Estimate the cost of videos',
 		description:
-			'Say what videos would cost on every channel, and which one to take. Calls nothing, costs nothing, needs no credential.',
+			'Say what videos would cost on every channel, and which one to take. Costs nothing. Calls nothing and needs no credential, unless a model is named.',
 	},
 ];
 

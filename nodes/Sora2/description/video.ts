@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { CHANNELS } from '../channels';
 import type { Channel } from '../channels/channel';
-import { RESOLUTIONS, toSize } from '../protocols/size';
+import { ASPECT_RATIO_CHOICES, RESOLUTION_CHOICES } from '../methods/choices';
 import { on, ORDERING, PAYING } from './show';
 import { orFromModel } from './tool';
 
@@ -26,38 +26,37 @@ export const DURATION: INodeProperties = {
 	default: 5,
 };
 
-const AUTOMATIC = { name: 'Automatic', value: 'auto', description: 'The model decides' };
+/**
+ * A list that narrows to what the model takes, where its endpoint tells; what the field declares is the whole one. No
+ * value is an ID here, so the field keeps its label.
+ */
+function ofModel(field: INodeProperties, loadOptionsMethod: string): INodeProperties {
+	const loadOptionsDependsOn = ['channel', 'model.value', 'options.apiStyle'];
+	return { ...field, typeOptions: { loadOptionsMethod, loadOptionsDependsOn } };
+}
 
-export const RESOLUTION: INodeProperties = {
+const resolution: INodeProperties = {
 	displayName: 'Resolution',
 	name: 'resolution',
 	type: 'options',
-	options: [
-		AUTOMATIC,
-		...RESOLUTIONS.map((name) => ({
-			name: `${name} (${toSize(name, '16:9')?.replace('x', ' × ')} at 16:9)`,
-			value: name,
-		})),
-	],
+	options: RESOLUTION_CHOICES,
 	default: '720p',
 	description:
 		'Height of the video, or width where it stands. What a model sells is checked before it is ordered where its endpoint tells; Official Reverse sells 720p.',
 };
 
-const ASPECT_RATIO: INodeProperties = {
+export const RESOLUTION = ofModel(resolution, 'getResolutions');
+
+const aspectRatio: INodeProperties = {
 	displayName: 'Aspect Ratio',
 	name: 'aspectRatio',
 	type: 'options',
-	options: [
-		AUTOMATIC,
-		...['16:9', '9:16', '1:1', '4:3', '3:4', '21:9'].map((ratio) => ({
-			name: ratio,
-			value: ratio,
-		})),
-	],
+	options: ASPECT_RATIO_CHOICES,
 	default: '16:9',
 	description: 'Width to height of the video. By expression any other, such as 3:2.',
 };
+
+const ASPECT_RATIO = ofModel(aspectRatio, 'getAspectRatios');
 
 /**
  * One field a default, for the channels that share it. The first of them shows on every channel that is none of the

@@ -42,6 +42,8 @@ export interface JobTask {
 	idempotencyHonoured?: boolean;
 	/** What it costs at most by what is declared, in US dollars. */
 	priceUsd?: number;
+	/** What it becomes where there is no endpoint to ask: without it the item fails for that. */
+	withoutEndpoint?: ItemOutput;
 	/** Waits beside all others, whatever the concurrency: it only asks. */
 	ignoresConcurrency?: boolean;
 }

@@ -89,12 +89,17 @@ export class Parameters {
 			: this.oneOf(name, 'Resolution', ['auto', ...RESOLUTIONS]);
 	}
 
-	/** The model in the field, else the channel's own. */
-	model(channel: Channel): string {
+	/** The model in the field; '' where it is empty. */
+	namedModel(): string {
 		const value: unknown = this.ctx.getNodeParameter('model', this.itemIndex, '', {
 			extractValue: true,
 		});
-		const model = typeof value === 'string' ? value.trim() : '';
+		return typeof value === 'string' ? value.trim() : '';
+	}
+
+	/** The model in the field, else the channel's own. */
+	model(channel: Channel): string {
+		const model = this.namedModel();
 		if (model === '' && channel.models.length === 0) {
 			this.refuse(
 				`'Model' is empty, and ${channel.displayName} has no model of its own`,

@@ -59,8 +59,11 @@ async function runItems(
 ): Promise<void> {
 	const endpoint = await readEndpoint(ctx);
 	if ('problem' in endpoint) {
-		for (const i of indexes)
-			getItemState(state, i).outcome = { failure: toEndpointFailure(endpoint.problem) };
+		for (const i of indexes) {
+			const itemState = getItemState(state, i);
+			const { withoutEndpoint } = itemState.task as JobTask;
+			itemState.outcome = withoutEndpoint ?? { failure: toEndpointFailure(endpoint.problem) };
+		}
 		return;
 	}
 	const ports = createPorts(ctx, endpoint, signal);

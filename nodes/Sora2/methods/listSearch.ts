@@ -20,10 +20,12 @@ export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const endpoint = parseEndpoint(await this.getCredentials(CREDENTIAL));
+	const channel = CHANNELS[String(this.getCurrentNodeParameter('channel'))] ?? CHANNELS.reverse;
+	const credential = await this.getCredentials(CREDENTIAL).catch(toNothingUnderEstimate(this));
+	if (!credential) return { results: listDeclared(channel) };
+	const endpoint = parseEndpoint(credential);
 	if ('problem' in endpoint) throw new NodeOperationError(this.getNode(), endpoint.problem);
 	const ports = createPorts(this, endpoint);
-	const channel = CHANNELS[String(this.getCurrentNodeParameter('channel'))] ?? CHANNELS.reverse;
 	const sent = await ports.send(
 		{ method: 'GET', path: PROTOCOLS[channel.protocol].modelsPath },
 		TIMEOUT_MS,
@@ -39,6 +41,18 @@ export async function searchModels(
 	ids.sort((a, b) => Number(VIDEO.test(b)) - Number(VIDEO.test(a)) || a.localeCompare(b));
 	const results = ids.map((id) => ({ name: id, value: id }));
 	return { results: wanted === '' ? [toDefaultEntry(channel), ...results] : results };
+}
+
+/** Under Estimate the credential shows only once a model is named: until then there are the declared ones. */
+function toNothingUnderEstimate(ctx: ILoadOptionsFunctions): (error: Error) => undefined {
+	return (error) => {
+		if (ctx.getCurrentNodeParameter('operation') !== 'estimate') throw error;
+	};
+}
+
+function listDeclared({ models, displayName }: Channel): INodeListSearchResult['results'] {
+	if (models.length > 0) return models.map((id) => ({ name: id, value: id }));
+	return [{ name: `Choose 'By ID' and enter a model of ${displayName}`, value: '' }];
 }
 
 /** The first entry: the way back to the channel's own model, or the word that there is none. */

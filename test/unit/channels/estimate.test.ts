@@ -72,3 +72,35 @@ test('says where a channel is not known to sell the plan, and quotes no price fo
 		'not known to sell 8 s, only 5, 10, 15',
 	);
 });
+
+describe('with a model that is named', () => {
+	const plan = { duration: 8, resolution: '720p' as const, count: 1 };
+
+	test('quotes it at its declared price where no endpoint was asked', () => {
+		const made = estimate(plan, { channel: 'openAi', model: 'sora-2-pro' });
+		expect(made.channels.find((c) => c.channel === 'openAi')).toMatchObject({
+			model: 'sora-2-pro',
+			usd: 2.4,
+		});
+		expect(made.recommended).toBe('relay');
+	});
+
+	test('recommends it at the price its endpoint tells, whatever else is cheaper', () => {
+		const info = { id: 'veo', rates: [{ usd: 0.4, per: 'second' as const }] };
+		const made = estimate({ ...plan, count: 3 }, { channel: 'openAi', model: 'veo', info });
+		expect(made).toMatchObject({
+			recommended: 'openAi',
+			usd: 9.6,
+			why: "By the endpoint's own list, 8 s at 720p of veo on OpenAI-Compatible Endpoint costs $3.20 a video.",
+		});
+	});
+
+	test('knows no price where nobody tells one', () => {
+		const made = estimate(plan, { channel: 'openAi', model: 'veo', info: { id: 'veo' } });
+		expect(made.channels.find((c) => c.channel === 'openAi')).toEqual({
+			channel: 'openAi',
+			model: 'veo',
+			basis: 'the price depends on the model, and is reported with the video',
+		});
+	});
+});

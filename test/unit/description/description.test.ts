@@ -70,6 +70,24 @@ test('a look at Estimate loses nothing', () => {
 	expect(back).toEqual(filled);
 });
 
+test('under Estimate the credential shows once a model is named', () => {
+	const [credential] = description.credentials ?? [];
+	const isShown = (values: INodeParameters) =>
+		NodeHelpers.displayParameter(
+			keep({ resource: 'video', ...values }),
+			credential,
+			{ typeVersion: 1 } as INode,
+			description,
+		);
+	const named = (value: string) => ({ model: { __rl: true, mode: 'id', value } });
+	expect(isShown({ operation: 'generate' })).toBe(true);
+	expect(isShown({ operation: 'generate', ...named('') })).toBe(true);
+	expect(isShown({ operation: 'estimate' })).toBe(false);
+	expect(isShown({ operation: 'estimate', ...named('') })).toBe(false);
+	expect(isShown({ operation: 'estimate', ...named('google/veo-3.1') })).toBe(true);
+	expect(isShown({ operation: 'estimate', ...named('={{ $json.model }}') })).toBe(true);
+});
+
 describe('as an agent’s tool', () => {
 	const tool = { ...description, name: 'sora2Tool' };
 
