@@ -119,7 +119,7 @@ function namedOfferOf(channel: Channel, plan: Plan, { model, info }: NamedModel)
 			channel,
 			model,
 			sells: false,
-			refusal: `${model} does not take ${mismatch.given}${mismatch.takes ? `, only ${mismatch.takes}` : ''}`,
+			refusal: `${model} does not take ${mismatch.value}${mismatch.takes ? `, only ${mismatch.takes}` : ''}`,
 		};
 	const told = info && getToldPrice(info, { duration, resolution });
 	const declared = channel.resolutions(model)?.includes(resolution) ?? true;
