@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { IRunExecutionData } from 'n8n-workflow';
 import { read, start, type EngineOptions, type Ran } from '../helpers/engine';
 import { startRelay, type Relay } from '../relay';
@@ -296,6 +299,30 @@ test('the ID of an accepted job is in the log and in the custom data at once, an
 	const kept = (ended.data.resultData as { metadata?: Record<string, string> }).metadata;
 	for (const id of ids) expect(hasCustomData ? kept?.sora2_jobs : node.log.join()).toContain(id);
 	expect(node.log.join()).not.toContain('[[stuck]]');
+});
+
+test('an ID that came with half an answer is in the log after a Stop as well', async () => {
+	const server = createServer((_, res) => {
+		res.writeHead(200, { 'content-type': 'application/json' });
+		res.write('{"id":"video_half","status":"que');
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const { running, node } = await go(['a'], undefined, {
+		baseUrl: `http://127.0.0.1:${port}/v1`,
+		parameters: PATIENT,
+	});
+	await new Promise<void>((answered) => {
+		node.onRequest = (_url, when) => when === 'answered' && answered();
+	});
+	await wall(20);
+	node.stopped = true;
+	running.cancel();
+	expect((await running.result).status).toBe('canceled');
+	while (!node.log.join().includes('video_half')) await wall(2);
+	expect(node.late).toBe(0);
+	server.closeAllConnections();
+	await new Promise<void>((resolve) => server.close(() => resolve()));
 });
 
 test('a workflow timeout ends the node like Stop: nothing is sent any more, and no try follows', async () => {

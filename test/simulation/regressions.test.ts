@@ -103,6 +103,22 @@ test.each<[string, Case]>([
 			{ happenings: [{ what: 'clockBack', step: 2, afterMs: 10_000 }] },
 		),
 	],
+	[
+		'a Stop while the rest of an answer is awaited that has named the job',
+		but(
+			{},
+			{ orders: [accept('openAi', { how: 'silentBody' })] },
+			{ seed: 2172, happenings: [{ what: 'stop', step: 3, afterMs: 30_000 }] },
+		),
+	],
+	[
+		'a Stop while the rest of an error is awaited that has named the job',
+		but(
+			{},
+			{ orders: [accept('gatewayError', { how: 'silentBody' })] },
+			{ seed: 3, happenings: [{ what: 'stop', step: 3, afterMs: 30_000 }] },
+		),
+	],
 	['a key that is echoed', but({}, { orders: [{ do: 'refuse', refusal: 'keyEchoed' }] })],
 ])('%s', async (_, drawn) => {
 	expect(judge(await simulate(drawn))).toEqual([]);

@@ -104,8 +104,15 @@ export class ItemRunner {
 			onAccepted(job) {
 				state.accepted.push({ itemIndex, job });
 				store.save(itemIndex, fingerprint, ledger);
-				announceJob(ctx, job, itemIndex);
+				announceJob(ctx, job, itemIndex, 'accepted');
 			},
+			onNamed: (jobId) =>
+				announceJob(
+					ctx,
+					{ id: jobId, channel: ledger.lost?.channel ?? '' },
+					itemIndex,
+					'possibly accepted',
+				),
 			onLostChanged: () => store.save(itemIndex, fingerprint, ledger),
 			onDownloading: () => {
 				// Before the next item orders: what the endpoint reports is known now.

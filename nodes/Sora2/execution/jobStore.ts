@@ -13,14 +13,20 @@ const CUSTOM_DATA_KEYS = [
 const CUSTOM_DATA_LENGTH = 255;
 
 /**
- * Writes an accepted job where it outlives this node: to the log, and to the execution's custom data, which n8n
- * keeps even when the user presses Stop. Both at once, because a stop is recorded before a node can answer.
+ * Writes a job that was accepted, or may have been, where it outlives this node: to the log, and to the execution's
+ * custom data, which n8n keeps even when the user presses Stop. Both at once, because a stop is recorded before a node
+ * can answer.
  */
-export function announceJob(ctx: IExecuteFunctions, job: JobRecord, itemIndex: number): void {
+export function announceJob(
+	ctx: IExecuteFunctions,
+	job: Pick<JobRecord, 'id' | 'channel'>,
+	itemIndex: number,
+	what: 'accepted' | 'possibly accepted',
+): void {
 	// The endpoint chose the ID: it must not write lines of its own into the log.
 	const id = job.id.replace(/[^\x21-\x7e]+/g, ' ').slice(0, 200);
 	ctx.logger.info(
-		`Sora 2: job ${id} accepted on ${job.channel} for item ${itemIndex} of node '${ctx.getNode().name}'`,
+		`Sora 2: job ${id} ${what} on ${job.channel} for item ${itemIndex} of node '${ctx.getNode().name}'`,
 	);
 	try {
 		const { customData } = ctx as {

@@ -77,6 +77,8 @@ export interface JobContext {
 	settlePastOrder?(): Promise<PastOutcome>;
 	/** Called the moment a job is accepted, before anything else is done with it. */
 	onAccepted(job: JobRecord): void;
+	/** Called the moment the answer to an order names a job and does not say that it was taken. */
+	onNamed?(jobId: string): void;
 	/** Called when the outcome of a submit is, or is no longer, unknown. */
 	onLostChanged(): void;
 	/** Called when the job is finished and its file is being fetched: another job may begin. */

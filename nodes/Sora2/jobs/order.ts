@@ -77,11 +77,16 @@ export function mayOrderAgain({ ledger, policy }: JobContext): boolean {
 }
 
 /** The answer to an order did not say what became of it, or did not come. */
-export function noteLost({ ports, ledger }: JobContext, open: OpenOrder, { jobId }: Verdict): void {
+export function noteLost(jobContext: JobContext, open: OpenOrder, { jobId }: Verdict): void {
+	const { ports, ledger } = jobContext;
 	open.lostAt = getTimeOfOrder(open, ports);
 	if (!ledger.lost) return;
 	ledger.lost.lostAt = open.lostAt;
-	if (jobId !== undefined) ledger.lost.jobId = jobId;
+	if (jobId === undefined) return;
+	ledger.lost.jobId = jobId;
+	// At once: what comes next is a look at the endpoint, and may end in a Stop.
+	jobContext.onLostChanged();
+	jobContext.onNamed?.(jobId);
 }
 
 /** Identical requests have the same one. */

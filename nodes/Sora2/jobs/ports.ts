@@ -25,11 +25,11 @@ export type FileLocation = ApiRequest | { url: string };
 
 /**
  * What the life of a job needs of the world. The node implements it over n8n's helpers, tests over a fake
- * clock and scripted answers. Every function throws `Cancelled`, and starts nothing, once the execution is
- * cancelled.
+ * clock and scripted answers. Every function throws a `CancelledError`, and starts nothing, once the execution is
+ * canceled.
  */
 export interface Ports {
-	/** Sends a request to the endpoint, with its key. */
+	/** Sends a request to the endpoint, with its key. Canceled meanwhile, an order still gives what came of its answer. */
 	send(request: ApiRequest, timeoutMs: number): Promise<Sent<HttpResponse>>;
 	/** Opens a file; the key goes along only to the endpoint's own origin. `from`: byte to start at. */
 	open(

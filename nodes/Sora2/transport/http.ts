@@ -50,7 +50,8 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 			};
 			const body = new Body(sent.answer, limits, watchdog);
 			const read = await readAnswer(sent.answer, body, redactKey);
-			if (signal?.aborted) throw new CancelledError();
+			// What had come of the answer to an order is read all the same: it may name a paid job.
+			if (signal?.aborted && request.method === 'GET') throw new CancelledError();
 			return read;
 		},
 		async open(location, { from, etag, idleMs }) {

@@ -103,11 +103,11 @@ describe('an accepted job', () => {
 	test('is written to the log and to the execution’s data', () => {
 		const customData = new Map<string, string>();
 		const { ctx, log } = createNodeContext({ customData });
-		announceJob(ctx, job('video_1'), 3);
-		announceJob(ctx, job('video_2'), 4);
+		announceJob(ctx, job('video_1'), 3, 'accepted');
+		announceJob(ctx, job('video_2'), 4, 'possibly accepted');
 		expect(log).toEqual([
 			"Sora 2: job video_1 accepted on reverse for item 3 of node 'Sora'",
-			"Sora 2: job video_2 accepted on reverse for item 4 of node 'Sora'",
+			"Sora 2: job video_2 possibly accepted on reverse for item 4 of node 'Sora'",
 		]);
 		expect(Object.fromEntries(customData)).toEqual({ sora2_jobs: 'video_1,video_2' });
 	});
@@ -115,7 +115,8 @@ describe('an accepted job', () => {
 	test('fills five values of a length n8n takes without a complaint, and leaves the rest to the log', () => {
 		const customData = new Map<string, string>();
 		const { ctx, log } = createNodeContext({ customData });
-		for (let i = 0; i < 100; i++) announceJob(ctx, job(`video_${String(i).padStart(32, '0')}`), i);
+		for (let i = 0; i < 100; i++)
+			announceJob(ctx, job(`video_${String(i).padStart(32, '0')}`), i, 'accepted');
 		expect([...customData.keys()]).toHaveLength(5);
 		for (const value of customData.values()) expect(value.length).toBeLessThanOrEqual(255);
 		expect(log).toHaveLength(100);
@@ -123,7 +124,7 @@ describe('an accepted job', () => {
 
 	test('cannot write lines of its own into the log', () => {
 		const { ctx, log } = createNodeContext();
-		announceJob(ctx, job('x\n2026-01-01 info: all is well'), 0);
+		announceJob(ctx, job('x\n2026-01-01 info: all is well'), 0, 'accepted');
 		expect(log[0]).not.toContain('\n');
 	});
 });

@@ -230,6 +230,23 @@ describe('an answer that names a job without saying that it was taken', () => {
 		expect(orders).toHaveLength(0);
 	});
 
+	test('is told of at once, before anything else is done', async () => {
+		const { jobContext, routes, orders, polls, lists, time } = fakeEndpoint({
+			orders: [respond(502, { id: 'video_1', error: { message: 'Provider returned error' } })],
+		});
+		const told: unknown[] = [];
+		jobContext.onNamed = (id) =>
+			void told.push([
+				id,
+				orders.length,
+				polls.length,
+				lists.length,
+				jobContext.ledger.lost?.jobId,
+			]);
+		await time.until(settle(submit(jobContext, routes[0])));
+		expect(told).toEqual([['video_1', 1, 0, 0, 'video_1']]);
+	});
+
 	test('is named where the endpoint does not answer, also without a list', async () => {
 		const { failure } = await lose({
 			ledger: ledger(),

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { Readable } from 'node:stream';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { parseEndpoint } from '../../../nodes/Sora2/transport/endpoint';
@@ -151,6 +151,39 @@ test('an answer that repeats the key is read without it', async () => {
 	expect(JSON.stringify(await ports.send({ method: 'GET', path: '/models' }, 1000))).not.toContain(
 		'of-the-user',
 	);
+});
+
+describe('a Stop while an answer is under way', () => {
+	const stopInTheMiddle = async (method: 'GET' | 'POST') => {
+		const stop = new AbortController();
+		const body = new Readable({ read() {} });
+		const ctx = {
+			helpers: {
+				async httpRequestWithAuthentication(this: IExecuteFunctions) {
+					this.getExecutionCancelSignal()?.addEventListener('abort', () =>
+						body.destroy(new Error('canceled')),
+					);
+					body.push('{"id":"video_1","status":"que');
+					return { statusCode: 200, headers: {}, body };
+				},
+			},
+		} as unknown as IExecuteFunctions;
+		const ports = createPorts(ctx, { baseUrl: BASE, apiKey: 'of-the-user' }, stop.signal);
+		const sent = ports.send({ method, path: '/videos' }, 60_000);
+		await new Promise((resolve) => setImmediate(resolve));
+		stop.abort();
+		return await sent;
+	};
+
+	test('leaves of the answer to an order what had come: it may name a paid job', async () => {
+		expect(await stopInTheMiddle('POST')).toMatchObject({
+			trouble: { status: 200, partialText: '{"id":"video_1","status":"que' },
+		});
+	});
+
+	test('ends any other request', async () => {
+		await expect(stopInTheMiddle('GET')).rejects.toThrow('canceled');
+	});
 });
 
 test.each([
