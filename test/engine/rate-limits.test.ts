@@ -1,5 +1,4 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { CHANNELS } from '../../nodes/Sora2/channels';
 import { startRelay } from '../relay';
 import { run, type Ran } from '../helpers/engine';
 import { stepTime } from './support/steppedTime';
@@ -109,18 +108,4 @@ test("the user's limit holds over all items", async () => {
 		allPaidOnce(relay, ran, 12);
 		expect(figures.refused).toBe(0);
 	});
-}, 120_000);
-
-test('limits a channel declares are kept from the first request', async () => {
-	const { pace } = CHANNELS.openAi;
-	CHANNELS.openAi.pace = { requestsPerMinute: 30, jobsAtOnce: 3 };
-	try {
-		await withRelay({ rpm: 60, maxJobs: 3, jobMs: 10_000 }, async (relay) => {
-			const { ran, figures } = await go(relay, 12, { concurrency: 20 });
-			allPaidOnce(relay, ran, 12);
-			expect(figures.refused).toBe(0);
-		});
-	} finally {
-		CHANNELS.openAi.pace = pace;
-	}
 }, 120_000);

@@ -16,14 +16,6 @@ export interface Order {
 	resolution: Resolution;
 }
 
-/** How often an endpoint may be asked; what is left out is unlimited. */
-export interface Pace {
-	requestsPerMinute?: number;
-	jobsAtOnce?: number;
-	/** Shortest time in seconds between two polls of one job. */
-	pollEverySeconds?: number;
-}
-
 /** What is for sale where, and what to know about it. Everything the node knows about a channel is in here. */
 export interface Channel {
 	/** Saved workflows hold it: never change one. */
@@ -52,7 +44,6 @@ export interface Channel {
 	price(order: Order): Price | undefined;
 	/** Share of requests refused because of the region, low and high. */
 	refusalRate: readonly [number, number];
-	pace: Pace;
 	/** Whether a job that failed is charged, where its vendor says so; nothing when that is not known. */
 	failedJobsBilled?: Billed;
 	/** Where an item this channel refuses could go, in words for a hint: 'a node on the … channel'. */

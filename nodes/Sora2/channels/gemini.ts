@@ -38,6 +38,5 @@ export const gemini: Channel = {
 		return perSecond(duration, low, high, SOURCE);
 	},
 	refusalRate: [0, 0],
-	pace: {},
 	otherNode: 'a node on the OpenRouter channel, which has the same models',
 };

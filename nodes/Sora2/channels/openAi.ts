@@ -41,6 +41,5 @@ export const openAi: Channel = {
 			: undefined;
 	},
 	refusalRate: [0, 0],
-	pace: {},
 	otherNode: 'a node with the credential of another endpoint',
 };

@@ -18,6 +18,5 @@ export const openRouter: Channel = {
 	sendResolution: 'always',
 	price: () => undefined,
 	refusalRate: [0, 0],
-	pace: {},
 	otherNode: 'a node with the credential of another endpoint',
 };

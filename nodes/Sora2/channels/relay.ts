@@ -23,6 +23,5 @@ export const relay: Channel = {
 	refusalRate: [0, 0],
 	// APIYI's manual: failed generations are not charged (read 2026-11-22).
 	failedJobsBilled: 'no',
-	pace: {},
 	otherNode: 'a node with the credential of another endpoint',
 };

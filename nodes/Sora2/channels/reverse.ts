@@ -20,6 +20,5 @@ export const reverse: Channel = {
 	refusalRate: [0.01, 0.03],
 	// APIYI's manual: failed generations are not charged (read 2026-11-22).
 	failedJobsBilled: 'no',
-	pace: {},
 	otherNode: 'a node on the Official Relay channel',
 };

@@ -30,6 +30,5 @@ export const xai: Channel = {
 		return perSecond(duration, Math.min(...of), Math.max(...of), " (xAI's list price)");
 	},
 	refusalRate: [0, 0],
-	pace: {},
 	otherNode: 'a node on the OpenRouter channel, which has the same models',
 };

@@ -40,7 +40,7 @@ export function holdsError(value: unknown, depth = 0): boolean {
 }
 
 /** Whether an envelope's code says that something is wrong. */
-export function isBadCode(code: unknown): boolean {
+function isBadCode(code: unknown): boolean {
 	return (
 		(typeof code === 'string' || typeof code === 'number') &&
 		!FINE_CODE.test(String(code).slice(0, 40).trim())
@@ -48,7 +48,7 @@ export function isBadCode(code: unknown): boolean {
 }
 
 /** Whether words beside a code say that all is well: vendors count from 0, from 1, or from 10000. */
-export function isFineMessage(words: unknown): boolean {
+function isFineMessage(words: unknown): boolean {
 	return typeof words === 'string' && words !== '' && NO_ERROR.test(words.slice(0, 40));
 }
 

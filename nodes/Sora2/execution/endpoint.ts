@@ -1,6 +1,4 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { CHANNELS } from '../channels';
-import type { Channel, Pace } from '../channels/channel';
 import type { Failure } from '../errors/failure';
 import { toInvalidFailure } from '../errors/messages';
 import type { EndpointState } from '../jobs/context';
@@ -35,25 +33,20 @@ export function toEndpointFailure(problem: string): Failure {
 	};
 }
 
-/** What a node run knows of its endpoint at the start: the limits its channels declare, and the user's. */
+/** What a node run knows of its endpoint at the start: the limits the user set. */
 export function createRunEndpointState(
 	ctx: IExecuteFunctions,
 	endpoint: Endpoint,
 	ports: Ports,
 ): EndpointState {
 	const requestsPerMinute = Number(readRunOption(ctx, 'requestsPerMinute') ?? 0);
-	const pace = {
-		...getStrictestPace(getChannels(ctx)),
-		...(requestsPerMinute > 0 && {
-			requestsPerMinute: Math.max(1, Math.floor(requestsPerMinute)),
-		}),
-	};
-	return createEndpointState(pace, getConcurrency(ctx), endpoint, ports);
+	return createEndpointState(requestsPerMinute, getConcurrency(ctx), endpoint, ports);
 }
 
-/** What is known of an endpoint before anything was asked of it. `concurrency`: downloads at the same time. */
+/** What is known of an endpoint before anything was asked of it. `requestsPerMinute`: 0 for no limit; `concurrency`:
+ * downloads at the same time. */
 export function createEndpointState(
-	pace: Pace,
+	requestsPerMinute: number,
 	concurrency: number,
 	{ baseUrl }: Endpoint,
 	ports: Ports,
@@ -64,7 +57,7 @@ export function createEndpointState(
 		durations: new Map(),
 		hasAcceptedJobs: false,
 		transfers: new Semaphore(concurrency),
-		limits: new EndpointLimits(ports, pace),
+		limits: new EndpointLimits(ports, requestsPerMinute),
 	};
 }
 
@@ -78,27 +71,6 @@ export function createSpending(ctx: IExecuteFunctions): Spending {
 export function getConcurrency(ctx: IExecuteFunctions): number {
 	const wanted = Number(readRunOption(ctx, 'concurrency') ?? DEFAULT_CONCURRENCY);
 	return Number.isFinite(wanted) && wanted >= 1 ? Math.floor(wanted) : DEFAULT_CONCURRENCY;
-}
-
-/** The channels this run's items go to, as far as they can be read here. */
-function getChannels(ctx: IExecuteFunctions): Channel[] {
-	const names = ctx.getInputData().map((_, i) => {
-		try {
-			return String(ctx.getNodeParameter('channel', i, ''));
-		} catch {
-			return '';
-		}
-	});
-	return [...new Set(names)].flatMap((name) =>
-		Object.hasOwn(CHANNELS, name) ? [CHANNELS[name]] : [],
-	);
-}
-
-/** One endpoint, one pace: the narrowest limits its channels declare. */
-function getStrictestPace(channels: Channel[]): Pace {
-	const least = (limit: 'requestsPerMinute' | 'jobsAtOnce') =>
-		Math.min(...channels.map(({ pace }) => pace[limit] ?? Infinity));
-	return { requestsPerMinute: least('requestsPerMinute'), jobsAtOnce: least('jobsAtOnce') };
 }
 
 /** An option that holds for the whole run; read from the first item. */

@@ -44,14 +44,12 @@ export class JobWatch {
 	}
 
 	view(): PollView {
-		const { channel } = this.route;
 		return {
 			elapsedMs: this.elapsedMs(),
 			samples: this.samples,
 			overdue: this.overdue,
 			// What siblings that have finished meanwhile tell counts at once.
 			earlier: this.jobContext.endpoint.durations.get(this.likeness()) ?? [],
-			minMs: (channel.pace.pollEverySeconds ?? 0) * 1000,
 		};
 	}
 

@@ -16,8 +16,6 @@ export interface PollView {
 	overdue: number;
 	/** How long earlier jobs of this run took that were like this one, newest last. */
 	earlier: readonly DurationRange[];
-	/** Shortest time between two polls the channel welcomes. */
-	minMs: number;
 }
 
 const FIRST_MS = 500;
@@ -35,7 +33,7 @@ const EARLIER = 20;
  * passed, and up to a quarter of it is lost.
  */
 export function getNextPollMs(view: PollView): number {
-	return Math.max(view.minMs, Math.round(wait(view)));
+	return Math.round(wait(view));
 }
 
 /** Whether the job should have ended by now: from then on the waits grow. */

@@ -95,11 +95,11 @@ export class SharedPolls {
 	toWaitMs(id: string, view: PollView): number {
 		const waitMs = getNextPollMs(view);
 		const watcher = this.watchers.get(id);
-		const { elapsedMs, samples, minMs } = view;
+		const { elapsedMs, samples } = view;
 		if (!watcher || samples.length > 0 || elapsedMs < BLIND_MS || !this.isShared(watcher))
 			return waitMs;
 		const sharedMs = Math.max(this.getMinIntervalMs(), elapsedMs / (watcher.chunk.total * SHARE));
-		return Math.max(minMs, Math.min(waitMs, sharedMs));
+		return Math.min(waitMs, sharedMs);
 	}
 
 	/** Waits for `waitMs`, or until a page that somebody else read tells of this job, and asks if none did. */

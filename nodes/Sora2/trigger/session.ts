@@ -54,7 +54,7 @@ export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession
 	// Both have what the ports use of an executing node: its HTTP helpers, its binary store and its name.
 	const asExecuting = ctx as unknown as IExecuteFunctions;
 	const ports = createPorts(asExecuting, endpoint);
-	const state = createEndpointState({}, 1, endpoint, ports);
+	const state = createEndpointState(0, 1, endpoint, ports);
 	const route = readRoute(ctx);
 	const query = { ports, endpoint: state };
 	const delivery: Delivery = {

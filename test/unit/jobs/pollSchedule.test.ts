@@ -1,8 +1,4 @@
-import {
-	getNextPollMs,
-	addDuration,
-	type DurationRange,
-} from '../../../nodes/Sora2/jobs/pollSchedule';
+import { addDuration, type DurationRange } from '../../../nodes/Sora2/jobs/pollSchedule';
 import {
 	afterQueue,
 	alwaysZero,
@@ -74,12 +70,6 @@ test('where nothing is known, a minute takes ten polls at the most, and what is 
 		expect(summary(around(ms).map((total) => watch(total, undefined))).latest).toBeLessThanOrEqual(
 			ms * 0.25,
 		);
-});
-
-test('a channel that welcomes a poll every 15 s gets no more', () => {
-	expect(
-		getNextPollMs({ elapsedMs: 5000, samples: [], overdue: 0, earlier: [], minMs: 15_000 }),
-	).toBe(15_000);
 });
 
 test.each([

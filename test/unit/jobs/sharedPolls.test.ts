@@ -82,7 +82,7 @@ async function play(how: How) {
 		paths: new Map(),
 		durations: new Map(),
 		hasAcceptedJobs: false,
-		limits: new EndpointLimits(ports as never, { requestsPerMinute: how.requestsPerMinute }),
+		limits: new EndpointLimits(ports as never, how.requestsPerMinute),
 		transfers: new Semaphore(1),
 	};
 	const channel = CHANNELS.openAi;

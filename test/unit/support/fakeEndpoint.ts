@@ -129,7 +129,7 @@ export function fakeEndpoint(script: Script = {}) {
 			return queue.files.shift() ?? { trouble: { message: 'no file here' } };
 		},
 	};
-	const limits = new EndpointLimits(ports, {});
+	const limits = new EndpointLimits(ports);
 	const accepted: JobRecord[] = [];
 	const jobContext: JobContext = {
 		ports,

@@ -30,7 +30,6 @@ export function watch(
 		samples: [] as PollView['samples'][number][],
 		overdue: 0,
 		earlier,
-		minMs: 0,
 	};
 	let polls = 0;
 	let unfinishedAt = 0;

@@ -124,7 +124,7 @@ const FIELDS: ReadonlyArray<[param: RegExp, field: string]> = [
 ];
 
 /** The node's field that an endpoint's parameter comes from, as its label reads. */
-export function getFieldLabel(param: string | undefined): string | undefined {
+function getFieldLabel(param: string | undefined): string | undefined {
 	const name = param?.replace(/^(body|json|form)\./, '').replace(/[.[].*$/, '');
 	return name === undefined ? undefined : FIELDS.find(([known]) => known.test(name))?.[1];
 }

@@ -133,14 +133,6 @@ export function describeMissingList(channelName: string): FailureWords {
 	};
 }
 
-/** A delete that was answered, though not as done. */
-export function describeUndeletedJob(channelName: string, jobId: string): FailureWords {
-	return {
-		message: `${channelName} did not confirm that job ${jobId} was deleted`,
-		hint: "Nothing was charged. Look the job up with the operation 'Get'.",
-	};
-}
-
 /** A mistake in this package, or in what n8n handed it. */
 export function describeUnforeseen(
 	reason: string,

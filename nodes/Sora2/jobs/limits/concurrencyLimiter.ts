@@ -1,5 +1,4 @@
 import type { Ports } from '../ports';
-import { toLimit } from './toLimit';
 
 /** Orders that may be without an answer before the endpoint took more than that many jobs at once. */
 const MAX_UNPROVEN = 5;
@@ -24,12 +23,11 @@ export interface JobSlot {
 }
 
 /**
- * How many jobs an endpoint makes at once: as many as are declared, and fewer where 429s tell of a limit. From time
- * to time one more than was refused is tried.
+ * How many jobs an endpoint makes at once: any number, until 429s tell of a limit. From time to time one more than was
+ * refused is tried.
  */
 export class ConcurrencyLimiter {
-	private readonly declared: number;
-	private limit: number;
+	private limit = Infinity;
 	private running = 0;
 	/** The most jobs the endpoint was seen to take at once. */
 	private proven = 0;
@@ -42,13 +40,7 @@ export class ConcurrencyLimiter {
 	/** Who waits for a slot, first come, first served. */
 	private readonly waiting = new Set<() => void>();
 
-	/** @param jobsAtOnce none, or what is no number above 0, limits nothing */
-	constructor(
-		private readonly ports: Pick<Ports, 'monotonic' | 'sleep'>,
-		jobsAtOnce?: number,
-	) {
-		this.declared = this.limit = toLimit(jobsAtOnce);
-	}
+	constructor(private readonly ports: Pick<Ports, 'monotonic' | 'sleep'>) {}
 
 	/** A slot that is not acquired yet. */
 	createSlot(): JobSlot {
@@ -103,7 +95,7 @@ export class ConcurrencyLimiter {
 	/** A request was answered with anything but 429. */
 	onSuccess(): void {
 		const now = this.ports.monotonic();
-		if (this.limit >= this.declared || now - this.changedAt < this.probeMs) return;
+		if (this.limit === Infinity || now - this.changedAt < this.probeMs) return;
 		this.changedAt = now;
 		this.isProbing = true;
 		this.limit++;

@@ -1,4 +1,3 @@
-import type { Pace } from '../../channels/channel';
 import type { Ports } from '../ports';
 import { ConcurrencyLimiter, type JobSlot, type ThrottledLimit } from './concurrencyLimiter';
 import { Cooldown, LONGEST_COOLDOWN_MS } from './cooldown';
@@ -36,8 +35,7 @@ export interface Throttled {
 }
 
 /**
- * Keeps one node run inside an endpoint's limits: those a channel declares, those the user set, and those only its
- * 429s tell. A rate limiter, a concurrency limiter and a cooldown behind one face.
+ * Keeps one node run inside an endpoint's limits: the one the user set, and those only its 429s tell. A rate limiter, a concurrency limiter and a cooldown behind one face.
  */
 export class EndpointLimits {
 	private readonly rate: RateLimiter;
@@ -48,10 +46,10 @@ export class EndpointLimits {
 
 	constructor(
 		private readonly ports: Pick<Ports, 'monotonic' | 'sleep' | 'random'>,
-		pace: Pace,
+		requestsPerMinute?: number,
 	) {
-		this.rate = new RateLimiter(ports, pace.requestsPerMinute);
-		this.jobs = new ConcurrencyLimiter(ports, pace.jobsAtOnce);
+		this.rate = new RateLimiter(ports, requestsPerMinute);
+		this.jobs = new ConcurrencyLimiter(ports);
 		this.cooldown = new Cooldown(ports);
 	}
 

@@ -1,5 +1,4 @@
 import type { Ports } from '../ports';
-import { toLimit } from './toLimit';
 
 const MINUTE_MS = 60_000;
 /** Refusals this close to a change of the pace tell nothing new: their requests were under way before. */
@@ -12,14 +11,15 @@ const MIN_CULPABLE = 8;
 const SAFE_SHARE = 0.9;
 
 /**
- * How many requests a minute are sent: as many as are declared, and fewer where 429s tell of a limit. On a 429 the
+ * How many requests a minute are sent: as many as the user allows, and fewer where 429s tell of a limit. On a 429 the
  * pace is halved from what was sent in the last minute; without further ones it recovers, quickly up to just below
  * what was refused, and slowly beyond.
  */
 export class RateLimiter {
 	/** When requests were sent, oldest first; those of the last minute count. */
 	private readonly sentAt: number[] = [];
-	private readonly declared: number;
+	/** What the user allows. */
+	private readonly allowed: number;
 	private perMinute: number;
 	/** The pace in requests a minute that was refused. */
 	private ceiling = Infinity;
@@ -28,9 +28,11 @@ export class RateLimiter {
 	/** @param requestsPerMinute none, or what is no number above 0, limits nothing */
 	constructor(
 		private readonly ports: Pick<Ports, 'monotonic'>,
-		requestsPerMinute?: number,
+		requestsPerMinute = 0,
 	) {
-		this.declared = this.perMinute = toLimit(requestsPerMinute);
+		const isLimit = requestsPerMinute > 0;
+		this.allowed = isLimit ? Math.max(1, Math.floor(requestsPerMinute)) : Infinity;
+		this.perMinute = this.allowed;
 	}
 
 	/** The present limit; `Infinity` for none. */
@@ -66,14 +68,14 @@ export class RateLimiter {
 	/** The endpoint answered something else. */
 	onSuccess(): void {
 		const now = this.ports.monotonic();
-		if (now - this.changedAt < RECOVER_MS || this.perMinute === this.declared) return;
+		if (now - this.changedAt < RECOVER_MS || this.perMinute === this.allowed) return;
 		const safe = Math.max(2, Math.floor(this.ceiling * SAFE_SHARE));
 		if (this.perMinute < safe) {
 			this.changedAt = now;
-			this.perMinute = Math.min(this.declared, safe, Math.ceil(this.perMinute * 1.25));
+			this.perMinute = Math.min(this.allowed, safe, Math.ceil(this.perMinute * 1.25));
 		} else if (now - this.changedAt >= MINUTE_MS) {
 			this.changedAt = now;
-			this.perMinute = Math.min(this.declared, Math.ceil(this.perMinute * 1.1));
+			this.perMinute = Math.min(this.allowed, Math.ceil(this.perMinute * 1.1));
 		}
 	}
 

@@ -26,7 +26,7 @@ test('never more requests a minute than declared, whoever asks when', async () =
 			fc.array(fc.integer({ min: 0, max: 90_000 }), { maxLength: 40 }),
 			async (requestsPerMinute, arrivals) => {
 				const time = new FakeTime();
-				const limits = new EndpointLimits(time, { requestsPerMinute });
+				const limits = new EndpointLimits(time, requestsPerMinute);
 				const times: number[] = [];
 				await time.until(
 					Promise.all(
@@ -52,7 +52,7 @@ test('nothing is sent before a Retry-After is over', async () => {
 			fc.integer({ min: 1, max: 10 }),
 			async (askedMs, waiting) => {
 				const time = new FakeTime();
-				const limits = new EndpointLimits(time, {});
+				const limits = new EndpointLimits(time);
 				const at = time.now();
 				limits.onThrottled({ retryAfterMs: askedMs, channel: 'openAi' });
 				for (const t of await send(time, limits, waiting))
@@ -65,7 +65,7 @@ test('nothing is sent before a Retry-After is over', async () => {
 
 test('a 429 after many requests halves the pace, and it recovers when no more come', async () => {
 	const time = new FakeTime();
-	const limits = new EndpointLimits(time, {});
+	const limits = new EndpointLimits(time);
 	await send(time, limits, 40);
 	limits.onThrottled({ retryAfterMs: 1000 });
 	const slow = await send(time, limits, 60);
@@ -82,15 +82,15 @@ test.each([0.5, 1.5, 2.9])(
 	'a limit of %d requests a minute is a whole one',
 	async (requestsPerMinute) => {
 		const time = new FakeTime();
-		const times = await send(time, new EndpointLimits(time, { requestsPerMinute }), 4);
+		const times = await send(time, new EndpointLimits(time, requestsPerMinute), 4);
 		expect(times).toHaveLength(4);
 		expect(busiest(times)).toBe(Math.max(1, Math.floor(requestsPerMinute)));
 	},
 );
 
-test.each([NaN, 0, -1, Infinity])('%d is no limit, on requests or on jobs', async (none) => {
+test.each([NaN, 0, -1, Infinity])('%d is no limit', async (none) => {
 	const time = new FakeTime();
-	const limits = new EndpointLimits(time, { requestsPerMinute: none, jobsAtOnce: none });
+	const limits = new EndpointLimits(time, none);
 	limits.onThrottled({ retryAfterMs: NaN });
 	await time.until(limits.createSlot().acquire());
 	expect(await send(time, limits, 9)).toHaveLength(9);
@@ -101,7 +101,7 @@ describe('a turn that would come too late', () => {
 
 	test('is not waited for while the endpoint asked for a longer pause', async () => {
 		const time = new FakeTime();
-		const limits = new EndpointLimits(time, {});
+		const limits = new EndpointLimits(time);
 		const at = time.now();
 		limits.onThrottled({ retryAfterMs: HOUR });
 		expect(
@@ -120,7 +120,7 @@ describe('a turn that would come too late', () => {
 
 	test('is given up when the pause becomes longer while it is waited for', async () => {
 		const time = new FakeTime();
-		const limits = new EndpointLimits(time, {});
+		const limits = new EndpointLimits(time);
 		const at = time.now();
 		limits.onThrottled({ retryAfterMs: 30_000 });
 		const turn = limits.acquire({ maxWaitMs: MINUTE });
@@ -132,7 +132,7 @@ describe('a turn that would come too late', () => {
 
 	test('is given up at its deadline where the pace is full, whoever stands before it, and those behind move up', async () => {
 		const time = new FakeTime();
-		const limits = new EndpointLimits(time, { requestsPerMinute: 1 });
+		const limits = new EndpointLimits(time, 1);
 		const at = time.now();
 		const told: Array<[boolean, number]> = [];
 		const ask = async (deadline?: number) =>
@@ -148,7 +148,7 @@ describe('a turn that would come too late', () => {
 
 	test('is one of the same kind: an hour without orders on a channel is none for looks, nor for another channel', async () => {
 		const time = new FakeTime();
-		const limits = new EndpointLimits(time, {});
+		const limits = new EndpointLimits(time);
 		limits.onThrottled({ retryAfterMs: HOUR, channel: 'reverse' });
 		const deadline = time.now() + MINUTE;
 		expect(
@@ -166,7 +166,7 @@ describe('a turn that would come too late', () => {
 		const time = new FakeTime();
 		expect(
 			await time.until(
-				new EndpointLimits(time, {}).acquire({ deadline: time.now() - 1, maxWaitMs: 0 }),
+				new EndpointLimits(time).acquire({ deadline: time.now() - 1, maxWaitMs: 0 }),
 			),
 		).toBe(true);
 	});
@@ -181,7 +181,7 @@ test('a turn that is cancelled does not hold up the next', async () => {
 			sleep: async (ms) =>
 				cancel ? await Promise.reject(new Error('cancelled')) : await time.sleep(ms),
 		},
-		{ requestsPerMinute: 1 },
+		1,
 	);
 	await limits.acquire();
 	await expect(limits.acquire()).rejects.toThrow('cancelled');
@@ -191,7 +191,7 @@ test('a turn that is cancelled does not hold up the next', async () => {
 
 test('a 429 that complains of too many jobs is waited out by the end of another one, not by the clock', async () => {
 	const time = new FakeTime();
-	const limits = new EndpointLimits(time, {});
+	const limits = new EndpointLimits(time);
 	const slots = [limits.createSlot(), limits.createSlot()];
 	for (const slot of slots) await slot.acquire();
 	limits.onThrottled({ channel: 'openAi', limit: 'jobs', retryAfterMs: 30_000 });
