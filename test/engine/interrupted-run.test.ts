@@ -241,6 +241,70 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
+	const isoSeconds = (ms: number) => Math.floor(ms / 1000);
+	const listing = (data: object[], hasMore = false) => ({
+		answer: { status: 200, json: { data, has_more: hasMore, last_id: 'next' } },
+	});
+
+	test('a list that lags behind is given as long as after a lost answer', async () => {
+		const stored = await interrupted(['a boat'], 1);
+		relay.script({ on: 'list', times: 2, do: listing([]) });
+		const ran = await retry(['a boat'], stored);
+		expect(ran.ok).toHaveLength(1);
+		expect(charged('a boat')).toBe(1);
+	});
+
+	test('a job dated before the execution began, by a clock nobody tells of, is a candidate', async () => {
+		const stored = await interrupted(['a boat'], 1);
+		const began = stored.executionData!.runtimeData!.establishedAt;
+		const job = { id: 'video_x', prompt: 'a boat', created_at: isoSeconds(began) - 20 };
+		relay.script({ on: 'list', times: Infinity, do: listing([job]) });
+		const ran = await retry(['a boat'], stored);
+		expect(failureOf(ran)).toMatchObject({ billed: 'unknown', candidates: [{ id: 'video_x' }] });
+		expect(charged('a boat')).toBe(1);
+	});
+
+	test('an old job among newer ones does not end a list that is in no order', async () => {
+		const stored = await interrupted(['a boat'], 1);
+		const now = isoSeconds(Date.now());
+		const [newer, old, last] = [now, now - 86_400, now - 5].map((created_at, i) => ({
+			id: `video_${i}`,
+			prompt: 'another',
+			created_at,
+		}));
+		const mine = { id: relay.ledger.entries[0].jobId, prompt: 'a boat', created_at: now };
+		const pages = [listing([newer, old, last], true), listing([mine])];
+		relay.script([1, 2, 3].flatMap(() => pages.map((page) => ({ on: 'list' as const, do: page }))));
+		const ran = await retry(['a boat'], stored);
+		expect(mine.id).toEqual(expect.any(String));
+		expect(ran.ok.map((item) => item.json.id)).toEqual([mine.id]);
+		expect(charged('a boat')).toBe(1);
+	});
+
+	test('a list without an end that is in no order proves nothing', async () => {
+		const stored = await interrupted(['a boat'], 1);
+		const now = isoSeconds(Date.now());
+		const dates = [now, now - 86_400, now - 5];
+		const jobs = dates.map((created_at, i) => ({
+			id: `video_${i}`,
+			prompt: 'another',
+			created_at,
+		}));
+		relay.script({ on: 'list', times: Infinity, do: listing(jobs, true) });
+		const ran = await retry(['a boat'], stored);
+		expect(failureOf(ran).message).toContain('does not reach back');
+		expect(charged('a boat')).toBe(1);
+	});
+
+	test('prompts whose letters are put together otherwise are the same', async () => {
+		const stored = await interrupted(['a café at night'], 1);
+		const job = { id: 'video_x', prompt: 'a cafe\u0301 at night', created_at: 4e9 };
+		relay.script({ on: 'list', times: Infinity, do: listing([job]) });
+		const ran = await retry(['a café at night'], stored);
+		expect(failureOf(ran)).toMatchObject({ candidates: [{ id: 'video_x' }] });
+		expect(charged('a café at night')).toBe(1);
+	});
+
 	test('an item that was refused for certain is ordered, with a list or without', async () => {
 		const stop = { settings: {} };
 		const prompts = ['a boat', 'a lamp [[answer:400*1]]'];

@@ -16,6 +16,8 @@ const submit = {
 	prompts: ['a pier', 'a gull [[hangAfter]]'],
 	moment: 'answering',
 };
+/** Main dies at once and the worker reads the answer, which comes when main is back. */
+const slowly = { ...submit, prompts: ['a pier', 'a gull [[slow:20000]]'] };
 const asleep = { shape: 'later', prompts: FOUR, moment: 'asleep' };
 const collect = { shape: 'collect', prompts: FOUR, moment: 'collecting' };
 const errorOutput = { node: { onError: 'continueErrorOutput' } };
@@ -37,6 +39,8 @@ const all = (status) => ({ finds: 'all', status });
 const lost = { finds: 'nothing', status: ['error'] };
 const either = { finds: 'either', status: ['crashed', 'error'] };
 const crashed = ['crashed'];
+/** Three seconds of grace may do for what is left to collect. */
+const ended = ['crashed', 'success'];
 const canceled = ['canceled'];
 const fine = ['success'];
 
@@ -58,8 +62,8 @@ const table = [
 
 	row('SIGKILL of the worker in Submit', submit, kill('SIGKILL', 'worker'), lost),
 	row('SIGTERM of the worker in Submit', submit, kill('SIGTERM', 'worker'), lost),
-	row('SIGKILL of main in Submit', submit, kill('SIGKILL', 'main'), all(fine)),
-	row('SIGTERM of main in Submit', submit, kill('SIGTERM', 'main'), all(fine)),
+	row('SIGKILL of main in Submit', slowly, kill('SIGKILL', 'main'), all(fine)),
+	row('SIGTERM of main in Submit', slowly, kill('SIGTERM', 'main'), all(fine)),
 	row('SIGKILL of both in Submit', submit, kill('SIGKILL', ...BOTH), all(crashed), true),
 	row('SIGTERM of both in Submit', submit, kill('SIGTERM', ...BOTH), all(crashed)),
 
@@ -75,12 +79,12 @@ const table = [
 	row('SIGKILL of main in Collect', collect, kill('SIGKILL', 'main'), all(fine)),
 	row('SIGTERM of main in Collect', collect, kill('SIGTERM', 'main'), all(fine)),
 	row('SIGKILL of both in Collect', collect, kill('SIGKILL', ...BOTH), all(crashed), true),
-	row('SIGTERM of both in Collect', collect, kill('SIGTERM', ...BOTH), all(crashed)),
+	row('SIGTERM of both in Collect', collect, kill('SIGTERM', ...BOTH), all(ended)),
 
 	row('Redis restarted in Generate', generate, away('redis', 0), all(fine)),
 	row('Redis away for 3 s in Generate', generate, away('redis', 3000), all(fine)),
 	row('Redis away for 14 s in Generate', generate, away('redis', 14_000), all(crashed)),
-	row('PostgreSQL restarted in Generate', generate, away('postgres', 0), all(fine)),
+	row('PostgreSQL restarted in Generate', generate, away('postgres', 1500), all(fine)),
 	row('PostgreSQL away for 4 s in Generate', generate, away('postgres', 4000), all(fine)),
 	row('PostgreSQL away for 14 s in Generate', generate, away('postgres', 14_000), all(fine)),
 

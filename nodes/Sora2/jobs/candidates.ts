@@ -4,7 +4,7 @@ import type { OpenOrder } from './claims';
 /** How far an endpoint's `created_at`, in whole seconds, may lie outside the time the order was under way. */
 const SLACK_MS = 3000;
 /** The same for naming a job: clocks that no header tells of may be that far apart. */
-const NAMING_SLACK_MS = 30_000;
+export const NAMING_SLACK_MS = 30_000;
 /** A gateway may hang up long before the endpoint begins. */
 const LATE_MS = 10 * 60_000;
 /** A prompt that was cut short counts from this many characters on. */
@@ -99,7 +99,7 @@ export function findCandidates(
 
 /** Whether a listed prompt may be the ordered one: left out, spaced otherwise, or cut short. */
 export function mayBePrompt(listed: string | undefined, ordered: string): boolean {
-	const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
+	const plain = (text: string) => text.normalize().replace(/\s+/g, ' ').trim();
 	const short = plain(listed ?? '').replace(/\s*(…|\.{3})$/, '');
 	if (short === '') return true;
 	const whole = plain(ordered);

@@ -3,15 +3,15 @@ import type { JobSnapshot } from '../protocols/response/job';
 import type { Protocol } from '../protocols/protocol';
 import { claims, type ClaimOwner } from './claims';
 import type { Doubt, EndpointState, PastOutcome, Route } from './context';
-import { mayBePrompt } from './candidates';
+import { mayBePrompt, NAMING_SLACK_MS } from './candidates';
 import { listRecentJobs, type RecentJobs } from './jobList';
 import type { Ports } from './ports';
 import type { QueryContext } from './query';
 
 /** How far an endpoint's `created_at`, in whole seconds, may lie before the time an order was sent. */
 const SLACK_MS = 3000;
-/** Lists lag behind, and an order may have been on its way when the run was stopped: looked at once, and once more. */
-const LOOK_AFTER_MS = [0, 5000];
+/** When to look, in milliseconds after the last look: lists lag behind, and an order may have been on its way. */
+const LOOK_AFTER_MS = [0, 4000, 7000];
 /** When to ask again for a list that could not be had, in milliseconds. */
 const ASK_AGAIN_MS = [1000, 2000, 4000];
 
@@ -119,12 +119,17 @@ export class InterruptedRun {
 		}
 	}
 
-	/** Jobs nobody has that nothing contradicts: lists leave out prompts and dates, and rename models. */
+	/**
+	 * Jobs nobody has that nothing contradicts: lists leave out prompts and dates, rename models, and run by clocks of
+	 * their own. Such a job keeps an order from being sent; it is taken up only where it fits.
+	 */
 	private findPossible(
 		orders: PastOrder[],
 		lookUps: Map<Protocol, LookUp>,
 	): Array<{ job: JobSnapshot; skewMs: number }> {
-		const since = Math.min(...orders.map((order) => order.since));
+		const since = Math.min(
+			...orders.map((order) => order.since - (order.isVouched ? SLACK_MS : NAMING_SLACK_MS)),
+		);
 		const { prompt } = orders[0].routes[0].request;
 		const found = new Map<string, { job: JobSnapshot; skewMs: number }>();
 		for (const { protocol } of orders.flatMap(({ routes }) => routes)) {
@@ -134,7 +139,7 @@ export class InterruptedRun {
 			for (const job of jobs)
 				if (
 					mayBePrompt(job.prompt, prompt) &&
-					(job.createdAt === undefined || isSince(job.createdAt, since, skewMs)) &&
+					(job.createdAt === undefined || job.createdAt >= since + skewMs) &&
 					!claims.isClaimed(this.endpoint.baseUrl, job.id as string, this.owner)
 				)
 					found.set(job.id as string, { job, skewMs });
@@ -146,11 +151,11 @@ export class InterruptedRun {
 /** A list that cannot be had just now is asked for again. */
 async function listPatiently(at: QueryContext, protocol: Protocol, since: number): Promise<LookUp> {
 	for (const waitMs of ASK_AGAIN_MS) {
-		const listed = await listRecentJobs(at, protocol, since - SLACK_MS);
+		const listed = await listRecentJobs(at, protocol, since - NAMING_SLACK_MS);
 		if (!('verdict' in listed) || !listed.verdict.retryable) return listed;
 		await at.ports.sleep(waitMs);
 	}
-	return await listRecentJobs(at, protocol, since - SLACK_MS);
+	return await listRecentJobs(at, protocol, since - NAMING_SLACK_MS);
 }
 
 function groupBy<T>(all: T[], toKey: (one: T) => string): T[][] {

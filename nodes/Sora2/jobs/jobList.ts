@@ -12,6 +12,9 @@ const MAX_BARREN = 2;
 /** Pages that are read for one lost order: where the list has no dates, and where it has some. */
 const MAX_LOOKUP_PAGES = { undated: 3, dated: 50 };
 
+/** How far jobs that were made together may stand in the wrong order. */
+const JITTER_MS = 3000;
+
 /** One page of jobs that were not on an earlier one. */
 export type ListedPage =
 	| {
@@ -89,11 +92,12 @@ export async function listRecentJobs(
 		}
 		skewMs ??= getClockSkew(page.date, getNow());
 		jobs.push(...page.jobs);
-		const isNewestFirst = !isOldestFirst(jobs);
 		const isOlder = ({ createdAt }: JobSnapshot) =>
 			createdAt !== undefined && createdAt < since + (skewMs ?? 0);
-		reachesBack = (isNewestFirst || page.isLast) && (page.saysLast === true || jobs.some(isOlder));
-		const isEnough = isNewestFirst && page.jobs.some(isOlder);
+		// An older job says that there are no more of ours behind it only where the list is in order.
+		const isComplete = isSorted(jobs) && (page.isLast || !isOldestFirst(jobs));
+		reachesBack = page.saysLast === true || (isComplete && jobs.some(isOlder));
+		const isEnough = isSorted(jobs) && !isOldestFirst(jobs) && page.jobs.some(isOlder);
 		const isDated = jobs.some(({ createdAt }) => createdAt !== undefined);
 		if (isEnough || ++pages >= MAX_LOOKUP_PAGES[isDated ? 'dated' : 'undated']) break;
 	}
@@ -103,6 +107,12 @@ export async function listRecentJobs(
 		skewMs: skewMs ?? 0,
 		isClockUnknown: skewMs === undefined,
 	};
+}
+
+function isSorted(jobs: JobSnapshot[]): boolean {
+	const dates = jobs.flatMap(({ createdAt }) => createdAt ?? []);
+	const sign = isOldestFirst(jobs) ? -1 : 1;
+	return dates.every((at, i) => i === 0 || sign * (at - dates[i - 1]) <= JITTER_MS);
 }
 
 function isOldestFirst(jobs: JobSnapshot[]): boolean {

@@ -84,6 +84,8 @@ const FAULTS = {
 			await cluster[service].stop();
 			await pause(ms);
 			await cluster[service].start();
+			// n8n looks after its database every two seconds, and is ready until it has looked.
+			await pause(3000);
 		},
 	stop:
 		() =>
@@ -101,6 +103,8 @@ const FAULTS = {
  *   charged for each prompt. `isLate`: what was killed comes back when the execution has ended
  */
 async function play(cluster, { prompts, moment, fault, isLate = false, ...wanted }) {
+	// What an earlier row that failed has left behind.
+	await cluster.mend();
 	const stage = await setStage(cluster, wanted);
 	const { relay } = stage;
 	try {
