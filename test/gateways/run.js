@@ -3,7 +3,7 @@
 
 /**
  * `npm run test:gateways`: LiteLLM's proxy in front of the local relay, driven by the node. Python's packages go into a
- * folder of their own beside this file; without Python 3.10 or newer nothing is run, and that is said.
+ * folder of their own beside this file; without Python 3.10 or newer, or its packages, nothing is run, and that is said.
  */
 const { spawnSync } = require('node:child_process');
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
@@ -28,25 +28,37 @@ function findPython() {
 	});
 }
 
-/** Installs what requirements.txt names, unless it is there already. @param {string} python */
+/** What pip says when there is no way to its index. */
+const OFFLINE = /ConnectionError|ConnectTimeout|ReadTimeout|NameResolution|ProxyError|SSLError/;
+
+/**
+ * Installs what requirements.txt names, unless it is there already.
+ * @param {string} python
+ * @returns {string | undefined} why the tests cannot run here; throws where the packages themselves are at fault
+ */
 function prepare(python) {
 	const wanted = readFileSync(REQUIREMENTS, 'utf8');
-	if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return 0;
-	const pip = join(VENV, 'bin', 'pip');
-	const status =
-		run(python, ['-m', 'venv', VENV]) || run(pip, ['install', '--quiet', '-r', REQUIREMENTS]);
-	if (status === 0) writeFileSync(INSTALLED, wanted);
-	return status;
+	if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return undefined;
+	if (run(python, ['-m', 'venv', VENV]) !== 0) return 'this Python has no venv';
+	const { status, stderr } = spawnSync(
+		join(VENV, 'bin', 'pip'),
+		['install', '--quiet', '--retries', '2', '-r', REQUIREMENTS],
+		{ stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' },
+	);
+	if (status === 0) {
+		writeFileSync(INSTALLED, wanted);
+		return undefined;
+	}
+	if (OFFLINE.test(stderr)) return 'the index of Python packages cannot be reached';
+	throw new Error(`the gateway could not be installed:\n${stderr}`);
 }
 
 const python = findPython();
-if (!python) {
-	console.log('test:gateways: skipped, because there is no Python 3.10 or newer');
+const reason = python ? prepare(python) : 'there is no Python 3.10 or newer';
+if (reason) {
+	console.log(`test:gateways: skipped, because ${reason}`);
 } else {
-	const failed = prepare(python);
-	if (failed) console.error('test:gateways: the gateway could not be installed');
 	const jest = join(__dirname, '../../node_modules/jest/bin/jest.js');
 	const config = join(__dirname, 'jest.config.js');
-	process.exitCode =
-		failed || run(process.execPath, [jest, '--config', config, ...process.argv.slice(2)]);
+	process.exitCode = run(process.execPath, [jest, '--config', config, ...process.argv.slice(2)]);
 }
