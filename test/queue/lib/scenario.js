@@ -104,7 +104,7 @@ const FAULTS = {
  */
 async function play(cluster, { prompts, moment, fault, isLate = false, ...wanted }) {
 	// What an earlier row that failed has left behind.
-	await cluster.mend();
+	await cluster.restore();
 	const stage = await setStage(cluster, wanted);
 	const { relay } = stage;
 	try {
