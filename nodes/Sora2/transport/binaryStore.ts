@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { Download } from '../jobs/download';
-import { withBackpressure } from './backpressure';
 
 type Storable = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0];
 interface ReadableClass {
 	name: string;
-	from(bytes: AsyncIterable<Uint8Array>, options: { objectMode: boolean }): Storable;
+	from(
+		bytes: AsyncIterable<Uint8Array>,
+		options: { objectMode: boolean; highWaterMark: number },
+	): Storable;
 }
 
 /** Streams a file into n8n's binary store, whichever that is. */
@@ -16,11 +18,7 @@ export async function storeFile(
 	name: string,
 ): Promise<IBinaryData> {
 	const fileName = `${name}.${extension(file.mimeType)}`;
-	return await ctx.helpers.prepareBinaryData(
-		asReadable(withBackpressure(file.bytes)),
-		fileName,
-		file.mimeType,
-	);
+	return await ctx.helpers.prepareBinaryData(asReadable(file.bytes), fileName, file.mimeType);
 }
 
 /**
@@ -34,8 +32,12 @@ function readableClass(): ReadableClass {
 	return ancestor.constructor as unknown as ReadableClass;
 }
 
+/**
+ * Hands every piece on as it is: a stream of bytes would copy pieces together. What is allocated beside n8n's large
+ * heap is what a big file costs, because V8 marks all of that heap for every few dozen megabytes.
+ */
 function asReadable(bytes: AsyncIterable<Uint8Array>): Storable {
-	return readableClass().from(bytes, { objectMode: false });
+	return readableClass().from(bytes, { objectMode: true, highWaterMark: 1 });
 }
 
 /** A name that is safe on every file system: an endpoint chose the ID. */
