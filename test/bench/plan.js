@@ -1,74 +1,65 @@
 'use strict';
 
-const ALL = ['ours', 'openAi', 'loop'];
+const ORDERING = ['ours', 'openAi', 'loop'];
+const planBigFiles = (size, count, few) => ({
+	size,
+	runs: [
+		{ peer: 'bare', count, concurrency: 6 },
+		{ peer: 'stream', count, concurrency: 6 },
+		{ peer: 'ours', count, concurrency: 6 },
+		{ peer: 'loop', count },
+		{ peer: 'openAi', count: few },
+		{ peer: 'stream', count, concurrency: 6, mode: 'database' },
+		{ peer: 'ours', count, concurrency: 6, mode: 'database' },
+	],
+});
 
-/** What is run. The peers' smaller sets: n8n's OpenAI node takes at least ten seconds a video, one after the other. */
+/** What is run. Serial clients get less: n8n's OpenAI node takes at least ten seconds a video, one after the other. */
 const FULL = {
-	batch: {
-		jobs: { count: 12, aboutMs: 6000, jitterMs: 2000, seed: 12 },
-		runs: [
-			{ peer: 'bare', concurrency: 12 },
-			{ peer: 'ours', concurrency: 12 },
-			{ peer: 'loop' },
-			{ peer: 'openAi' },
-			{ peer: 'bare', concurrency: 4 },
-			{ peer: 'ours', concurrency: 4 },
+	growth: {
+		jobs: { aboutMs: 15_000, jitterMs: 5000, seed: 12 },
+		counts: [1, 12, 100, 1000],
+		peers: ['ours', 'loop', 'bare'],
+		serial: { peers: ['openAi', 'gemini'], counts: [1, 12] },
+	},
+	pace: {
+		everyMs: 5000,
+		cases: [
+			{ count: 100, fromMs: 20_000, toMs: 40_000 },
+			{ count: 100, fromMs: 20_000, toMs: 40_000, requestsPerMinute: 60 },
+			{ count: 30, fromMs: 60_000, toMs: 60_000 },
+			{ count: 30, fromMs: 60_000, toMs: 60_000, requestsPerMinute: 60 },
+			{ count: 30, fromMs: 60_000, toMs: 60_000, requestsPerMinute: 10 },
 		],
 	},
-	hundred: {
-		jobs: { count: 100, aboutMs: 6000, jitterMs: 2000, seed: 100 },
-		runs: [
-			{ peer: 'bare', concurrency: 100 },
-			{ peer: 'ours', concurrency: 100 },
-			{ peer: 'loop' },
-			{ peer: 'bare', concurrency: 25 },
-			{ peer: 'ours', concurrency: 25 },
-		],
-	},
-	refusals: { shares: [0.03, 0.15], batches: 40, each: 5, peers: ALL, seed: 7 },
-	bigFiles: {
-		size: '150MB',
-		runs: [
-			{ peer: 'bare', count: 20, concurrency: 6 },
-			{ peer: 'ours', count: 20, concurrency: 6 },
-			{ peer: 'ours', count: 20, concurrency: 6, mode: 'database' },
-			{ peer: 'loop', count: 20 },
-			{ peer: 'openAi', count: 4 },
-		],
-	},
+	limited: { count: 30, jobMs: 60_000, requestsPerMinute: 60 },
+	refusals: { shares: [0.03, 0.15], batches: 40, each: 5, peers: ORDERING, seed: 7 },
+	waiting: { counts: [100, 1000], jobMs: 12_000 },
 	scale: { counts: [10, 100, 1000], concurrency: 50, aboutMs: 300 },
+	bigFiles: planBigFiles('150MB', 20, 2),
 	weight: { times: 9 },
 };
 
 /** For trying the bench itself: every scenario, as small as it makes sense. */
 const QUICK = {
-	batch: {
-		jobs: { count: 4, aboutMs: 3000, jitterMs: 1000, seed: 12 },
-		runs: [
-			{ peer: 'bare', concurrency: 4 },
-			{ peer: 'ours', concurrency: 4 },
-			{ peer: 'loop' },
-			{ peer: 'openAi' },
-			{ peer: 'bare', concurrency: 2 },
-			{ peer: 'ours', concurrency: 2 },
+	growth: {
+		jobs: { aboutMs: 4000, jitterMs: 1000, seed: 12 },
+		counts: [1, 2, 20],
+		peers: ['ours', 'loop', 'bare'],
+		serial: { peers: ['openAi', 'gemini'], counts: [1, 2] },
+	},
+	pace: {
+		everyMs: 5000,
+		cases: [
+			{ count: 10, fromMs: 20_000, toMs: 40_000 },
+			{ count: 10, fromMs: 20_000, toMs: 40_000, requestsPerMinute: 10 },
 		],
 	},
-	hundred: {
-		jobs: { count: 30, aboutMs: 3000, jitterMs: 1000, seed: 100 },
-		runs: [{ peer: 'bare', concurrency: 30 }, { peer: 'ours', concurrency: 30 }, { peer: 'loop' }],
-	},
-	refusals: { shares: [0.15], batches: 5, each: 4, peers: ALL, seed: 7 },
-	bigFiles: {
-		size: '50MB',
-		runs: [
-			{ peer: 'bare', count: 6, concurrency: 6 },
-			{ peer: 'ours', count: 6, concurrency: 6 },
-			{ peer: 'ours', count: 6, concurrency: 6, mode: 'database' },
-			{ peer: 'loop', count: 6 },
-			{ peer: 'openAi', count: 1 },
-		],
-	},
-	scale: { counts: [10, 100, 300], concurrency: 50, aboutMs: 300 },
+	limited: { count: 5, jobMs: 5000, requestsPerMinute: 30 },
+	refusals: { shares: [0.15], batches: 5, each: 4, peers: ORDERING, seed: 7 },
+	waiting: { counts: [20], jobMs: 6000 },
+	scale: { counts: [10, 50], concurrency: 50, aboutMs: 300 },
+	bigFiles: planBigFiles('20MB', 6, 1),
 	weight: { times: 5 },
 };
 

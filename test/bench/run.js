@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 'use strict';
 /**
- * `npm run bench`: the same jobs on the same local relay with this node, n8n's OpenAI node, a loop built by hand, and a
- * bare client, in one go. Prints the figures and writes docs/benchmarks.md with its chart. See README.md.
+ * `npm run bench`: the same jobs on the same local relay with this node, n8n's OpenAI and Google Gemini nodes, a loop
+ * built by hand, and a bare client, in one go. Prints the figures and writes docs/benchmarks.md with its charts. See
+ * README.md.
  */
-const { mkdtempSync, writeFileSync } = require('node:fs');
+const { mkdtempSync, readFileSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
@@ -12,19 +13,29 @@ const { install, packPackage, printProblem } = require('../n8n/lib');
 const { installChart } = require('./lib/install');
 const { canMeasure } = require('./lib/process');
 const { openScene } = require('./lib/scene');
-const { runPeer } = require('./lib/peers');
-const { makeJobs } = require('./lib/jobs');
 const { machine } = require('./report/machine');
 const { print } = require('./report/print');
 const { writeReport } = require('./report/write');
-const { batch } = require('./scenarios/batch');
 const { bigFiles } = require('./scenarios/bigFiles');
+const { growth } = require('./scenarios/growth');
+const { limited } = require('./scenarios/limited');
+const { pace } = require('./scenarios/pace');
 const { refusals } = require('./scenarios/refusals');
 const { scale } = require('./scenarios/scale');
+const { waiting } = require('./scenarios/waiting');
 const { weight } = require('./scenarios/weight');
 const { FULL, QUICK } = require('./plan');
 
-const SCENARIOS = ['weight', 'batch', 'hundred', 'refusals', 'scale', 'bigFiles'];
+const SCENARIOS = [
+	'weight',
+	'pace',
+	'growth',
+	'limited',
+	'refusals',
+	'waiting',
+	'scale',
+	'bigFiles',
+];
 const open = new Set();
 
 async function main() {
@@ -34,8 +45,10 @@ async function main() {
 			only: { type: 'string' },
 			out: { type: 'string' },
 			write: { type: 'boolean' },
+			from: { type: 'string' },
 		},
 	});
+	if (values.from) return await writeReport(JSON.parse(readFileSync(values.from, 'utf8')));
 	const plan = values.quick ? QUICK : FULL;
 	const wanted = values.only ? values.only.split(',') : SCENARIOS;
 	const unknown = wanted.filter((name) => !SCENARIOS.includes(name));
@@ -52,41 +65,37 @@ async function main() {
 	const tarball = await packPackage({ to: mkdtempSync(join(tmpdir(), 'sora2-bench-')) });
 	const openOne = async (binaryMode) =>
 		await openScene({ node, tarball, binaryMode, onOpen: (scene) => open.add(scene) });
-	const tell = (line) => console.log(`  ${line}`);
 	const results = { machine: await machine({ node }), quick: values.quick === true };
 	const step = async (name, work) => {
 		if (!wanted.includes(name)) return;
+		const since = Date.now();
 		console.log(`\n${name}`);
-		results[name] = await work();
+		results[name] = await work(plan[name], (line) => console.log(`  ${name}: ${line}`));
+		console.log(`  ${name} took ${Math.round((Date.now() - since) / 1000)} s`);
 	};
+	/** A step in an n8n of its own. */
+	const stepInScene = async (name, scenario) =>
+		await step(name, async (...how) => {
+			const scene = await openOne();
+			return await scenario(scene, ...how).finally(scene.close);
+		});
 
-	await step('weight', async () => await weight({ node, tarball }, plan.weight));
-	if (wanted.some((name) => ['batch', 'hundred', 'refusals', 'scale'].includes(name))) {
-		const scene = await openOne();
-		await warmUp(scene);
-		await step('batch', async () => await batch(scene, plan.batch, tell));
-		await step('hundred', async () => await batch(scene, plan.hundred, tell));
-		await step('refusals', async () => await refusals(scene, plan.refusals, tell));
-		if (canMeasure) await step('scale', async () => await scale(scene, plan.scale, tell));
-		await scene.close();
+	await step('weight', async (how) => await weight({ node, tarball }, how));
+	await step('pace', pace);
+	await step('growth', async (...how) => await growth(openOne, ...how));
+	// One waits for minutes of the limit, the other for n8n's OpenAI node: neither is about the machine.
+	await Promise.all([stepInScene('limited', limited), stepInScene('refusals', refusals)]);
+	if (canMeasure) {
+		await stepInScene('waiting', waiting);
+		await stepInScene('scale', scale);
+		await step('bigFiles', async (...how) => await bigFiles(openOne, ...how));
 	}
-	if (canMeasure) await step('bigFiles', async () => await bigFiles(openOne, plan.bigFiles, tell));
 	results.minutes = (Date.now() - began) / 60_000;
 
 	print(results);
 	if (values.out) writeFileSync(values.out, JSON.stringify(results, null, 2));
 	if (isWhole || values.write) await writeReport(results);
 	else console.log('\nNothing was written: that takes the whole bench (or --write).');
-}
-
-/** Everything n8n loads on first use is loaded before anything is timed. */
-async function warmUp(scene) {
-	await Promise.all(
-		['ours', 'loop', 'openAi'].map(
-			async (peer) =>
-				await runPeer(scene, peer, { jobs: makeJobs({ count: 1, aboutMs: 0, seed: 1 }) }),
-		),
-	);
 }
 
 const end = async () => await Promise.all([...open].map(async (scene) => await scene.stop()));

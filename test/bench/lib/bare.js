@@ -1,7 +1,7 @@
 'use strict';
 /**
- * The limit: submits, polls every 50 ms, writes the file, nothing else. A process of its own, as n8n is one.
- * stdin: { baseUrl, key, prompts, concurrency, dir }; stdout: { seconds, delivered }.
+ * The limit: submits, polls all the time, writes the file, nothing else. A process of its own, as n8n is one.
+ * stdin: { baseUrl, key, prompts, concurrency, pollMs, dir }; stdout: { seconds, delivered, raisedMb }.
  */
 const { createWriteStream } = require('node:fs');
 const { join } = require('node:path');
@@ -11,11 +11,12 @@ const { setTimeout: pause } = require('node:timers/promises');
 const { Agent, request } = require('undici');
 
 async function main() {
-	const { baseUrl, key, prompts, concurrency, dir } = JSON.parse(await text(process.stdin));
+	const { baseUrl, key, prompts, concurrency, pollMs, dir } = JSON.parse(await text(process.stdin));
 	const dispatcher = new Agent({ connections: concurrency });
 	const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
 	const call = async (path, options = {}) =>
 		await request(baseUrl + path, { dispatcher, headers, ...options });
+	const idleMb = process.memoryUsage.rss() / 2 ** 20;
 	const began = performance.now();
 	let delivered = 0;
 	const queue = prompts.entries();
@@ -24,7 +25,7 @@ async function main() {
 			const body = JSON.stringify({ model: 'sora-2', prompt, seconds: '4', size: '1280x720' });
 			const { id } = await (await call('/videos', { method: 'POST', body })).body.json();
 			while ((await (await call(`/videos/${id}`)).body.json()).status !== 'completed')
-				await pause(50);
+				await pause(pollMs);
 			await pipeline(
 				(await call(`/videos/${id}/content`)).body,
 				createWriteStream(join(dir, `${i}.mp4`)),
@@ -33,7 +34,9 @@ async function main() {
 		}
 	};
 	await Promise.all(Array.from({ length: concurrency }, worker));
-	process.stdout.write(JSON.stringify({ seconds: (performance.now() - began) / 1000, delivered }));
+	const seconds = (performance.now() - began) / 1000;
+	const raisedMb = process.resourceUsage().maxRSS / 1024 - idleMb;
+	process.stdout.write(JSON.stringify({ seconds, delivered, raisedMb }));
 	await dispatcher.close();
 }
 

@@ -34,30 +34,4 @@ function drawRefused(count, share, seed) {
 	return drawn;
 }
 
-/**
- * When so many places at once have worked off jobs whose lengths are known: in the given order, and in the best one
- * that "longest first" finds. No client knows the lengths beforehand.
- * @param {number[]} lengths
- * @param {number} places
- */
-function schedules(lengths, places) {
-	return {
-		inOrder: workedOff(lengths, places),
-		longestFirst: workedOff(
-			[...lengths].sort((a, b) => b - a),
-			places,
-		),
-		bound: Math.max(...lengths, lengths.reduce((sum, one) => sum + one, 0) / places),
-	};
-}
-
-function workedOff(lengths, places) {
-	const free = Array.from({ length: places }, () => 0);
-	for (const length of lengths) {
-		const first = free.indexOf(Math.min(...free));
-		free[first] += length;
-	}
-	return Math.max(...free);
-}
-
-module.exports = { drawRefused, makeJobs, schedules };
+module.exports = { drawRefused, makeJobs };

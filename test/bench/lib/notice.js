@@ -1,8 +1,11 @@
 'use strict';
 
+/** Jobs on a page of the relay's list, at most. */
+const PAGE = 100;
+
 /**
  * How the jobs of the run just over were watched, by the relay's own log: how long after its end the first question
- * about a job came, and how many questions it took.
+ * that tells of it came, about the job alone or for a page of the list, and how many questions there were.
  * @param {any} relay @param {{ prompt: string, jobMs: number }[]} jobs
  */
 function noticed(relay, jobs) {
@@ -12,19 +15,25 @@ function noticed(relay, jobs) {
 			.filter((line) => line.jobId)
 			.map((line) => [line.jobId, line.t + lengths.get(line.prompt)]),
 	);
-	const polls = new Map();
+	const newestFirst = [...ends.keys()].reverse();
 	const late = new Map();
-	for (const { method, path, t } of relay.requests) {
-		const id = /^\/v1\/videos\/([^/]+)$/.exec(path)?.[1];
-		if (method !== 'GET' || !ends.has(id)) continue;
-		polls.set(id, (polls.get(id) ?? 0) + 1);
-		if (t >= ends.get(id) && !late.has(id)) late.set(id, t - ends.get(id));
+	let polls = 0;
+	let pages = 0;
+	for (const { method, path, query, t } of relay.requests) {
+		if (method !== 'GET') continue;
+		const isPage = path.endsWith('/videos');
+		const id = /\/videos\/([^/]+)$/.exec(path)?.[1];
+		if (isPage) pages += 1;
+		else if (ends.has(id)) polls += 1;
+		const from = query.after ? newestFirst.indexOf(query.after) + 1 : 0;
+		for (const told of isPage ? newestFirst.slice(from, from + PAGE) : [id])
+			if (t >= ends.get(told) && !late.has(told)) late.set(told, t - ends.get(told));
 	}
 	return {
 		lateMs: median([...late.values()]),
-		polls: median([...polls.values()]),
-		mostPolls: Math.max(0, ...polls.values()),
-		calls: relay.requests.length,
+		polls,
+		pages,
+		requests: relay.requests.length,
 	};
 }
 

@@ -5,14 +5,20 @@ const workflows = require('./workflows');
 const PEERS = {
 	ours: { name: 'this node', workflow: workflows.ours },
 	openAi: { name: "n8n's OpenAI node", workflow: workflows.openAi },
+	gemini: { name: "n8n's Google Gemini node", workflow: workflows.gemini },
 	loop: { name: 'HTTP Request + Wait(5 s) loop', workflow: workflows.loop },
 	bare: { name: 'bare undici client' },
+	stream: { name: "n8n's own stream into its store", workflow: workflows.stream },
+	passThrough: { name: 'a node that passes items on', workflow: workflows.passThrough },
 };
 
 const KEY = 'sk-bench';
 
-/** What each peer logs in with. @param {import('../../n8n/lib/client').Client} client @param {{ baseUrl: string }} relay */
-async function putCredentials(client, relay) {
+/**
+ * What each peer logs in with.
+ * @param {import('../../n8n/lib/client').Client} client @param {{ baseUrl: string }} relay @param {{ url: string }} veo
+ */
+async function putCredentials(client, relay, veo) {
 	return {
 		sora2Api: await client.putCredential({
 			name: 'bench',
@@ -22,6 +28,11 @@ async function putCredentials(client, relay) {
 			name: 'bench',
 			type: 'openAiApi',
 			data: { apiKey: KEY, url: relay.baseUrl },
+		}),
+		googlePalmApi: await client.putCredential({
+			name: 'bench',
+			type: 'googlePalmApi',
+			data: { apiKey: KEY, host: veo.url },
 		}),
 		httpHeaderAuth: await client.putCredential({
 			name: 'bench',
@@ -34,9 +45,9 @@ async function putCredentials(client, relay) {
 /**
  * Runs one workflow and tells what came of it.
  * @param {any} scene @param {string} peer
- * @param {{ jobs: { prompt: string }[], node?: object, concurrency?: number, timeoutMs?: number }} order
+ * @param {{ jobs: { prompt: string }[], node?: object, concurrency?: number, requestsPerMinute?: number, timeoutMs?: number }} order
  */
-async function runPeer(scene, peer, { jobs, timeoutMs = 600_000, ...order }) {
+async function runPeer(scene, peer, { jobs, timeoutMs = 900_000, ...order }) {
 	const { client } = scene.n8n;
 	scene.count += 1;
 	const name = `bench ${scene.count} ${peer}`;
@@ -47,10 +58,13 @@ async function runPeer(scene, peer, { jobs, timeoutMs = 600_000, ...order }) {
 			prompts,
 			relay: scene.relay,
 			credentials: scene.credentials,
+			key: KEY,
 			...order,
 		}),
 	);
-	const execution = await client.waitFor(await client.start(workflow), { timeoutMs });
+	const id = await client.start(workflow);
+	// Each look costs the n8n that is measured; the times are its own, so rare looks make no figure worse.
+	const execution = await client.waitFor(id, { timeoutMs, everyMs: 1000 });
 	return {
 		status: execution.status,
 		seconds: (Date.parse(execution.stoppedAt) - Date.parse(execution.startedAt)) / 1000,

@@ -6,6 +6,9 @@ const { join } = require('node:path');
 const { text } = require('node:stream/consumers');
 const { KEY } = require('./peers');
 
+/** Between two questions about a job: rarer with many jobs, or the relay would do nothing but answer. */
+const toPollMs = (concurrency) => Math.max(50, concurrency);
+
 /** Runs the bare client on the same Node as n8n. @param {any} scene @param {{ jobs: { prompt: string }[], concurrency: number }} order */
 async function runBare({ node, relay }, { jobs, concurrency }) {
 	const dir = mkdtempSync(join(tmpdir(), 'sora2-bare-'));
@@ -17,6 +20,7 @@ async function runBare({ node, relay }, { jobs, concurrency }) {
 				key: KEY,
 				prompts: jobs.map((job) => job.prompt),
 				concurrency,
+				pollMs: toPollMs(concurrency),
 				dir,
 			}),
 		);

@@ -1,19 +1,19 @@
 'use strict';
 
 /**
- * The same order in three workflows, as a builder would draw them. `node`: what a node's Settings tab holds.
- * @typedef {{ name: string, prompts: string[], relay: { baseUrl: string }, credentials: Record<string, { id: string, name: string }>, node?: object, concurrency?: number }} Order
+ * The same order in workflows as a builder would draw them. `node`: what a node's Settings tab holds.
+ * @typedef {{ name: string, prompts: string[], relay: { baseUrl: string }, credentials: Record<string, { id: string, name: string }>, node?: object, concurrency?: number, requestsPerMinute?: number }} Order
  */
 
 const SECONDS = 4;
 
 /** @param {Order} order */
-function ours({ name, prompts, credentials, node = {}, concurrency }) {
+function ours({ name, prompts, credentials, node = {}, concurrency, requestsPerMinute }) {
 	const parameters = {
 		channel: 'openAi',
 		prompt: '={{ $json.prompt }}',
 		duration: SECONDS,
-		options: { concurrency },
+		options: { concurrency, requestsPerMinute },
 	};
 	return chain(
 		name,
@@ -51,6 +51,43 @@ function openAi({ name, prompts, credentials, node = {} }) {
 		],
 		{ Video: [['Ok'], ...errorBranch(node)] },
 	);
+}
+
+/** n8n's own node for Veo. @param {Order} order */
+function gemini({ name, prompts, credentials, node = {} }) {
+	const parameters = {
+		resource: 'video',
+		operation: 'generate',
+		modelId: { __rl: true, mode: 'id', value: 'models/veo-3.1-generate-preview' },
+		prompt: '={{ $json.prompt }}',
+		returnAs: 'video',
+		options: { durationSeconds: 8 },
+	};
+	return chain(
+		name,
+		prompts,
+		[
+			{
+				...make('Video', '@n8n/n8n-nodes-langchain.googleGemini', 1.2, parameters),
+				...node,
+				credentials: { googlePalmApi: credentials.googlePalmApi },
+			},
+		],
+		{ Video: [['Ok'], ...errorBranch(node)] },
+	);
+}
+
+/** A node that passes its items on: what n8n itself takes for them. @param {Order} order */
+function passThrough({ name, prompts }) {
+	return chain(name, prompts, [make('Video', 'n8n-nodes-base.noOp', 1, {})], { Video: [['Ok']] });
+}
+
+/** The bench's own node, which streams files into n8n's store. @param {Order & { key: string }} order */
+function stream({ name, prompts, relay, key, concurrency }) {
+	const parameters = { baseUrl: relay.baseUrl, key, atOnce: concurrency };
+	return chain(name, prompts, [make('Video', 'CUSTOM.benchStream', 1, parameters)], {
+		Video: [['Ok']],
+	});
 }
 
 /** What is usually built by hand: HTTP Request, Wait, HTTP Request, IF, back to Wait. @param {Order} order */
@@ -145,4 +182,4 @@ function make(name, type, typeVersion, parameters) {
 	return { name, type, typeVersion, parameters };
 }
 
-module.exports = { loop, openAi, ours };
+module.exports = { gemini, loop, openAi, ours, passThrough, stream };

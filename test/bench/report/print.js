@@ -1,25 +1,21 @@
 'use strict';
-const { batchTable, bigFilesTable, fixed, refusalsTable, scaleTable } = require('./tables');
+const tables = require('./tables');
+
+const { fixed } = tables;
 
 /** @param {any} results */
-function print({ batch, hundred, refusals, scale, bigFiles, weight, minutes }) {
+function print({ growth, pace, limited, refusals, waiting, scale, bigFiles, weight, minutes }) {
 	if (weight)
 		console.log(
 			`\nThe package weighs ${fixed(weight.tarballKb)} kB packed; loading the node takes ${fixed(weight.loadMs)} ms.`,
 		);
-	if (batch)
-		show(
-			`A batch of ${batch.count}, the slowest job ${fixed(batch.slowestSeconds)} s`,
-			batchTable(batch),
-		);
-	if (hundred)
-		show(
-			`${hundred.count} items, the slowest job ${fixed(hundred.slowestSeconds)} s`,
-			batchTable(hundred),
-		);
-	if (refusals) show('Region refusals', refusalsTable(refusals));
-	if (scale) show('One more item', scaleTable(scale));
-	if (bigFiles) show('Big files', bigFilesTable(bigFiles));
+	if (growth) show('Ever more jobs', tables.growthTable(growth));
+	if (pace) show('Limits of requests, in virtual time', tables.paceTable(pace));
+	if (limited) show('A limit of requests, in n8n', tables.limitedTable(limited));
+	if (refusals) show('Region refusals', tables.refusalsTable(refusals));
+	if (waiting) show('Waiting jobs', tables.waitingTable(waiting));
+	if (scale) show('One more item', tables.scaleTable(scale));
+	if (bigFiles) show('Big files', tables.bigFilesTable(bigFiles));
 	console.log(`\n${fixed(minutes)} minutes in all.`);
 }
 

@@ -6,47 +6,135 @@ const fixed = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(dig
 const times = (a, b) => (Number.isFinite(a / b) ? `${(a / b).toFixed(2)} ×` : '–');
 const nameOf = ({ peer, concurrency }) =>
 	PEERS[peer].name + (concurrency ? `, ${concurrency} at a time` : '');
+const seconds = (ms) => (Number.isFinite(ms) ? `${fixed(ms / 1000, 2)} s` : '–');
+const mb = (value) => (Number.isFinite(value) ? `${fixed(value, 0)} MB` : '–');
 const dollars = (value) => `$${value.toFixed(2)}`;
 
 /** @typedef {{ head: string[], rows: string[][] }} Table */
 
 /** @param {any} result @returns {Table} */
-function batchTable({ count, slowestSeconds, rows }) {
-	const bare = (row) =>
-		rows.find(
-			(one) => one.peer === 'bare' && (one.concurrency === row.concurrency || !row.concurrency),
-		);
+function growthTable({ rows, counts }) {
+	const bareOf = (count) => rows.find((row) => row.peer === 'bare' && row.count === count);
+	const order = Object.keys(PEERS);
+	const sorted = [...rows].sort(
+		(a, b) =>
+			counts.indexOf(a.count) - counts.indexOf(b.count) ||
+			order.indexOf(a.peer) - order.indexOf(b.peer),
+	);
 	return {
 		head: [
+			'jobs',
 			'client',
 			'delivered',
 			'time',
-			'jobs alone, in item order',
-			'time / that',
-			'jobs alone, longest first',
+			'time / slowest job',
 			'time / bare client',
 			'end noticed late, median',
-			'polls a job, median (most)',
+			'requests',
+			'requests a video',
+			'peak over idle',
 		],
-		rows: rows.map((row) => {
-			const isLimited = row.concurrency && row.concurrency < count;
-			const [inOrder, best] = isLimited
-				? [row.inOrderSeconds, row.bestSeconds]
-				: [slowestSeconds, slowestSeconds];
+		rows: sorted.map((row) => {
+			const about = row.isExtrapolated ? 'about ' : '';
+			const bare = bareOf(row.count);
 			return [
-				nameOf(row),
-				`${row.delivered} of ${row.count}`,
-				`${fixed(row.seconds)} s`,
-				`${fixed(inOrder)} s`,
-				times(row.seconds, inOrder),
-				`${fixed(best)} s`,
-				times(row.seconds, bare(row)?.seconds),
-				`${fixed(row.lateMs / 1000, 2)} s`,
-				`${row.polls} (${row.mostPolls})`,
+				String(row.count),
+				PEERS[row.peer].name,
+				row.isExtrapolated ? '(extrapolated)' : `${row.delivered} of ${row.count}`,
+				`${about}${fixed(row.seconds, row.isExtrapolated ? 0 : 1)} s`,
+				row.isExtrapolated ? '–' : times(row.seconds, row.slowestSeconds),
+				`${about}${times(row.seconds, bare?.seconds)}`,
+				seconds(row.lateMs),
+				`${about}${fixed(row.requests, 0)}`,
+				fixed(row.requests / row.count, 2),
+				mb(row.raisedMb),
 			];
 		}),
 	};
 }
+
+/** @param {any} result @returns {Table} */
+function paceTable({ rows }) {
+	return {
+		head: [
+			'jobs',
+			'requests a minute',
+			'client',
+			'time',
+			'the limit alone',
+			'time / that',
+			'requests a video',
+			'end noticed late, median',
+		],
+		rows: rows.map((row) => [
+			`${row.count} of ${lengthOf(row)}`,
+			row.requestsPerMinute === undefined ? 'any' : String(row.requestsPerMinute),
+			row.client === 'single'
+				? `single polling, every ${row.everyMs / 1000} s`
+				: `this node, ${row.hasList ? 'with a list' : 'no list'}`,
+			`${fixed(row.seconds)} s`,
+			`${fixed(row.leastSeconds)} s`,
+			times(row.seconds, row.leastSeconds),
+			fixed(row.perVideo, 2),
+			seconds(row.lateMs),
+		]),
+	};
+}
+
+const lengthOf = ({ fromMs, toMs }) =>
+	fromMs === toMs ? `${fromMs / 1000} s` : `${fromMs / 1000} to ${toMs / 1000} s`;
+
+/** @param {any} result @returns {Table} */
+function limitedTable({ rows }) {
+	return {
+		head: [
+			'jobs',
+			'requests a minute',
+			'delivered',
+			'time',
+			'the limit alone',
+			'time / that',
+			'requests a video',
+			'refused with 429',
+		],
+		rows: rows.map((row) => [
+			`${row.count} of ${row.jobMs / 1000} s`,
+			String(row.requestsPerMinute),
+			`${row.delivered} of ${row.count}`,
+			`${fixed(row.seconds)} s`,
+			`${fixed(row.leastSeconds)} s`,
+			times(row.seconds, row.leastSeconds),
+			fixed(row.requests / row.count, 2),
+			String(row.refused),
+		]),
+	};
+}
+
+/** @param {any} result @returns {Table} */
+function waitingTable({ rows }) {
+	return {
+		head: [
+			'jobs',
+			'delivered',
+			'peak over idle',
+			'live heap a waiting job',
+			'live heap a job afterwards',
+			'event loop delay, p99 (most)',
+			'open: before, while waiting, afterwards',
+		],
+		rows: rows.map((row) => [
+			String(row.count),
+			String(row.delivered),
+			mb(row.raisedMb),
+			`${fixed(row.heapKbPerJob)} kB`,
+			`${fixed(row.leftKbPerJob)} kB`,
+			`${fixed(row.p99Ms)} ms (${fixed(row.mostMs, 0)} ms)`,
+			[row.openBefore, row.openDuring, row.openAfter].map(countTimers).join(', '),
+		]),
+	};
+}
+
+const countTimers = (open) => `${open.Timeout ?? 0} timers`;
 
 /** @param {any} result @returns {Table} */
 function refusalsTable({ rows }) {
@@ -76,8 +164,10 @@ function refusalsTable({ rows }) {
 
 /** @param {any} result @returns {Table} */
 function bigFilesTable({ rows }) {
-	const limit = rows.find((row) => row.peer === 'bare')?.seconds;
-	const mb = (value) => (value === undefined ? '–' : `${fixed(value, 0)} MB`);
+	const bare = rows.find((row) => row.peer === 'bare');
+	const streamOf = ({ mode }) => rows.find((row) => row.peer === 'stream' && row.mode === mode);
+	const beside = (row, other) =>
+		row.count === other?.count && row !== other ? times(row.seconds, other.seconds) : '–';
 	return {
 		head: [
 			'client',
@@ -87,8 +177,10 @@ function bigFilesTable({ rows }) {
 			'idle',
 			'peak',
 			'peak over idle',
+			'CPU',
 			'time',
-			'beside the bare client',
+			'time / bare client',
+			"time / n8n's own stream",
 		],
 		rows: rows.map((row) => [
 			nameOf(row),
@@ -98,8 +190,10 @@ function bigFilesTable({ rows }) {
 			mb(row.idleMb),
 			mb(row.peakMb),
 			mb(row.raisedMb),
+			row.cpuMs === undefined ? '–' : `${fixed(row.cpuMs / 1000)} s`,
 			`${fixed(row.seconds)} s`,
-			limit === undefined || row.count !== rows[0].count ? '–' : times(row.seconds, limit),
+			beside(row, bare),
+			beside(row, streamOf(row)),
 		]),
 	};
 }
@@ -107,16 +201,36 @@ function bigFilesTable({ rows }) {
 /** @param {any} result @returns {Table} */
 function scaleTable({ rows }) {
 	return {
-		head: ['items', 'delivered', 'CPU an item', 'calls an item', 'peak over idle', 'time'],
+		head: [
+			'items',
+			'delivered',
+			'CPU an item',
+			'passed on: CPU an item',
+			'difference',
+			'calls an item',
+			'peak over idle',
+			'time',
+		],
 		rows: rows.map((row) => [
 			String(row.count),
 			String(row.delivered),
 			`${fixed(row.cpuMsPerItem)} ms`,
+			`${fixed(row.passedMsPerItem)} ms`,
+			`${fixed(row.cpuMsPerItem - row.passedMsPerItem)} ms`,
 			fixed(row.callsPerItem),
-			`${fixed(row.raisedMb, 0)} MB`,
+			mb(row.raisedMb),
 			`${fixed(row.seconds)} s`,
 		]),
 	};
 }
 
-module.exports = { batchTable, bigFilesTable, fixed, refusalsTable, scaleTable };
+module.exports = {
+	bigFilesTable,
+	fixed,
+	growthTable,
+	limitedTable,
+	paceTable,
+	refusalsTable,
+	scaleTable,
+	waitingTable,
+};
