@@ -27,9 +27,9 @@ const FULL = {
 		cases: [
 			{ count: 100, fromMs: 20_000, toMs: 40_000 },
 			{ count: 100, fromMs: 20_000, toMs: 40_000, requestsPerMinute: 60 },
-			{ count: 30, fromMs: 60_000, toMs: 60_000 },
-			{ count: 30, fromMs: 60_000, toMs: 60_000, requestsPerMinute: 60 },
-			{ count: 30, fromMs: 60_000, toMs: 60_000, requestsPerMinute: 10 },
+			{ count: 30, fromMs: 58_000, toMs: 62_000 },
+			{ count: 30, fromMs: 58_000, toMs: 62_000, requestsPerMinute: 60 },
+			{ count: 30, fromMs: 58_000, toMs: 62_000, requestsPerMinute: 10 },
 		],
 	},
 	limited: { count: 30, jobMs: 60_000, requestsPerMinute: 60 },
