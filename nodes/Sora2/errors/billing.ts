@@ -11,79 +11,134 @@ const MAX_TEXT = 2000;
 function anyOf(...patterns: string[]): RegExp {
 	const money =
 		'(credits?|coins?|points?|quota|balance|fees?|amounts?|money|funds?|costs?|tokens?)';
-	return new RegExp(patterns.join('|').replaceAll('MONEY', money), 'i');
+	return new RegExp(patterns.join('|').replaceAll('MONEY', money).replaceAll('VERBS', VERBS), 'i');
 }
 
+/** What may stand before `not`, in `n't` as well: `wo`, `ca`. */
+const VERBS = '(has|have|had|was|were|will|wo|is|are|can|ca|could|do|does|did)';
 /** Sentences in which the word for charging stands beside the one for nothing. */
 const NOTHING = anyOf(
-	String.raw`\b(nothing|no MONEY|zero MONEY|0 MONEY) (was|were|has been|have been|is|are|will be) (charged|billed|used|consumed|deducted|spent)\b`,
+	String.raw`\b(nothing|no MONEY|zero MONEY|0 MONEY) (was |were |has been |have been |is |are |will be )?(charged|billed|used|consumed|deducted|spent)\b`,
+	String.raw`(\bnot|n't) counts? (toward|against)`,
+	String.raw`\b(was |were |been )?(charged|billed|deducted|used|consumed):? (USD |US)?[$€¥]?0+([.,]0+)?(?![\d.,])( MONEY)?`,
+	'(不会|不再|无需|未|没有|沒有|不)(被)?(扣费|扣費|扣除|计费|計費|收费|收費|收取|消耗)',
 );
 const CHARGED = anyOf(
-	String.raw`(?<!not |n't |never |no )\b(was|were|been|is|are) (already |still |fully )?(charged|billed|deducted|invoiced)\b`,
+	String.raw`(?<!not |n't |never |no )\b(was|were|been|is|are) (already |still |fully )?(charged|billed|deducted|invoiced)\b(?! with)`,
 	String.raw`\b(will|shall|does|do) (still |nevertheless |also )?be (charged|billed|deducted|invoiced)\b|\bstill (charged|billed|counts?)\b`,
 	String.raw`\bMONEY (was|were|has been|have been|are|is|will be) (already |still )?(charged|consumed|deducted|used|spent|lost|kept|forfeited)\b`,
-	String.raw`\bMONEY[^.\n]{0,30} (has|have|had|was|were|will|is|are|can|could|do|does)( not|n't|not) (yet )?(be |been )?(returned|refund(ed)?|restored|credited|given back|released|reimbursed)`,
+	String.raw`(?<!no )\bMONEY (already )?(charged|consumed|deducted|spent|forfeited)\b(?! ?[:=])|\b(charged|billed|deducted):? (USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
+	String.raw`\bcounts? (toward|against)|\bpartial(ly)? refund`,
+	String.raw`\bMONEY[^.\n]{0,30} VERBS( not|n't|not) (yet )?(be |been )?(returned|refund(ed)?|restored|credited|given back|released|reimbursed)`,
 	String.raw`\b(not|non|no|n't|never|without)[- ]?(a |any |be |been )?refund|refunds? (was |were |is |are |has been )?(denied|refused|rejected|failed|not)|unable to refund`,
-	'已扣费|已扣除|已计费|照常计费|仍(会)?(扣费|计费)|不予退|不退|未退|无法退|不会退',
+	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常(计|計|扣)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
 );
 const RETURNED = anyOf(
-	String.raw`(?<!not |n't |never |not be |n't be |not been |n't been |no )\brefunded\b`,
-	String.raw`\brefunds? (was|were|is|has been|have been|will be) (automatically )?(issued|made|processed|completed|credited|granted)|\b(auto(matic(ally)?)?|full|partial) refund\b`,
+	String.raw`(?<!not |n't |never |not be |n't be |not been |n't been |no |partially )\brefunded\b`,
+	String.raw`\brefunds? (was|were|is|has been|have been|will be) (automatically )?(issued|made|processed|completed|credited|granted)|\b(auto(matic(ally)?)?|full) refund\b`,
 	String.raw`\bMONEY[^.\n]{0,30} (has been|have been|was|were|will be|is|are) (automatically |fully )?(returned|restored|credited back|released|reimbursed|given back)\b`,
-	String.raw`\b(not|never|n't) (been |be |get )?(charged|billed|deducted|invoiced)|\b(no|free of|without) charge\b|\bno cost\b`,
-	'未扣费|不扣费|不计费|未计费|已退|退还|自动退|全额退|(将|会)退|返还|退回',
+	String.raw`(\b(not|never)|n't) (been |be |get )?(charged|billed|deducted|invoiced)|\b(no|free of|without) charge\b|\bno cost\b`,
+	'已退|(未|不)产生费用|退还|退還|自动退|自動退|全额退|全額退|(将|会|將|會)退|返还|返還|退回',
 );
 
+const OPEN =
+	/\brefund[^.\n]{0,20} (pending|being processed|under review|requested)|\b(pending|processing) refund|退款(中|处理中)|待退款/i;
+
 /** Keys that say yes or no, and those that say how much; in lower case, without `_` and `-`. */
-const CHARGED_KEYS = /^(is|was)?(billed|charged|billable|chargeable|deducted|creditsdeducted)$/;
+const CHARGED_KEYS = /^(is|was)?(billed|charged?|billable|chargeable|deducted|creditsdeducted)$/;
 const RETURNED_KEYS =
 	/^(is|was)?(refunded|refund|returned|reimbursed|creditsreturned|creditsrefunded)$/;
 const CHARGED_AMOUNT_KEYS =
-	/^((credits?|quota|points|amount|cost|balance|tokens?|total)(used|consumed|charged|deducted|spent|billed)|(used|consumed|charged|deducted|spent|billed)(credits?|quota|points|amount|cost|usd)?|charge|creditcost|costcredits?|cost|costusd|costinusd|costincredits)$/;
+	/^((credits?|quota|points|amount|cost|balance|tokens?|total)(used|consumed|charged|deducted|spent|billed)|(used|consumed?|charged?|deduct(ed)?|spent|billed)(credits?|quota|points|amount|cost|usd)?|(billed|billable|charged)(units?|seconds|duration)|charge|creditcost|costcredits?|(total)?cost(usd)?|total(credits?|charge|charged)|costinusd|costincredits)$/;
 const RETURNED_AMOUNT_KEYS =
 	/^(refund|refunded)(amount|credits?|quota|usd|points)$|^creditsrefunded$/;
+/** What holds an amount under a plain name, and those names. */
+const AMOUNT_PARENTS = /^(usage|billing|charges?|cost|consumption|bill)$/;
+const PLAIN_AMOUNT_KEYS = /^(credits?|points|quota|amount|usd|total|value|cost)$/;
 const STATE_KEYS =
-	/^(billing|charge|payment|refund|billingstatus|chargestatus|paymentstatus|refundstatus|billed|charged)$/;
+	/^(billing|charge|payment|billed|charged)(status|state)?$|^refund(ed)?(status|state)?$/;
 
 /**
  * What an answer about a failed job says of the money, anywhere in it: charged, given back, or nothing. Where it
- * says both, it was charged. What the answer repeats of the request is passed over.
+ * says both, it was charged, unless that is only an amount: what was given back had an amount, too. Of a refund that
+ * is under way nobody knows. What the answer repeats of the request is passed over.
  */
 export function readBilling(answer: unknown): Billed | undefined {
-	const found = { charged: false, returned: false };
+	const found = { charged: false, returned: false, free: false, open: false };
+	let charged = 0;
+	let returned = 0;
 	let seen = 0;
-	visit('', answer, 0);
-	if (found.charged) return 'yes';
-	return found.returned ? 'no' : undefined;
+	visit('', '', answer, 0);
+	if (found.charged || (charged > 0 && !found.returned && !found.open)) return 'yes';
+	const isPartial = returned > 0 && returned < charged;
+	if (found.open || isPartial) return 'unknown';
+	return found.returned || found.free ? 'no' : undefined;
 
-	function visit(key: string, value: unknown, depth: number): void {
+	function visit(parent: string, key: string, value: unknown, depth: number): void {
 		if (depth > MAX_DEPTH || ++seen > MAX_VALUES || ECHO_KEYS.has(key)) return;
-		const flag = toFlag(value);
 		const amount = toAmount(value);
-		if (flag !== undefined && CHARGED_KEYS.test(key)) found[flag ? 'charged' : 'returned'] = true;
-		else if (flag !== undefined && RETURNED_KEYS.test(key))
-			found[flag ? 'returned' : 'charged'] = true;
-		else if (amount !== undefined && CHARGED_AMOUNT_KEYS.test(key))
-			found[amount > 0 ? 'charged' : 'returned'] = true;
-		else if (amount !== undefined && RETURNED_AMOUNT_KEYS.test(key)) found.returned ||= amount > 0;
-		else if (typeof value === 'string') readWords(key, value.slice(0, MAX_TEXT));
+		const isReturned = RETURNED_KEYS.test(key);
+		const flag = toFlag(value) ?? (isReturned && amount !== undefined ? amount > 0 : undefined);
+		const isAmount =
+			CHARGED_AMOUNT_KEYS.test(key) ||
+			(AMOUNT_PARENTS.test(parent) && PLAIN_AMOUNT_KEYS.test(key)) ||
+			CHARGED_KEYS.test(key);
+		const isReturnedAmount =
+			RETURNED_AMOUNT_KEYS.test(key) || (RETURNED_KEYS.test(parent) && PLAIN_AMOUNT_KEYS.test(key));
+		if (flag !== undefined && isReturned) found[flag ? 'returned' : 'charged'] = true;
+		else if (flag !== undefined && CHARGED_KEYS.test(key))
+			found[flag ? 'charged' : 'returned'] = true;
+		else if (amount !== undefined && isAmount) addAmount(amount);
+		else if (amount !== undefined && isReturnedAmount) addReturned(amount);
+		else if (typeof value === 'string') readWords(parent, key, value.slice(0, MAX_TEXT));
 		else if (typeof value === 'object' && value !== null)
-			for (const [inner, v] of Object.entries(value).slice(0, MAX_VALUES))
-				visit(Array.isArray(value) ? key : normalizeKey(inner), v, depth + 1);
+			for (const [inner, v] of Object.entries(value).slice(0, MAX_VALUES)) {
+				const isList = Array.isArray(value);
+				visit(isList ? parent : key, isList ? key : normalizeKey(inner), v, depth + 1);
+			}
 	}
 
-	function readWords(key: string, text: string): void {
-		if (STATE_KEYS.test(key)) {
-			found.charged ||= /^(charged|billed|deducted|consumed|settled|paid|captured)$/i.test(text);
-			found.returned ||=
-				/^(refunded|returned|not[ _-]?charged|not[ _-]?billed|uncharged|free|released|void(ed)?|reversed)$/i.test(
-					text,
-				);
+	function addAmount(amount: number): void {
+		charged = Math.max(charged, amount);
+		found.free ||= amount === 0;
+	}
+
+	function addReturned(amount: number): void {
+		returned = Math.max(returned, amount);
+		found[amount > 0 ? 'returned' : 'open'] = true;
+	}
+
+	function readWords(parent: string, key: string, words: string): void {
+		const about = /^(status|state)$/.test(key) ? parent : key;
+		if (STATE_KEYS.test(about)) {
+			const state = readState(words, about.startsWith('refund'));
+			if (state) found[state] = true;
 		}
+		const text = words.replaceAll('’', "'");
 		const rest = text.replace(NOTHING, ' ');
+		found.open ||= OPEN.test(rest);
 		found.charged ||= CHARGED.test(rest);
 		found.returned ||= rest !== text || RETURNED.test(rest);
 	}
+}
+
+/** The word for the state of a charge, or of a refund. */
+function readState(text: string, isRefund: boolean): 'charged' | 'returned' | 'open' | undefined {
+	const word = text.trim().toLowerCase().replace(/[ _-]/g, '');
+	if (/^(pending|processing|queued|requested|inprogress|partial(ly)?(refunded)?)$/.test(word))
+		return 'open';
+	const isDone = /^(success|succeeded|successful|complete|completed|done|processed|issued)$/.test(
+		word,
+	);
+	if (isRefund && /^(denied|failed|rejected|declined|refused|ineligible|notrefunded)$/.test(word))
+		return 'charged';
+	if (/^(charged|billed|deducted|consumed|settled|paid|captured)$/.test(word)) return 'charged';
+	if (isDone) return isRefund ? 'returned' : 'charged';
+	return /^(refunded|returned|notcharged|notbilled|uncharged|free|released|void(ed)?|reversed|waived)$/.test(
+		word,
+	)
+		? 'returned'
+		: undefined;
 }
 
 function toFlag(value: unknown): boolean | undefined {

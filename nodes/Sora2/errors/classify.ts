@@ -1,5 +1,7 @@
+import { readBilling } from './billing';
 import { findCountryCode } from './country';
 import type { Billed, FailureClass, Verdict } from './failure';
+import { readLocation } from './location';
 import { pickMessage, toSentence } from './redact';
 import { readDetail } from './detail';
 import type { Refusal } from './refusal';
@@ -39,22 +41,30 @@ export const TRAITS: Record<FailureClass, ClassTraits> = {
  * Reads a refusal: its class, whether another try or another channel helps, whether it cost anything. What of an
  * order counts as refused, and what as an outcome nobody knows, is decided in `outcome.ts`.
  *
+ * Of a job that failed, `billed` is what its answer says of the money. Where that is nothing it is `no`, and what the
+ * channel declares decides (`jobs/jobFailures.ts`).
+ *
  * @param now milliseconds since the epoch, for a `Retry-After` that is a date
  * Never throws.
  */
 export function classify(refusal: Refusal, now: number): Verdict {
 	const { status, headers = {}, during, prompt } = refusal;
 	const signals = collectSignals(refusal.body);
+	const requestWords = new Set(refusal.request?.match(/[\w.:=%+-]+/g));
+	const isAskedFor = (id: string) =>
+		requestWords.has(id) || requestWords.has(encodeURIComponent(id));
+	const located = during === 'submit' && (status ?? 0) >= 500 ? readLocation(headers) : undefined;
+	if (located) signals.jobIds.push(located.id);
+	signals.jobIds = signals.jobIds.filter((id) => !isAskedFor(id));
 	signals.codes.push(...codesInHeaders(headers));
 	const hit = matchRule(signals, during, status, prompt);
-	const order = during === 'submit' ? judgeOrder(status, signals, hit) : REFUSED;
+	const order = during === 'submit' ? judgeOrder(status, signals, hit, isAskedFor) : REFUSED;
 	const isRefused = order.outcome === 'refused';
 	const cls =
 		isRefused || order.jobId ? (hit?.rule.class ?? classOfStatus(status, during)) : order.class;
 	const traits = TRAITS[cls];
-	const billed: Billed = !isRefused
-		? 'unknown'
-		: (during === 'job' && hit?.rule.billedInJob) || 'no';
+	const ofJob = during === 'job' ? (readBilling(refusal.body) ?? hit?.rule.billedInJob) : undefined;
+	const billed: Billed = isRefused ? (ofJob ?? 'no') : 'unknown';
 	const code = codeOf(signals, hit);
 	const words = signals.messages
 		.slice(0, 20)
@@ -71,7 +81,7 @@ export function classify(refusal: Refusal, now: number): Verdict {
 						signals.messages.map((m) => m.text),
 					)
 				: undefined,
-		retryable: isRefused && (hit?.rule.retryable ?? traits.retryable),
+		retryable: isRefused && billed === 'no' && (hit?.rule.retryable ?? traits.retryable),
 		failover: billed === 'no' && traits.failover,
 		billed,
 		httpStatus: status,

@@ -155,6 +155,8 @@ function readPieces(text: string, depth: number, state: State): string {
 }
 
 function readMarkup(markup: string, depth: number, { out }: State): void {
+	for (const [, id] of markup.matchAll(/<(?:task|job|video)_?id>([\w.:-]{3,200})</gi))
+		if (out.jobIds.length < 10) out.jobIds.push(id);
 	const xml = /^<(!doctype html|html)/i.test(markup) ? undefined : readXmlError(markup);
 	if (xml) {
 		out.envelope = out.structured = true;
@@ -168,7 +170,11 @@ function readJobIds(parent: string, object: ReadonlyMap<string, unknown>, out: S
 	for (const [key, value] of object) {
 		if (typeof value !== 'string' && typeof value !== 'number') continue;
 		const id = String(value);
-		const isJobId = JOB_ID_KEYS.has(key) || (key === 'id' && isJobsOwnId(parent, id, object));
+		const isJobId =
+			JOB_ID_KEYS.has(key) ||
+			((key === 'id' || key === 'uuid') && isJobsOwnId(parent, id, object)) ||
+			// Google's name of an operation that is under way.
+			(key === 'name' && /(^|\/)operations\/[\w.-]+$/.test(id));
 		if (isJobId && /^[\w.:=/+-]{1,300}$/.test(id) && out.jobIds.length < 10) out.jobIds.push(id);
 	}
 }

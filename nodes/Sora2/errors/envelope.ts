@@ -1,3 +1,5 @@
+import { toJobStatus } from './statusWords';
+
 /*
  * The one place that knows the shapes in which endpoints say that something went wrong, and the ways in which
  * they say that nothing did.
@@ -5,9 +7,9 @@
 
 /** Words in the place of an error, or of its message, that mean there is none. */
 const NO_ERROR =
-	/^\s{0,9}(none|null|nil|undefined|no[ _-]?error|ok|okay|success|succeeded|successful|accepted|false|n\/?a|-|0|200|成功|操作成功|请求成功|提交成功)[.!]?\s{0,9}$/i;
+	/^\s{0,9}(none|null|nil|undefined|no[ _-]?errors?|ok|okay|success|succeeded|successful|accepted|false|n\/?a|-|0|200|无|無|没有|成功|操作成功|请求成功|提交成功)[.!]?\s{0,9}$/i;
 /** Words and numbers in the place of an error code that mean all is well. */
-const FINE_CODE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|null|none|)$/i;
+const FINE_CODE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|no_?error|null|none|)$/i;
 const CODE_KEY = /^(code|status|type|err_?no|ret_?code|status_?code|error_?code)$/i;
 
 /** Whether a value says anything: nulls, blanks and empty shells do not. */
@@ -30,13 +32,37 @@ export function holdsError(value: unknown, depth = 0): boolean {
 	if (!holdsSomething(value)) return false;
 	if (typeof value === 'string') return !NO_ERROR.test(value.slice(0, 40));
 	if (typeof value !== 'object' || value === null || depth > 2) return true;
+	const { message, msg } = value as Record<string, unknown>;
+	const isFine = isFineMessage(message) || isFineMessage(msg);
 	return Object.entries(value)
 		.slice(0, 20)
 		.some(([key, inner]) =>
 			CODE_KEY.test(key) && typeof inner !== 'object'
-				? isBadCode(inner)
+				? isBadCode(inner) && !isFine
 				: holdsError(inner, depth + 1),
 		);
+}
+
+/**
+ * Whether the `error` of a job that has not ended only tells how it is doing: `{code: 0, message: "queued"}`,
+ * `"processing"`. Its code says that all is well, or its words are those of a job under way.
+ */
+export function isProgressNote(error: unknown): boolean {
+	if (typeof error === 'string') return isUnderWay(error);
+	if (typeof error !== 'object' || error === null) return false;
+	const pairs = Object.entries(error).slice(0, 20);
+	const codes = pairs.filter(([key, v]) => CODE_KEY.test(key) && holdsText(v)).map(([, v]) => v);
+	if (codes.some(isBadCode)) return false;
+	return codes.length > 0 || pairs.some(([, v]) => typeof v === 'string' && isUnderWay(v));
+}
+
+function holdsText(value: unknown): boolean {
+	return typeof value === 'number' || (typeof value === 'string' && !/^(null|none)?$/i.test(value));
+}
+
+function isUnderWay(word: string): boolean {
+	const status = toJobStatus(word.trim());
+	return status === 'queued' || status === 'running';
 }
 
 /** Whether an envelope's code says that something is wrong. */
@@ -66,6 +92,7 @@ const ERROR_KEYS = [
 	'errmsg',
 	'errorcode',
 	'errordescription',
+	'fault',
 ];
 const NUMBER_KEYS = ['code', 'statuscode', 'ret', 'retcode', 'returncode', 'resultcode', 'errno'];
 

@@ -27,11 +27,13 @@ const CONCLUSIVE_IN_BARE_TEXT: readonly FailureClass[] = ['region', 'quota', 'mo
  * Whether an order was refused for certain. What counts is the meaning (region, quota, auth, model, moderation,
  * validation, rate limit, overload in words), never that there is an envelope, except on a 500. Without a meaning
  * a bare 4xx and a 503 are refusals; time-outs, resets and failures further on are unknown outcomes at any status.
+ * @param isAskedFor whether the request itself named a job: the source of a remix is not what came of it
  */
 export function judgeOrder(
 	status: number | undefined,
 	signals: Signals,
 	hit: RuleMatch | undefined,
+	isAskedFor: (id: string) => boolean = () => false,
 ): OrderOutcome {
 	const unknown: OrderOutcome = {
 		outcome: 'unknown',
@@ -42,6 +44,7 @@ export function judgeOrder(
 	const [jobId] = signals.jobIds;
 	if (jobId !== undefined) return { ...unknown, jobId };
 	const isGood = status >= 200 && status < 300;
+	const named = findJobId(signals, isGood, isAskedFor);
 	if (isConclusive(status, signals, hit)) return REFUSED;
 	const reported = hit?.rule.order === 'unknown';
 	const number = signals.numbers.find((n) => TIME_OUTS.includes(n) || UPSTREAM.includes(n));
@@ -50,14 +53,16 @@ export function judgeOrder(
 			outcome: 'unknown',
 			class: 'overloaded',
 			detail: (reported ? hit.rule.detail : undefined) ?? detailOfStatus(number ?? status),
-			jobId: findJobId(signals, isGood),
+			jobId: named,
 		};
 	if ((status >= 300 && status < 500) || status === 503) return REFUSED;
-	if (!signals.envelope) return { ...unknown, jobId: findJobId(signals, isGood) };
+	if (!signals.envelope) return { ...unknown, jobId: named };
 	// An envelope's own number stands for the status that HTTP hides.
 	const own = isGood ? signals.numbers.find((n) => n >= 400 && n < 600) : status;
 	const isRefusal = own !== undefined || (hit?.by === 'generic' && hit.rule.order === 'refused');
-	return isRefusal ? REFUSED : { ...unknown, jobId: findJobId(signals, isGood) };
+	// A 5xx that names a job, or that only passes on a failure it does not know, leaves everything open.
+	const isOpen = status >= 500 && (named !== undefined || isPassedOn(signals, hit));
+	return isRefusal && !isOpen ? REFUSED : { ...unknown, jobId: named };
 }
 
 /** Whether the signals themselves mean that the order was not taken. */
@@ -76,6 +81,16 @@ function isConclusive(status: number, signals: Signals, hit: RuleMatch | undefin
 	return hit.by === 'code' || hit.by === 'words' || (hit.by === 'number' && !hit.rule.statusOnly);
 }
 
+/** Codes of new-api for "the next one answered with a bad status", where nothing says with what. */
+const PASSED_ON = /^(bad_response_status_code|fail_to_fetch_task)$/;
+
+function isPassedOn({ codes }: Signals, hit: RuleMatch | undefined): boolean {
+	return (
+		(hit === undefined || (hit.by === 'number' && hit.rule.class === 'overloaded')) &&
+		codes.some((code) => PASSED_ON.test(code))
+	);
+}
+
 function isLostOnTheWay(status: number, { messages, structured }: Signals): boolean {
 	if (status === 408) return structured || messages.length > 0;
 	return TIME_OUTS.includes(status) || UPSTREAM.includes(status);
@@ -87,12 +102,22 @@ function detailOfStatus(status: number | undefined): Detail | undefined {
 	return UPSTREAM.includes(status) ? 'upstream' : undefined;
 }
 
+/** `video_68d7`, `job-68d7`, `task 68d75f`, `taskId=68d75f`. */
+const ID_IN_WORDS =
+	/\b(?:((?:video|task|job|gen)_[\w-]{6,200}|(?:task|job)-[\w-]{4,200})|(?:task|job|video|generation)(?:[ _]?id)?["']?\s?[:=#]?\s?["']?([\w-]{6,200}))/gi;
+/** A size, a date, or the name of a model. */
+const NO_ID = /^(\d+x\d+|\d{4}-\d\d-\d\d|(sora|veo|kling|wan|gen|video)-?\d.*)$/i;
+
 /** A job that an answer without a meaning names all the same: in its words, or on a good status as the request. */
-function findJobId({ messages, requestId }: Signals, isGood: boolean): string | undefined {
+function findJobId(
+	{ messages, requestId }: Signals,
+	isGood: boolean,
+	isAskedFor: (id: string) => boolean,
+): string | undefined {
 	const named = messages
 		.slice(0, 20)
-		.map((m) => /\b(?:video|task|job|gen)_[\w-]{6,200}/.exec(m.text.slice(0, 4096))?.[0])
-		.find((id) => id !== undefined && /\d/.test(id));
+		.flatMap((m) => [...m.text.slice(0, 4096).matchAll(ID_IN_WORDS)].map(([, a, b]) => a ?? b))
+		.find((id) => /\d/.test(id) && !NO_ID.test(id) && !isAskedFor(id));
 	return named ?? (isGood ? requestId : undefined);
 }
 

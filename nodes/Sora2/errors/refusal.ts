@@ -12,6 +12,8 @@ export interface Refusal {
 	body?: unknown;
 	/** The user's prompt, where it is known: endpoints quote it, and its words must not be taken for theirs. */
 	prompt?: string;
+	/** What else the request said, its path included: an ID in it is not that of a new job. */
+	request?: string;
 }
 
 /** A connection that failed before an answer: what n8n's HTTP helper threw. */

@@ -21,6 +21,7 @@ export const MESSAGE_KEYS = new Set([
 	'errors',
 	'err',
 	'detail',
+	'faultstring',
 	'details',
 	'errormessage',
 	'errormsg',
@@ -78,4 +79,12 @@ export const ECHO_KEYS = new Set([
 export const CUSTOM_CHECK = /^(value_error|assertion_error|custom)/;
 
 /** Where endpoints put the ID of a job; a bare `id` is one where the object around it looks like a job. */
-export const JOB_ID_KEYS = new Set(['taskid', 'jobid', 'videoid', 'generationid', 'predictionid']);
+export const JOB_ID_KEYS = new Set([
+	'taskid',
+	'jobid',
+	'videoid',
+	'generationid',
+	'predictionid',
+	'operationid',
+	'renderid',
+]);

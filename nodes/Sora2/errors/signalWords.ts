@@ -17,6 +17,8 @@ export function isCode(key: string, text: string): boolean {
 
 /** A problem type's URL, or a class with its package, as the word at its end. */
 export function toCodeWord(code: string): string {
+	// A class of Java or Apigee ends with what it means.
+	if (/^(\w+\.){2,}[A-Z]\w+$/.test(code)) return code.split('.').at(-1) ?? code;
 	return /[/#]|^urn:/.test(code)
 		? (code
 				.replace(/:https?:.*$/, '')

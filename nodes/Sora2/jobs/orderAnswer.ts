@@ -20,6 +20,7 @@ export function readOrderAnswer(
 	prompt: string,
 	now: number,
 ): OrderAnswer {
+	const said = { prompt, request: toText(request) };
 	if ('trouble' in sent) {
 		const { status = 0, headers = {}, partialText = '' } = sent.trouble;
 		// An answer that broke off may have named the job before it did. Its last word may be half an ID.
@@ -28,19 +29,31 @@ export function readOrderAnswer(
 		if (named.kind === 'job' && named.job.id !== undefined) return { accepted: named.job };
 		const verdict = classifyNetwork(sent.trouble, 'submit');
 		if (verdict.billed === 'no') return { refused: verdict };
-		const { jobId } = classify({ during: 'submit', status, headers, body: text }, now);
+		const { jobId } = classify({ during: 'submit', status, headers, body: text, ...said }, now);
 		return { lost: { ...verdict, jobId } };
 	}
 	const { answer } = sent;
 	const found = readAnswer(answer, { for: 'order' });
 	if (found.kind === 'job') return { accepted: found.job };
 	const verdict = classify(
-		{ during: 'submit', status: answer.status, headers: answer.headers, body: answer.text, prompt },
+		{
+			during: 'submit',
+			status: answer.status,
+			headers: answer.headers,
+			body: answer.text,
+			...said,
+		},
 		now,
 	);
 	return verdict.billed === 'no'
 		? { refused: verdict, formOnly: request.json !== undefined && verdict.detail === 'wants_form' }
 		: { lost: verdict };
+}
+
+/** What a request says besides the prompt and its files: where it names a job, the answer may repeat it. */
+function toText({ path, json, form = [] }: ApiRequest): string {
+	const fields = form.map((part) => ('value' in part && part.name !== 'prompt' ? part.value : ''));
+	return [path, JSON.stringify({ ...json, prompt: undefined }), ...fields].join('\n');
 }
 
 /** Which limit a 429 complains of, where it says so. */

@@ -74,8 +74,14 @@ function countBytes(chunk: Uint8Array): number {
 export async function readText(body: Body): Promise<{ text: string; trouble?: NetworkTrouble }> {
 	const chunks: Uint8Array[] = [];
 	const trouble = await collect(body, chunks).catch(readNetworkError);
-	const text = Buffer.concat(chunks).toString('utf8');
+	const text = decode(Buffer.concat(chunks));
 	return { text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, trouble };
+}
+
+/** Some servers write JSON in UTF-16: its byte order mark tells. */
+function decode(bytes: Buffer): string {
+	if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
+	return bytes.toString('utf8');
 }
 
 async function collect(body: Body, chunks: Uint8Array[]): Promise<NetworkTrouble | undefined> {

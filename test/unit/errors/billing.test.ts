@@ -28,6 +28,22 @@ describe('what a failed job says of the money', () => {
 		{ error: 'It was refunded.', charged: true },
 		{ error: '生成失败，已扣费' },
 		{ error: '生成失败，积分不予退还' },
+		{ usage: { credits: 5 } },
+		{ cost: { amount: '0.10', currency: 'USD' } },
+		{ billing: { status: 'charged' } },
+		{ charge_status: 'success' },
+		{ refund_status: 'denied' },
+		{ refunded: 0 },
+		{ is_billed: 1 },
+		{ billed_seconds: 8 },
+		{ consume_quota: 5000 },
+		{ cost: 0, credits_used: 5 },
+		{ error: 'Generation failed, quota consumed' },
+		{ error: 'Charged: $0.10' },
+		{ error: 'This attempt counts toward your usage.' },
+		{ error: 'Your credits won’t be returned.' },
+		{ error: '任务失败，积分已消耗' },
+		{ error: '失败任务仍然计费' },
 	])('charged: %j', (answer) => expect(readBilling(answer)).toBe('yes'));
 
 	test.each<unknown>([
@@ -48,7 +64,20 @@ describe('what a failed job says of the money', () => {
 		{ error: 'Failed. Automatic refund.' },
 		{ error: '生成失败，积分已退还' },
 		{ error: '任务失败，未扣费' },
+		{ cost: 0.12, refunded: true },
+		{ credits_used: 5, refund_amount: 5 },
+		{ refund: { status: 'success', amount: 5 } },
+		{ error: "You won't be charged." },
+		{ error: 'You were charged 0 credits.' },
+		{ error: 'It does not count toward your quota.' },
+		{ error: '失败不会扣费' },
 	])('not charged: %j', (answer) => expect(readBilling(answer)).toBe('no'));
+
+	test.each<unknown>([
+		{ credits_used: 5, refunded_credits: 2 },
+		{ refund: { status: 'pending' } },
+		{ error: 'Failed. The refund is being processed.' },
+	])('open: %j', (answer) => expect(readBilling(answer)).toBe('unknown'));
 
 	test.each<unknown>([
 		undefined,

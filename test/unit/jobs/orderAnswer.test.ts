@@ -52,6 +52,21 @@ test('an error that broke off after a job’s ID is a lost answer that names it'
 	expect(read({ trouble })).toMatchObject({ lost: { billed: 'unknown', jobId: 'video_1' } });
 });
 
+test('the source of a remix is not the job that came of it', () => {
+	const remix = {
+		method: 'POST',
+		path: '/videos/video_src1/remix',
+		json: { prompt: 'x' },
+	} as const;
+	const refusal = { error: { message: 'Video not found', video_id: 'video_src1' } };
+	expect(read(respond(404, refusal), remix)).toHaveProperty('refused');
+	const timedOut = { error: { message: 'Timed out remixing video_src1' } };
+	expect(read(respond(504, timedOut), remix)).toMatchObject({ lost: { billed: 'unknown' } });
+	expect(read(respond(504, timedOut), remix)).not.toHaveProperty('lost.jobId', 'video_src1');
+	const edit = { method: 'POST', path: '/videos/edits', json: { video: { id: 'v-9' } } } as const;
+	expect(read(respond(400, { task_id: 'v-9', error: 'bad' }), edit)).toHaveProperty('refused');
+});
+
 test('a body that is refused for being JSON is told from one that already was a form', () => {
 	const refusal = respond(415, { detail: 'Unsupported media type: multipart/form-data required' });
 	expect(read(refusal)).toMatchObject({ formOnly: true });

@@ -47,6 +47,8 @@ test('a body that comes in time is read whole', async () => {
 
 test('a byte order mark is no part of the text', async () => {
 	expect(await read(drip(['\uFEFF{}']))).toMatchObject({ text: '{}' });
+	const utf16 = Readable.from([Buffer.from('\uFEFF{}', 'utf16le')]);
+	expect(await read(utf16)).toMatchObject({ text: '{}' });
 });
 
 test('one that goes silent is given up, and what had come is kept', async () => {

@@ -36,7 +36,7 @@ export const QUOTA: readonly Rule[] = [
 			/exceeded your current quota|insufficient[ _-](user |account |your )?(credit|balance|fund|quota)/,
 			/(credit|balance|quota|fund)s?( balance)? (is |are |has been |have been )?(exhausted|depleted|insufficient|not enough|used up|too low)/,
 			/quota (has been |was )?(exceeded|reached)(?![^\n]{0,200}(per|\/) ?(second|minute|min)\b)/,
-			/(not enough|no( more| remaining)?|out of|lack of) ((api |call |request |video )?(volume )?)(credit|balance|quota|fund)|run out of (credit|balance|fund|quota)|do(es)?( not|n't) have enough (credit|balance|quota|fund)/,
+			/(not enough|no( more| remaining)?|out of|lack of) ((api |call |request |video )?(volume )?)(credit|balance|quota|fund)(?!s?( (was|were|is|are|has been|have been|will be))? (charged|billed|used|deducted|consumed|spent))|run out of (credit|balance|fund|quota)|do(es)?( not|n't) have enough (credit|balance|quota|fund)/,
 			/(billing|spending|hard|usage|monthly|budget) (hard )?limit( has been)? (reached|exceeded)|billing (hard )?limit|billing[^.]{0,20}not active|payment (is )?required|(top[ -]?up|recharge) your|budget has been exceeded|billing to be enabled|enable billing|overdue (balance|payment|bill)/,
 			/(daily|weekly|monthly|plan|trial|tier)'?s?( [a-z]{1,20}){0,3} (limit|allowance)( has been| was| is)? (reached|exceeded|used up|exhausted)|(reached|exceeded|hit|used up) (your|the) (daily|weekly|monthly|plan|trial|free)[^.\n]{0,40}(limit|allowance)|(trial|subscription) (period )?(has |is )?(ended|expired|over\b)|upgrade (your|to a (paid|higher)) plan/,
 			/(额度|余额|配额|积分|点数)[^。]{0,8}(不足|用尽|耗尽|用完|不够|超限)|预扣费[^。]{0,6}失败|欠费|请充值|(額度|餘額|點數|積分)[^。]{0,8}(不足|用盡|用完)|残高[^。]{0,6}(不足|あり)|잔액[^.]{0,6}부족|saldo insuficiente|solde insuffisant|недостаточно (средств|кредит|баланс)/,
@@ -72,6 +72,8 @@ export const AUTH: readonly Rule[] = [
 			'expired_token',
 			'unrecognized_client',
 			'invalid_signature',
+			// LiteLLM without a database, which is where it would look the key up.
+			'no_db_connection',
 		],
 		message: anyOf(
 			/(incorrect|invalid|missing|wrong|expired|no|bad|unknown) ((or|and) (missing|expired|invalid) )?(bearer |access )?(api[ _-]?key|token|authentication|authorization|credential)s?\b(?! (limit|count|left|remaining))/,

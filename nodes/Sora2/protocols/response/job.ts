@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { readBilling } from '../../errors/billing';
-import { holdsError, holdsSomething } from '../../errors/envelope';
+import { holdsError, holdsSomething, isProgressNote } from '../../errors/envelope';
 import type { Billed } from '../../errors/failure';
 import { toJobStatus, type JobStatus } from '../../errors/statusWords';
 import {
@@ -126,6 +126,7 @@ export function readSnapshot(object: unknown, whole: unknown = object): JobSnaps
 	// Some never change the state of a job that could not be started.
 	const isDead =
 		video === undefined &&
+		!isProgressNote(j.error) &&
 		(status === undefined ? error !== undefined : status === 'queued' && holdsError(j.error));
 	const isFailed = isDead || status === 'failed';
 	return {

@@ -3,11 +3,11 @@ import { isEventStream, parseEvents } from '../../errors/eventStream';
 import { findMarkup } from '../../errors/markup';
 import { findEmbeddedJson, parseJson } from '../../errors/json';
 import { withoutEmpty } from '../../errors/failure';
+import { readJobAddress, readLocation } from '../../errors/location';
 import { toJobStatus } from '../../errors/statusWords';
 import { readPage, type JobPage } from './list';
-import { readLocation } from './location';
 import { hasJobId, readSnapshot, type JobSnapshot } from './job';
-import { hasState, unwrapJob } from './unwrap';
+import { hasState, isJobIdWord, unwrapJob } from './unwrap';
 
 /** An HTTP answer, read to its end or to where the connection broke. */
 export interface HttpAnswer {
@@ -54,7 +54,7 @@ function readBody(text: string, asked: Question): Answer {
 	const body = text.replace(/^\ufeff/, '').trim();
 	if (body === '')
 		return asked.for === 'deletion' ? { kind: 'deleted' } : { kind: 'unreadable', why: 'empty' };
-	const parsed = parseJson(body);
+	const parsed = parseJson(body) ?? (isJobIdWord(body) ? body : undefined);
 	if (parsed !== undefined) return readValue(parsed, asked);
 	if (isEventStream(body)) return readEvents(body, asked);
 	if (findMarkup(body) === 0) return { kind: 'unreadable', why: 'web_page' };
@@ -73,8 +73,7 @@ function readValue(value: unknown, asked: Question): Answer {
 	const inner = unwrapJob(value, jobId);
 	if (isRefusal(inner, value)) return { kind: 'refusal' };
 	if (asked.for === 'deletion') return readDeletion(value);
-	const job =
-		readSnapshot(inner, value) ?? (asked.for === 'order' ? readRequestId(inner) : undefined);
+	const job = asked.for === 'order' ? readOrdered(inner, value) : readSnapshot(inner, value);
 	if (job && (asked.for === 'job' || job.id !== undefined || job.video))
 		return {
 			kind: 'job',
@@ -83,13 +82,31 @@ function readValue(value: unknown, asked: Question): Answer {
 	return hasErrorShape(value) ? { kind: 'refusal' } : { kind: 'unreadable', why: 'unknown_shape' };
 }
 
-/** xAI answers an order with nothing but `{"request_id": …}`. */
-function readRequestId(value: unknown): JobSnapshot | undefined {
+/** A new job; one that is named only by its address, or by the ID of the request, as xAI does it, is queued. */
+function readOrdered(inner: unknown, whole: unknown): JobSnapshot | undefined {
+	const job = readSnapshot(inner, whole);
+	if (job?.id !== undefined || job?.video) return job;
+	const named = readAddress(inner) ?? readRequestId(inner);
+	return named && { status: 'queued', ...job, ...named };
+}
+
+/** `{"request_id": …}` alone. */
+function readRequestId(value: unknown): Pick<JobSnapshot, 'id'> | undefined {
 	const { request_id, requestId } = (value ?? {}) as Record<string, unknown>;
 	const id = request_id ?? requestId;
 	return (typeof id === 'string' && id !== '') || typeof id === 'number'
-		? { id: String(id), status: 'queued' }
+		? { id: String(id) }
 		: undefined;
+}
+
+/** Keys under which an answer keeps the address to ask for the job's state at. */
+const ADDRESS_KEYS = ['polling_url', 'poll_url', 'pollUrl', 'status_url', 'statusUrl', 'location'];
+
+function readAddress(value: unknown): Pick<JobSnapshot, 'id' | 'pollUrl'> | undefined {
+	const object = toObject(value) ?? {};
+	const inside = toObject(object.urls ?? object.links ?? object._links);
+	const urls = [...ADDRESS_KEYS.map((key) => object[key]), inside?.get, inside?.self];
+	return urls.map(readJobAddress).find((found) => found !== undefined);
 }
 
 /** Whether an answer holds the ID of the job that was asked for, under any key for IDs. */

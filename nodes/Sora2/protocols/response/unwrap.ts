@@ -15,7 +15,7 @@ const MAX_WRAPPINGS = 3;
 export function unwrapJob(body: unknown, jobId?: string, wrappings = 0): unknown {
 	if (wrappings > MAX_WRAPPINGS) return body;
 	if (typeof body === 'string') {
-		if (/^(video|task|job|gen)[_-][\w-]{2,200}$/.test(body)) return { id: body };
+		if (isJobIdWord(body)) return { id: body };
 		return /^\s{0,9}\{/.test(body) ? unwrapJob(parseJson(body), jobId, wrappings + 1) : undefined;
 	}
 	if (Array.isArray(body)) {
@@ -25,7 +25,8 @@ export function unwrapJob(body: unknown, jobId?: string, wrappings = 0): unknown
 	if (typeof body !== 'object' || body === null) return body;
 	const outer = body as Record<string, unknown>;
 	if (hasJobId(outer) || holdsError(outer.error)) return body;
-	if (isBareId(outer.data)) return { ...outer, data: undefined, id: outer.data };
+	const bareId = findBareId(outer);
+	if (bareId !== undefined) return { ...outer, data: undefined, id: bareId };
 	const inner = INNER.map((key) => outer[key]).find(
 		(value) => typeof value === 'object' && value !== null && isJobOrWrapping(value, jobId),
 	);
@@ -50,7 +51,38 @@ function pickEntry(list: unknown[], jobId?: string): unknown {
 	return asked ?? (list.length === 1 ? list[0] : undefined);
 }
 
-/** new-api's `{"code": "success", "data": "task_1"}`. */
+/** Whether a text that stands alone is the ID of a job: it says so, or is a UUID. */
+export function isJobIdWord(text: string): boolean {
+	return /^((video|task|job|gen)[_-][\w-]{2,200}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i.test(
+		text,
+	);
+}
+
+/** Keys under which an ID stands alone, or alone in a list. */
+const BARE_KEYS = [
+	'task',
+	'job',
+	'task_ids',
+	'job_ids',
+	'video_ids',
+	'taskIds',
+	'jobIds',
+	'videoIds',
+	'ids',
+];
+
+/** The ID of a job that is no object: `{"code": "success", "data": "task_1"}`, `{"task": "7f3a"}`, `{"ids": ["7f3a"]}`. */
+function findBareId(outer: Record<string, unknown>): string | number | undefined {
+	const getOnly = (value: unknown) =>
+		Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
+	const data = getOnly(outer.data);
+	if (isBareId(data)) return data;
+	const inner = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+	return [outer, inner]
+		.flatMap((object) => BARE_KEYS.map((key) => getOnly(object[key])))
+		.find((value) => typeof value === 'string' && isBareId(value)) as string | undefined;
+}
+
 function isBareId(value: unknown): value is string | number {
 	if (typeof value === 'number') return Number.isInteger(value) && value > 0;
 	return (

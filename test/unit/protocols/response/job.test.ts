@@ -165,6 +165,20 @@ describe('a job’s own error', () => {
 		expect(readJob({ id: 'a', status: 'running', error: 'x' })?.status).toBe('running');
 	});
 
+	test.each([
+		{ code: 0, message: 'queued' },
+		{ code: 0, message: '任务排队中' },
+		{ code: '0', message: 'Task submitted' },
+		{ code: 1, message: 'ok' },
+		{ message: 'processing' },
+		'pending',
+		'No errors.',
+		'无',
+	])('nor is one whose error tells how it is doing: %j', (error) => {
+		expect(readJob({ id: 'a', status: 'queued', error })?.status).toBe('queued');
+		expect(readJob({ id: 'a', error })?.status).toBeUndefined();
+	});
+
 	test.each([null, '', {}, { code: '', message: '' }, { code: null, message: null }, false, 0, []])(
 		'none in %j',
 		(error) => {

@@ -94,6 +94,15 @@ describe('the ID in the answer to an order', () => {
 		['data as the ID', '{"code":"success","data":"task_123"}', 'task_123'],
 		['data as a number', '{"code":0,"message":"ok","data":4711}', '4711'],
 		['a bare text', '"video_123"', 'video_123'],
+		['plain text', 'task-7001', 'task-7001'],
+		['task as the ID', '{"task":"7f3a01"}', '7f3a01'],
+		['a list of one ID', '{"data":{"task_ids":["7f3a01"]}}', '7f3a01'],
+		['an address alone', '{"status":"queued","polling_url":"/v1/videos/7f3a01"}', '7f3a01'],
+		[
+			'an address among others',
+			'{"urls":{"get":"https://a.test/v1/predictions/7f3a/status"}}',
+			'7f3a',
+		],
 		[
 			'an integer beyond 2^53',
 			'{"id":9007199254740993123,"status":"queued"}',
@@ -131,6 +140,10 @@ describe('the ID in the answer to an order', () => {
 		});
 	});
 
+	test('a header with nothing but the ID', () => {
+		expect(order('', { 'x-job-id': 'j-1' })).toMatchObject({ kind: 'job', job: { id: 'j-1' } });
+	});
+
 	test('the body’s ID comes before the header’s', () => {
 		expect(order('{"id":"a"}', { location: '/v1/videos/b' })).toMatchObject({ job: { id: 'a' } });
 	});
@@ -143,6 +156,7 @@ describe('the ID in the answer to an order', () => {
 		['a code of 504 beside it', '{"code":504,"message":"x","id":"r"}', {}, 200],
 		['a web page', '<!doctype html><title>video_1</title>', {}, 200],
 		['nothing', '', {}, 200],
+		['a word for the task', '{"task":"video generation","job":"sora"}', {}, 200],
 		['a sentence', 'Accepted.', {}, 202],
 		['a status of 500', '{"id":"video_1"}', {}, 500],
 	])('%s', (_, text, headers, status) => {

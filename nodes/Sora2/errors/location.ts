@@ -1,0 +1,41 @@
+/** What jobs are called in paths, before their ID. */
+const COLLECTION =
+	/^(videos?|generations?|jobs?|tasks?|predictions?|operations?|requests?|status)$/i;
+/** Headers with the address of a job, and with its ID. */
+const ADDRESS_HEADERS = ['location', 'operation-location', 'content-location'];
+const ID_HEADERS = ['x-task-id', 'x-job-id', 'x-video-id', 'x-generation-id'];
+
+/** A job, and where its state is to be had. */
+export interface JobLocation {
+	id: string;
+	pollUrl?: string;
+}
+
+/** The job that the headers of an answer to an order point at: 201 and 303 with `Location`, Azure's `Operation-Location`. */
+export function readLocation(headers: Record<string, string>): JobLocation | undefined {
+	for (const name of ADDRESS_HEADERS) {
+		const found = readJobAddress(headers[name]);
+		if (found) return found;
+	}
+	const id = ID_HEADERS.map((name) => headers[name]).find((v) => /^[\w.:=-]{3,300}$/.test(v ?? ''));
+	return id === undefined ? undefined : { id };
+}
+
+/** The job an address leads to, where its path says so: `/v1/videos/video_1`, also with `/status` behind it. */
+export function readJobAddress(url: unknown): JobLocation | undefined {
+	if (typeof url !== 'string') return undefined;
+	const segments = url.slice(0, 4000).split(/[?#]/)[0].split('/').filter(Boolean);
+	if (/^(status|result)$/i.test(segments.at(-1) ?? '') && segments.length > 2) segments.pop();
+	const id = segments.at(-1);
+	return id && COLLECTION.test(segments.at(-2) ?? '') && /^[\w.:=%-]{3,300}$/.test(id)
+		? { id: decode(id), pollUrl: url }
+		: undefined;
+}
+
+function decode(segment: string): string {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return segment;
+	}
+}
