@@ -66,10 +66,14 @@ function buildOnChange() {
 	const built = join(ROOT, 'dist');
 	const installed = join(HOME, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-sora2', 'dist');
 	// Not `watch`, which starts with an empty folder: it is built already.
-	const gulp = spawn(process.execPath, [require.resolve('gulp/bin/gulp.js'), 'onChange'], {
-		cwd: ROOT,
-		stdio: 'inherit',
-	});
+	const gulp = spawn(
+		process.execPath,
+		[join(ROOT, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'onChange'],
+		{
+			cwd: ROOT,
+			stdio: 'inherit',
+		},
+	);
 	const watcher = watch(built, { recursive: true }, (_, file) => {
 		if (existsSync(join(built, file)))
 			cpSync(join(built, file), join(installed, file), { recursive: true });
