@@ -1,4 +1,7 @@
-/** What is left to say of a failed job whose error has no sentence: its code, or the endpoint's word for its state. */
+/**
+ * Describes a failed job whose error holds no sentence: by its code, else by the endpoint's status
+ * word.
+ */
 export function describeBareError(
 	{ error, statusWord }: { error?: unknown; statusWord?: string },
 	code: string | undefined,

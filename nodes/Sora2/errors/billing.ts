@@ -2,21 +2,21 @@ import { normalizeKey } from './envelope';
 import type { Billed } from './failure';
 import { ECHO_KEYS } from './signalKeys';
 
-/** How deep into an answer is looked, and at how many values of it. */
+/** Limits on how much of an answer is searched. */
 const MAX_DEPTH = 5;
 const MAX_VALUES = 200;
 const MAX_TEXT = 2000;
 
-/** An expression of several, in which `MONEY` stands for what may be taken or given back. */
+/** Joins patterns into one expression; `MONEY` stands for any word for credit or cost. */
 function anyOf(...patterns: string[]): RegExp {
 	const money =
 		'(credits?|coins?|points?|quota|balance|fees?|amounts?|money|funds?|costs?|tokens?)';
 	return new RegExp(patterns.join('|').replaceAll('MONEY', money).replaceAll('VERBS', VERBS), 'i');
 }
 
-/** What may stand before `not`, in `n't` as well: `wo`, `ca`. */
+/** Verbs that can precede `not` or `n't`, including the stems `wo` and `ca`. */
 const VERBS = '(has|have|had|was|were|will|wo|is|are|can|ca|could|do|does|did)';
-/** Sentences in which the word for charging stands beside the one for nothing. */
+/** Sentences such as "no credits were charged", which CHARGED would otherwise match. */
 const NOTHING = anyOf(
 	String.raw`\b(nothing|no MONEY|zero MONEY|0 MONEY) (was |were |has been |have been |is |are |will be )?(charged|billed|used|consumed|deducted|spent)\b`,
 	String.raw`(\bnot|n't) counts? (toward|against)`,
@@ -44,7 +44,7 @@ const RETURNED = anyOf(
 const OPEN =
 	/\brefund[^.\n]{0,20} (pending|being processed|under review|requested)|\b(pending|processing) refund|退款(中|处理中)|待退款/i;
 
-/** Keys that say yes or no, and those that say how much; in lower case, without `_` and `-`. */
+/** Flags and amounts, as keys in lower case without `_` and `-`. */
 const CHARGED_KEYS = /^(is|was)?(billed|charged?|billable|chargeable|deducted|creditsdeducted)$/;
 const RETURNED_KEYS =
 	/^(is|was)?(refunded|refund|returned|reimbursed|creditsreturned|creditsrefunded)$/;
@@ -52,16 +52,17 @@ const CHARGED_AMOUNT_KEYS =
 	/^((credits?|quota|points|amount|cost|balance|tokens?|total)(used|consumed|charged|deducted|spent|billed)|(used|consumed?|charged?|deduct(ed)?|spent|billed)(credits?|quota|points|amount|cost|usd)?|(billed|billable|charged)(units?|seconds|duration)|charge|creditcost|costcredits?|(total)?cost(usd)?|total(credits?|charge|charged)|costinusd|costincredits)$/;
 const RETURNED_AMOUNT_KEYS =
 	/^(refund|refunded)(amount|credits?|quota|usd|points)$|^creditsrefunded$/;
-/** What holds an amount under a plain name, and those names. */
+/** Objects that hold an amount under a generic key, and those keys. */
 const AMOUNT_PARENTS = /^(usage|billing|charges?|cost|consumption|bill)$/;
 const PLAIN_AMOUNT_KEYS = /^(credits?|points|quota|amount|usd|total|value|cost)$/;
 const STATE_KEYS =
 	/^(billing|charge|payment|billed|charged)(status|state)?$|^refund(ed)?(status|state)?$/;
 
 /**
- * What an answer about a failed job says of the money, anywhere in it: charged, given back, or nothing. Where it
- * says both, it was charged, unless that is only an amount: what was given back had an amount, too. Of a refund that
- * is under way nobody knows. What the answer repeats of the request is passed over.
+ * Reads what the answer about a failed job says about billing. Returns undefined if it says nothing
+ * and `unknown` if a refund is pending or partial. If it reports both a charge and a refund, the
+ * job counts as charged, unless the charge is only an amount: a refunded charge had an amount, too.
+ * Fields that echo the request are skipped.
  */
 export function readBilling(answer: unknown): Billed | undefined {
 	const found = { charged: false, returned: false, free: false, open: false };
@@ -122,7 +123,7 @@ export function readBilling(answer: unknown): Billed | undefined {
 	}
 }
 
-/** The word for the state of a charge, or of a refund. */
+/** Interprets the state of a charge or a refund. */
 function readState(text: string, isRefund: boolean): 'charged' | 'returned' | 'open' | undefined {
 	const word = text.trim().toLowerCase().replace(/[ _-]/g, '');
 	if (/^(pending|processing|queued|requested|inprogress|partial(ly)?(refunded)?)$/.test(word))

@@ -19,7 +19,10 @@ interface ClassTraits {
 	failover: boolean;
 }
 
-/** What each class means for another try on the same channel, and for another channel. */
+/**
+ * For each class: whether another try on the same channel can help, and whether another channel
+ * can.
+ */
 export const TRAITS: Record<FailureClass, ClassTraits> = {
 	region: { retryable: false, failover: true },
 	auth: { retryable: false, failover: true },
@@ -38,14 +41,14 @@ export const TRAITS: Record<FailureClass, ClassTraits> = {
 };
 
 /**
- * Reads a refusal: its class, whether another try or another channel helps, whether it cost anything. What of an
- * order counts as refused, and what as an outcome nobody knows, is decided in `outcome.ts`.
+ * Classifies a refusal: its class, whether a retry or another channel can help, and whether it was
+ * billed. `outcome.ts` decides whether an order was certainly refused or its outcome is unknown.
+ * Never throws.
  *
- * Of a job that failed, `billed` is what its answer says of the money. Where that is nothing it is `no`, and what the
- * channel declares decides (`jobs/jobFailures.ts`).
+ * For a failed job, `billed` is what its answer says. If it says nothing, `billed` is `no`, and the
+ * channel's declaration decides (`jobs/jobFailures.ts`).
  *
  * @param now milliseconds since the epoch, for a `Retry-After` that is a date
- * Never throws.
  */
 export function classify(refusal: Refusal, now: number): Verdict {
 	const { status, headers = {}, during, prompt } = refusal;
@@ -110,7 +113,7 @@ const REQUEST_ID_HEADERS = [
 	'request-id',
 ];
 
-/** Some gateways say it in a header only: Azure, Amazon, Cloudflare's challenge. */
+/** Azure, Amazon and Cloudflare's challenge page report some codes in a header only. */
 function codesInHeaders(headers: Record<string, string>): string[] {
 	const named = [headers['x-ms-error-code'], headers['x-amzn-errortype']?.split(':')[0]].filter(
 		(code): code is string => /^[\w.-]{2,80}$/.test(code ?? ''),
@@ -118,15 +121,15 @@ function codesInHeaders(headers: Record<string, string>): string[] {
 	return headers['cf-mitigated'] === 'challenge' ? [...named, 'cf_challenge'] : named;
 }
 
-/** The endpoint's own code: the one the verdict rests on, else the innermost that says something. */
+/** The endpoint's own code: the one the verdict is based on, else the innermost meaningful one. */
 function codeOf(signals: Signals, hit: RuleMatch | undefined): string | undefined {
-	const said = signals.codes.filter((c) => !isMeaningless(c));
+	const meaningful = signals.codes.filter((c) => !isMeaningless(c));
 	const codes = new Set(hit?.rule.codes?.map(normalizeCode));
 	const decides = (c: string) => codes.has(normalizeCode(c));
 	return (
-		said.find(decides) ??
+		meaningful.find(decides) ??
 		signals.mentions.find(decides) ??
-		said.filter((c) => !isGeneric(c)).at(-1) ??
-		said[0]
+		meaningful.filter((c) => !isGeneric(c)).at(-1) ??
+		meaningful[0]
 	);
 }

@@ -18,19 +18,24 @@ import { isCode, readWords, toCodeWord } from './signalWords';
 import { toJobStatus } from './statusWords';
 
 /*
- * An endpoint's refusal is rarely where its documentation shows it. Gateways stack: the code that
- * matters may be JSON inside the message of an envelope inside another one, with text around it, a
- * Python repr, a line of server-sent events, or a page of HTML. `collectSignals` collects every code, message,
- * parameter and number it can reach; what they mean is decided in `matchRule.ts`.
+ * An endpoint's refusal is rarely where its documentation says. Gateways stack: the code that
+ * matters may be JSON inside the message of an envelope inside another envelope, surrounded by
+ * text, or a Python repr, a line of server-sent events, or an HTML page. `collectSignals` collects
+ * every code, message, parameter and number it can reach; `matchRule.ts` decides what they mean.
  */
 
-/** Levels that are opened. One envelope takes two or three; four in a row were seen in the wild. */
+/**
+ * Maximum nesting depth. One envelope takes two or three levels; four in a row were seen in the
+ * wild.
+ */
 const MAX_DEPTH = 24;
-/** Characters of a body that are parsed, of a string inside it that are looked at, and values that are visited. */
+/**
+ * Maximum characters parsed of a body, characters read of a string inside it, and values visited.
+ */
 const MAX_BODY = 2 * 1024 * 1024;
 const MAX_TEXT = 64 * 1024;
 const MAX_NODES = 400;
-/** Characters that are searched for literals inside texts. */
+/** Maximum characters scanned for literals inside texts. */
 const MAX_STEPS = 250_000;
 
 interface State {
@@ -40,9 +45,9 @@ interface State {
 }
 
 /**
- * Collects what an error body says, however deep it says it.
- * @param body text as it came, or a parsed value
- * Never throws, and its work is bounded whatever it is given.
+ * Collects what an error body says, at any depth. Never throws, and its work is bounded for any
+ * input.
+ * @param body the raw text, or a parsed value
  */
 export function collectSignals(body: unknown): Signals {
 	const out = createSignals();
@@ -72,7 +77,7 @@ function readValue(parent: string, value: unknown, depth: number, state: State):
 		.map((key): [string, unknown] => [normalizeKey(key), (value as Record<string, unknown>)[key]]);
 	const object = new Map(pairs);
 	state.out.structured = true;
-	// Cloudflare's own pages come as JSON, too, for clients that ask for it.
+	// Cloudflare's own error pages also come as JSON, for clients that ask for it.
 	const page = object.has('cloudflareerror');
 	state.out.envelope ||= !page && isErrorEnvelope(object);
 	const type = object.get('type');
@@ -86,7 +91,7 @@ function readValue(parent: string, value: unknown, depth: number, state: State):
 		return;
 	}
 	for (const [key, v] of pairs) {
-		// `{errors: {prompt: ["…"]}}` names the fields; what is said of them is a message.
+		// In `{errors: {prompt: ["…"]}}` the keys are field names and the values are messages.
 		const isField = parent === 'errors' && Array.isArray(v);
 		const [first] = isField ? (v as unknown[]) : [];
 		if (typeof first === 'string')
@@ -121,7 +126,7 @@ function readEntry(key: string, value: unknown, depth: number, state: State): vo
 	}
 }
 
-/** Text that may be JSON, hold JSON, be a page, or simply words. */
+/** Reads text that may be JSON, contain JSON, be a web page, or simply be words. */
 function readText(text: string, depth: number, minor: boolean, state: State, whole = false): void {
 	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES) return;
 	if (isEventStream(text)) return readEvents(text, depth, state);
@@ -133,7 +138,7 @@ function readText(text: string, depth: number, minor: boolean, state: State, who
 	else {
 		const markup = findMarkup(trimmed);
 		if (markup !== undefined) readMarkup(trimmed.slice(markup), depth, state);
-		// An event stream that is quoted after some words: its objects may go over several lines.
+		// An event stream quoted after some words; its objects may span several lines.
 		const plain = (markup === undefined ? trimmed : trimmed.slice(0, markup)).replace(
 			/\n[ \t]{0,8}data: ?/g,
 			'\n',
@@ -147,7 +152,7 @@ function readText(text: string, depth: number, minor: boolean, state: State, who
 	}
 }
 
-/** Reads the objects inside a text, and gives back the words around them. */
+/** Reads the objects inside a text and returns the words around them. */
 function readPieces(text: string, depth: number, state: State): string {
 	const { values, rest } = findEmbeddedJson(text, state.budget);
 	for (const value of values) readValue('', value, depth + 1, state);
@@ -165,7 +170,7 @@ function readMarkup(markup: string, depth: number, { out }: State): void {
 	} else out.messages.push({ text: extractPageText(markup), depth, minor: false, page: true });
 }
 
-/** The IDs of jobs an object names. An `id` alone may be the request's or the error's own. */
+/** Collects the job IDs an object names. A bare `id` may be the request's or the error's. */
 function readJobIds(parent: string, object: ReadonlyMap<string, unknown>, out: Signals): void {
 	for (const [key, value] of object) {
 		if (typeof value !== 'string' && typeof value !== 'number') continue;
@@ -173,7 +178,7 @@ function readJobIds(parent: string, object: ReadonlyMap<string, unknown>, out: S
 		const isJobId =
 			JOB_ID_KEYS.has(key) ||
 			((key === 'id' || key === 'uuid') && isJobsOwnId(parent, id, object)) ||
-			// Google's name of an operation that is under way.
+			// Google names a running operation this way.
 			(key === 'name' && /(^|\/)operations\/[\w.-]+$/.test(id));
 		if (isJobId && /^[\w.:=/+-]{1,300}$/.test(id) && out.jobIds.length < 10) out.jobIds.push(id);
 	}

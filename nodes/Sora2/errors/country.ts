@@ -1,19 +1,27 @@
 let names: Intl.DisplayNames | undefined;
 
-/** The names are loaded with the first refusal, and not with n8n: that takes a third of this package's loading time. */
+/**
+ * Loads the names with the first refusal instead of at startup, where they took a third of this
+ * package's loading time.
+ */
 function nameOf(code: string): string | undefined {
 	names ??= new Intl.DisplayNames(['en'], { type: 'region', style: 'short', fallback: 'none' });
 	return names.of(code);
 }
 
-/** Codes that have a name and are no country: unions, placeholders, private use. */
+/** Codes that have a name but are not countries: unions, placeholders, private use. */
 const NO_COUNTRY = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
 
-/** How a sentence names the country: Cloudflare's "region your IP address is in (MM)", "country: MM". */
+/**
+ * How sentences name the country: Cloudflare's "region your IP address is in (MM)", "country: MM".
+ */
 const IN_WORDS =
 	/\b(?:[Cc]ountry|[Rr]egion|[Tt]erritory|address is in|located in)(?: code)?\s{0,3}[:=(]\s{0,3}["'(]?([A-Z]{2})\b/;
 
-/** An ISO 3166-1 alpha-2 code found in a `param`, else in a sentence, in upper case, or nothing. */
+/**
+ * Finds an ISO 3166-1 alpha-2 code in a `param`, else in a sentence. Returns it in upper case, or
+ * undefined.
+ */
 export function findCountryCode(params: string[], sentences: string[] = []): string | undefined {
 	const named = sentences.slice(0, 60).flatMap((s) => IN_WORDS.exec(s.slice(0, 4096))?.[1] ?? []);
 	return [...params, ...named].map(iso).find((code) => code !== undefined);
@@ -22,12 +30,12 @@ export function findCountryCode(params: string[], sentences: string[] = []): str
 function iso(text: string): string | undefined {
 	const letters = text.trim().toUpperCase();
 	if (!/^[A-Z]{2}$/.test(letters)) return undefined;
-	// Withdrawn and common wrong codes (UK, BU) as the country's own.
+	// Replaces withdrawn and common wrong codes (UK, BU) with the country's current one.
 	const code = Intl.getCanonicalLocales(`und-${letters}`)[0].slice(4);
 	return nameOf(code) !== undefined && !NO_COUNTRY.has(code) ? code : undefined;
 }
 
-/** `MM` as `Myanmar (MM)`. */
+/** Formats `MM` as `Myanmar (MM)`. */
 export function formatCountry(code: string): string {
 	return `${nameOf(code) ?? 'an unknown country'} (${code})`;
 }

@@ -1,16 +1,16 @@
 import type { Detail, FailureClass } from './failure';
 import type { Signals } from './signals';
 
-/** What `readDetail` looks at, beside the signals. */
+/** What `readDetail` needs in addition to the signals. */
 interface Refused {
 	class: FailureClass;
 	status?: number;
 	code?: string;
-	/** The words a person would read, without quotes and addresses. */
+	/** The human-readable text, without quotes and addresses. */
 	words: string;
 }
 
-/** Words for something that was looked for under a path that is known. */
+/** Nouns for a resource that was not found, as opposed to an unknown path. */
 const THING =
 	/\b(ids?|models?|videos?|tasks?|jobs?|files?|images?|pictures?|deployments?|accounts?|users?|projects?|organi[sz]ations?|characters?|assets?|voices?)\b|模型|任务|视频|文件|账号|用户/i;
 const THING_CODE =
@@ -29,7 +29,7 @@ const REMOVED =
 	/no longer|retired|deprecated|decommissioned|discontinued|shut ?down|sunset|been removed|end[ -]of[ -](its )?life|已?下线|已下線|下架|停用/i;
 const PAUSED = /paused|temporarily|暂停/i;
 
-/** What a refusal is about, where that decides what to do next. */
+/** Reads what a refusal is about, if that affects what to do next. */
 export function readDetail(refused: Refused, signals: Signals): Detail | undefined {
 	const { class: cls, status, code = '', words } = refused;
 	const onlyPages = signals.messages.length > 0 && signals.messages.every((m) => m.page);
@@ -37,9 +37,9 @@ export function readDetail(refused: Refused, signals: Signals): Detail | undefin
 		return 'web_page';
 	switch (cls) {
 		case 'rate_limit': {
-			const said = `${code} ${words}`;
-			if (CONCURRENCY.test(said)) return 'concurrency';
-			return REQUESTS.test(said) ? 'requests' : undefined;
+			const text = `${code} ${words}`;
+			if (CONCURRENCY.test(text)) return 'concurrency';
+			return REQUESTS.test(text) ? 'requests' : undefined;
 		}
 		case 'model_retired':
 			if (REMOVED.test(`${code} ${words}`) || status === 410) return 'model_removed';
@@ -57,7 +57,7 @@ function readRequestDetail(
 ): Detail | undefined {
 	if (UNKNOWN_JOB_CODE.test(code)) return 'unknown_job';
 	if (status === 405) return 'unknown_path';
-	// Paths are no words: `Invalid URL (POST /v1/videos/generations)`.
+	// Ignore paths, which may contain these nouns: `Invalid URL (POST /v1/videos/generations)`.
 	const named = THING_CODE.test(code) || THING.test(words.replace(/\S*\/\S*/g, ' '));
 	if (status === 404 || status === 410) return named ? 'unknown_job' : 'unknown_path';
 	if (status === undefined || ![400, 415, 422].includes(status)) return undefined;

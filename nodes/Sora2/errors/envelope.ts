@@ -1,18 +1,18 @@
 import { toJobStatus } from './statusWords';
 
 /*
- * The one place that knows the shapes in which endpoints say that something went wrong, and the ways in which
- * they say that nothing did.
+ * The one place that knows the shapes in which endpoints report an error, and the ways in which
+ * they report that there is none.
  */
 
-/** Words in the place of an error, or of its message, that mean there is none. */
+/** Values of an error or its message that mean there is no error. */
 const NO_ERROR =
 	/^\s{0,9}(none|null|nil|undefined|no[ _-]?errors?|ok|okay|success|succeeded|successful|accepted|false|n\/?a|-|0|200|无|無|没有|成功|操作成功|请求成功|提交成功)[.!]?\s{0,9}$/i;
-/** Words and numbers in the place of an error code that mean all is well. */
+/** Words and numbers in an error code field that mean success. */
 const FINE_CODE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|no_?error|null|none|)$/i;
 const CODE_KEY = /^(code|status|type|err_?no|ret_?code|status_?code|error_?code)$/i;
 
-/** Whether a value says anything: nulls, blanks and empty shells do not. */
+/** Whether a value holds anything; nulls, blanks and empty containers do not. */
 export function holdsSomething(value: unknown): boolean {
 	if (isHollow(value)) return false;
 	return (
@@ -27,7 +27,10 @@ function isHollow(value: unknown): boolean {
 	return value === undefined || value === null || value === '' || value === false || value === 0;
 }
 
-/** Whether the value of an `error` tells of one: `"none"` and `{code: 0, message: "ok"}` do not. */
+/**
+ * Whether the value of an `error` key describes an error; `"none"` and `{code: 0, message: "ok"}`
+ * do not.
+ */
 export function holdsError(value: unknown, depth = 0): boolean {
 	if (!holdsSomething(value)) return false;
 	if (typeof value === 'string') return !NO_ERROR.test(value.slice(0, 40));
@@ -44,8 +47,8 @@ export function holdsError(value: unknown, depth = 0): boolean {
 }
 
 /**
- * Whether the `error` of a job that has not ended only tells how it is doing: `{code: 0, message: "queued"}`,
- * `"processing"`. Its code says that all is well, or its words are those of a job under way.
+ * Whether the `error` of an unfinished job only reports progress: `{code: 0, message: "queued"}`,
+ * `"processing"`. Its code means success, or its words describe a job in progress.
  */
 export function isProgressNote(error: unknown): boolean {
 	if (typeof error === 'string') return isUnderWay(error);
@@ -65,7 +68,7 @@ function isUnderWay(word: string): boolean {
 	return status === 'queued' || status === 'running';
 }
 
-/** Whether an envelope's code says that something is wrong. */
+/** Whether an envelope's code reports an error. */
 function isBadCode(code: unknown): boolean {
 	return (
 		(typeof code === 'string' || typeof code === 'number') &&
@@ -73,12 +76,14 @@ function isBadCode(code: unknown): boolean {
 	);
 }
 
-/** Whether words beside a code say that all is well: vendors count from 0, from 1, or from 10000. */
+/**
+ * Whether the message beside a code reports success. Vendors' success codes start at 0, 1 or 10000.
+ */
 function isFineMessage(words: unknown): boolean {
 	return typeof words === 'string' && words !== '' && NO_ERROR.test(words.slice(0, 40));
 }
 
-/** A key as envelopes are compared by: lower case without `_` and `-`. */
+/** Normalizes a key for comparison: lower case without `_` and `-`. */
 export function normalizeKey(key: string): string {
 	return key.slice(0, 80).toLowerCase().replace(/[_-]/g, '');
 }
@@ -97,8 +102,8 @@ const ERROR_KEYS = [
 const NUMBER_KEYS = ['code', 'statuscode', 'ret', 'retcode', 'returncode', 'resultcode', 'errno'];
 
 /**
- * Whether an object has the shape of an error: `{"error": …}`, `{"code": …, "message": …}`, `{"detail": …}`,
- * `{"status": "failure", …}`.
+ * Whether an object has the shape of an error: `{"error": …}`, `{"code": …, "message": …}`,
+ * `{"detail": …}`, `{"status": "failure", …}`.
  * @param object its values by normalized key
  */
 export function isErrorEnvelope(object: ReadonlyMap<string, unknown>): boolean {
@@ -119,7 +124,7 @@ export function isErrorEnvelope(object: ReadonlyMap<string, unknown>): boolean {
 	);
 }
 
-/** A number alone is enough; a word needs a sentence beside it. */
+/** A number is enough on its own; a word needs a message beside it. */
 function isBadEnvelopeCode(code: unknown, words: boolean, isFine: boolean): boolean {
 	return isBadCode(code) && !isFine && (words || /^\d{3,9}$/.test(String(code)));
 }

@@ -1,4 +1,4 @@
-/** Events that are looked at: an error is the last thing a stream says. */
+/** Maximum events read, from the end: an error is the last event of a stream. */
 const MAX_EVENTS = 8;
 const MAX_TEXT = 256 * 1024;
 
@@ -7,7 +7,7 @@ export function isEventStream(text: string): boolean {
 	return /^\s{0,99}(event|data|id|retry)?:/.test(text);
 }
 
-/** The data of the last few server-sent events of a stream, in order. An `error` event's data is marked. */
+/** Parses the last few server-sent events of a stream, in order. `error` marks an `error` event. */
 export function parseEvents(text: string): Array<{ data: string; error: boolean }> {
 	return text
 		.slice(-MAX_TEXT)

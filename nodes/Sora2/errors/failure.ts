@@ -1,4 +1,4 @@
-/** What can go wrong, in the words a workflow sees (`$json.error.class`). */
+/** Every failure class, as workflows see it (`$json.error.class`). */
 export const FAILURE_CLASSES = [
 	'region',
 	'auth',
@@ -18,10 +18,10 @@ export const FAILURE_CLASSES = [
 
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
-/** Whether the endpoint took money: certainly not, certainly (or it is reserved), or nobody can tell. */
+/** Whether the endpoint charged: no, yes (or reserved the amount), or unknown. */
 export type Billed = 'no' | 'yes' | 'unknown';
 
-/** One call to a channel that cost or could have cost something, and how it ended. */
+/** One call to a channel that cost or may have cost something, and how it ended. */
 export interface Attempt {
 	channel: string;
 	outcome: FailureClass | 'completed';
@@ -29,9 +29,9 @@ export interface Attempt {
 	code?: string;
 	country?: string;
 	id?: string;
-	/** What this attempt costs in US dollars, where it is known. */
+	/** The cost of this attempt in US dollars, if known. */
 	usd?: number;
-	/** Jobs that may be this attempt's, where its answer was lost. */
+	/** Jobs that may be this attempt's, if its answer was lost. */
 	candidates?: Candidate[];
 }
 
@@ -43,8 +43,8 @@ export interface Candidate {
 }
 
 /**
- * A failure as an n8n item carries it under the key `error`. Keys without a value are left out:
- * n8n's editor shows the object field by field.
+ * A failure as an n8n item carries it under the key `error`. Keys without a value are left out
+ * because n8n's editor shows the object field by field.
  */
 export interface Failure {
 	message: string;
@@ -67,36 +67,39 @@ export interface Failure {
 	attempts?: Attempt[];
 }
 
-/** What a refusal is about, where its class does not say enough to decide what to do next. */
+/** What a refusal is about, if its class alone does not decide what to do next. */
 export type Detail =
-	/** Which limit a 429 complains of: jobs at the same time, or requests in a time. */
+	/** Which limit a 429 is about: concurrent jobs, or requests per time. */
 	| 'concurrency'
 	| 'requests'
-	/** A 404 or 405 without a word about an ID or a model. */
+	/** A 404 or 405 that does not mention an ID or a model. */
 	| 'unknown_path'
-	/** The endpoint does not know the job that was asked for. */
+	/** The endpoint does not know the requested job. */
 	| 'unknown_job'
-	/** The body has to be a form: it was refused for being JSON. */
+	/** The endpoint refused JSON and wants a form. */
 	| 'wants_form'
-	/** The body is of another type than the endpoint reads. */
+	/** The endpoint does not read this content type. */
 	| 'body_format'
-	/** The seconds have to be a number, or text. */
+	/** The endpoint wants the seconds as a number instead of text, or the reverse. */
 	| 'seconds_type'
-	/** A web page in the place of an answer. */
+	/** A web page instead of an answer. */
 	| 'web_page'
-	/** The model is said to be gone for good, or for a while; else it is only not on offer. */
+	/**
+	 * The endpoint says the model is gone for good, or paused. Without either, it is just not
+	 * offered.
+	 */
 	| 'model_removed'
 	| 'model_paused'
-	/** Somebody on the way gave up waiting, or got no good answer, after the request was passed on. */
+	/** A proxy or gateway passed the request on, then timed out or got no usable answer. */
 	| 'time_out'
 	| 'upstream';
 
-/** What a failure is about before it has words: the verdict of `classify`. */
+/** A failure before it is put into words: the result of `classify`. */
 export interface Verdict extends VerdictFacts {
 	detail?: Detail;
-	/** The request's parameter the refusal names, as the endpoint spells it. */
+	/** The request parameter the refusal names, as the endpoint spells it. */
 	param?: string;
-	/** A job the refusal names: an order that was refused with one may have been taken. */
+	/** A job the refusal names: the order may have been accepted after all. */
 	jobId?: string;
 }
 
@@ -114,7 +117,7 @@ type VerdictFacts = Pick<
 	| 'upstreamMessage'
 >;
 
-/** A copy of `value` without the keys that hold nothing. */
+/** Returns a copy of `value` without its empty keys. */
 export function withoutEmpty<T extends object>(value: T): T {
 	return Object.fromEntries(
 		Object.entries(value).filter(([, v]) => v !== undefined && v !== null && v !== ''),
@@ -122,7 +125,7 @@ export function withoutEmpty<T extends object>(value: T): T {
 }
 
 /**
- * The failure an input item carries, where an earlier node of this package put one there: n8n's error
+ * Reads the failure an input item carries if an earlier node of this package failed: n8n's error
  * output merges it into the item's JSON.
  */
 export function readCarriedFailure(json: Record<string, unknown>): Failure | undefined {

@@ -1,17 +1,17 @@
-/** What a framework's own check says of one field of the request. */
+/** One entry of a framework's validation errors. */
 export interface FieldCheck {
-	/** The field's path, as the endpoint spells it: `seconds`, `input_reference.0`. */
+	/** The path of the field, as the endpoint spells it: `seconds`, `input_reference.0`. */
 	field: string;
 	message: string;
 }
 
 const MAX_FIELD = 80;
-/** Where a field stands in a request, and not what it is called. */
+/** Path segments that name a part of the request, not a field. */
 const PLACES = /^(body|query|path|header|form|json|request|req)$/i;
 
 /**
- * Reads one entry of a list of validation errors: FastAPI's `{loc, msg}`, Zod's `{path, message}`, Spring's
- * `{field, message}`. Nothing for an object that is none.
+ * Reads one entry of a list of validation errors: FastAPI's `{loc, msg}`, Zod's `{path, message}`,
+ * Spring's `{field, message}`. Returns undefined for any other object.
  * @param object its values by normalized key
  */
 export function readFieldCheck(object: ReadonlyMap<string, unknown>): FieldCheck | undefined {

@@ -1,17 +1,18 @@
-/** Reads JSON that is not quite JSON; `undefined`, or a throw, where there is nothing to read. */
+/** Parses malformed JSON. Returns undefined or throws if there is nothing to read. */
 export type JsonRepairer = (text: string) => unknown;
 
 let repair: JsonRepairer = () => undefined;
 
 /**
- * Sets how broken JSON is read: Python's dicts, single quotes, literals that were cut off. n8n-workflow has such
- * a reader, and this folder imports nothing of n8n; until one is set, only JSON by the letter is read.
+ * Sets the parser for malformed JSON: Python dicts, single quotes, truncated literals. It is
+ * injected because n8n-workflow has one and this folder imports nothing from n8n. Until it is set,
+ * only valid JSON is read.
  */
 export function setJsonRepairer(repairer: JsonRepairer): void {
 	repair = repairer;
 }
 
-/** Integers a double cannot hold: a job's ID among them would come out as another one. */
+/** Integers too large for a double: a job ID among them would be rounded to another one. */
 const BIG_INTEGER = /[[:,]\s{0,20}-?\d{16,}\s{0,20}[\],}]/;
 const STRING_OR_BIG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?=\s{0,20}[\],}])/g;
 const MAX_BIG_INTEGER_TEXT = 2 * 1024 * 1024;
@@ -21,7 +22,10 @@ function quoteBigIntegers(json: string): string {
 	return json.replace(STRING_OR_BIG_INTEGER, (token) => (token[0] === '"' ? token : `"${token}"`));
 }
 
-/** Parses JSON, `undefined` when it is none. A byte order mark is passed over; integers beyond 2^53 become text. */
+/**
+ * Parses JSON; undefined if invalid. Skips a byte order mark and turns integers beyond 2^53 into
+ * text.
+ */
 export function parseJson(text: string): unknown {
 	const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 	try {
@@ -31,15 +35,15 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** Literals that are read from one text, and characters of one that are repaired. */
+/** Maximum literals read from one text, and characters of one literal that are repaired. */
 const MAX_LITERALS = 8;
 const MAX_REPAIRED = 32 * 1024;
-/** Times an escaped literal is unescaped: a JSON string inside a JSON string inside words. */
+/** Maximum times a literal is unescaped: a JSON string may hold another one inside words. */
 const MAX_UNESCAPES = 4;
-/** What one attempt costs beside the characters it reads. */
+/** Fixed cost of one attempt, in addition to the characters it reads. */
 const ATTEMPT_COSTS = 200;
 
-/** Characters that may still be read: a bound on the work, shared by everything read from one body. */
+/** Characters that may still be read: bounds the work, shared by everything read from one body. */
 export interface Budget {
 	steps: number;
 }
@@ -51,8 +55,8 @@ export interface EmbeddedJson {
 }
 
 /**
- * Finds the objects inside a text: error texts quote other errors as JSON, as Python's dicts, escaped once or
- * twice, cut off by a size cap, with words before and after. The work is bounded by `budget`.
+ * Finds the objects inside a text. Error texts quote other errors as JSON or Python dicts, escaped
+ * once or twice, truncated by a size cap, with words before and after. `budget` bounds the work.
  */
 export function findEmbeddedJson(text: string, budget: Budget): EmbeddedJson {
 	const values: object[] = [];
@@ -75,7 +79,9 @@ export function findEmbeddedJson(text: string, budget: Budget): EmbeddedJson {
 	return { values, rest: rest + text.slice(from) };
 }
 
-/** Where the next object, or list of objects, begins; another bracket is part of the words. */
+/**
+ * Finds the start of the next object or list of objects; any other bracket is part of the words.
+ */
 function nextLiteral(text: string, from: number): number {
 	for (let i = from; i < text.length; i++) {
 		if (text[i] === '{') return i;
@@ -86,11 +92,14 @@ function nextLiteral(text: string, from: number): number {
 
 interface Literal {
 	value: object;
-	/** Characters of the text it takes. */
+	/** Length in the text, in characters. */
 	length: number;
 }
 
-/** Where an escaped literal ends in the escaped text is not known: what follows it goes with it. */
+/**
+ * The end of an escaped literal in the escaped text is unknown, so the rest of the text is taken
+ * with it.
+ */
 function readEscaped(text: string, budget: Budget): Literal | undefined {
 	let plain = text;
 	for (let i = 0; i < MAX_UNESCAPES && budget.steps > 0; i++) {
@@ -104,7 +113,10 @@ function readEscaped(text: string, budget: Budget): Literal | undefined {
 	return undefined;
 }
 
-/** Reads the literal a text begins with: to its closing bracket, else to the end as one that was cut off. */
+/**
+ * Reads the literal at the start of a text up to its closing bracket, else to the end, as if
+ * truncated.
+ */
 function readLiteral(text: string, budget: Budget): Literal | undefined {
 	const ends = new Set([findEnd(text, true), findEnd(text, false), text.length]);
 	for (const end of ends) {
@@ -118,30 +130,33 @@ function readLiteral(text: string, budget: Budget): Literal | undefined {
 
 function toObject(literal: string): object | undefined {
 	const strict = parseJson(literal);
-	const value = strict === undefined ? repaired(literal.slice(0, MAX_REPAIRED)) : strict;
+	const value = strict === undefined ? parseRepaired(literal.slice(0, MAX_REPAIRED)) : strict;
 	return typeof value === 'object' && value !== null && Object.keys(value).length > 0
 		? value
 		: undefined;
 }
 
-function repaired(literal: string): unknown {
+function parseRepaired(literal: string): unknown {
 	try {
-		// A tuple in Python's dicts: `'loc': ('body', 'seconds')`.
+		// Converts tuples in Python dicts: `'loc': ('body', 'seconds')`.
 		return repair(quoteBigIntegers(literal).replace(/: ?\((['"][^()]{0,200})\)/g, ': [$1]'));
 	} catch {
 		return undefined;
 	}
 }
 
-/** After the bracket that closes the first one. Quotes hide brackets, unless a quote inside a text ends it too early. */
-function findEnd(text: string, minding: boolean): number | undefined {
+/**
+ * Finds the position after the bracket that closes the first one. Brackets in quotes are ignored
+ * when `skipQuoted` is set; without it, a stray quote inside a text cannot end the literal too early.
+ */
+function findEnd(text: string, skipQuoted: boolean): number | undefined {
 	let depth = 0;
 	let quote = '';
 	for (let i = 0; i < text.length; i++) {
 		const c = text[i];
 		if (c === '\\') i++;
 		else if (quote) quote = c === quote ? '' : quote;
-		else if (minding && (c === '"' || (c === "'" && !/\w/.test(text[i - 1] ?? '')))) quote = c;
+		else if (skipQuoted && (c === '"' || (c === "'" && !/\w/.test(text[i - 1] ?? '')))) quote = c;
 		else if (c === '{' || c === '[') depth++;
 		else if ((c === '}' || c === ']') && --depth === 0) return i + 1;
 	}

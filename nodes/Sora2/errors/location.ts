@@ -1,11 +1,11 @@
 /** What jobs are called in paths, before their ID. */
 const COLLECTION =
 	/^(videos?|generations?|jobs?|tasks?|predictions?|operations?|requests?|status)$/i;
-/** Headers with the address of a job, and with its ID. */
+/** Headers that hold a job's URL, and headers that hold its ID. */
 const ADDRESS_HEADERS = ['location', 'operation-location', 'content-location'];
 const ID_HEADERS = ['x-task-id', 'x-job-id', 'x-video-id', 'x-generation-id'];
 
-/** A job, and where its state is to be had. */
+/** A job, and the URL of its state. */
 export interface JobLocation {
 	id: string;
 	pollUrl?: string;
@@ -21,7 +21,10 @@ export function readLocation(headers: Record<string, string>): JobLocation | und
 	return id === undefined ? undefined : { id };
 }
 
-/** The job an address leads to, where its path says so: `/v1/videos/video_1`, also with `/status` behind it. */
+/**
+ * Reads a job's ID from a URL whose path names one: `/v1/videos/video_1`, with or without
+ * `/status`.
+ */
 export function readJobAddress(url: unknown): JobLocation | undefined {
 	if (typeof url !== 'string') return undefined;
 	const segments = url.slice(0, 4000).split(/[?#]/)[0].split('/').filter(Boolean);

@@ -1,15 +1,18 @@
-/** Characters of a page that are read, and of its words that are kept. */
+/** Maximum characters read of a page, and kept of its words. */
 const MAX_PAGE = 64 * 1024;
 const MAX_WORDS = 2000;
 
-/** Where markup begins in a text: at once, or after the words that quote it. Nothing when there is none. */
+/**
+ * Finds where markup begins in a text: at the start, or after the words that quote it. Undefined if
+ * there is none.
+ */
 export function findMarkup(text: string): number | undefined {
 	if (/^\s{0,99}<[a-z!?]/i.test(text)) return 0;
 	const at = text.search(/<(!doctype html|html|head|body)\b/i);
 	return at < 0 ? undefined : at;
 }
 
-/** The readable words of a page, in order: the title comes first. One pass. */
+/** Extracts the readable words of a page in order, title first, in one pass. */
 export function extractPageText(markup: string): string {
 	const html = markup.slice(0, MAX_PAGE);
 	const lower = html.toLowerCase();
@@ -29,7 +32,10 @@ export function extractPageText(markup: string): string {
 	return unescapeHtml(words).replace(/\s+/g, ' ').trim().slice(0, MAX_WORDS);
 }
 
-/** Code and message of an XML error, as Amazon's and Azure's storage services answer it, and SOAP. */
+/**
+ * Reads the code and message of an XML error, as Amazon's and Azure's storage services and SOAP
+ * send it.
+ */
 export function readXmlError(markup: string): { code?: string; message?: string } | undefined {
 	const text = markup.slice(0, MAX_PAGE);
 	const code = /<code>\s{0,20}([\w.-]{2,80})\s{0,20}<\/code>/i.exec(text)?.[1];
@@ -50,7 +56,7 @@ const ENTITIES: Record<string, string> = {
 	nbsp: ' ',
 };
 
-/** `&quot;` and its few relatives. */
+/** Unescapes `&quot;` and a few more entities. */
 export function unescapeHtml(text: string): string {
 	return text.replace(/&(quot|apos|amp|lt|gt|nbsp|#34|#39);/g, (_, name: string) => ENTITIES[name]);
 }

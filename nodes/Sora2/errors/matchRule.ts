@@ -4,15 +4,15 @@ import { RULES, type Rule } from './rules';
 import type { Signals } from './signals';
 import { toJobStatus } from './statusWords';
 
-/** A rule and what it was found by. */
+/** A rule and the kind of signal that matched it. */
 export interface RuleMatch {
 	rule: Rule;
 	by: 'code' | 'words' | 'generic' | 'number';
 }
 
 /**
- * A code as the rules compare it: `RateLimitExceeded`, `rate-limit-exceeded` and `RATE_LIMIT_EXCEEDED` are one,
- * and so are `ThrottlingException` and `throttling`.
+ * Normalizes a code for comparison: `RateLimitExceeded`, `rate-limit-exceeded` and
+ * `RATE_LIMIT_EXCEEDED` are the same, and so are `ThrottlingException` and `throttling`.
  */
 export function normalizeCode(code: string): string {
 	const word = code.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -22,7 +22,7 @@ export function normalizeCode(code: string): string {
 const CODES = RULES.map((rule) => new Set(rule.codes?.map(normalizeCode)));
 const GENERIC = RULES.map((rule) => new Set(rule.generic?.map(normalizeCode)));
 
-/** Words in the place of a code that name no cause. */
+/** Words found in code fields that name no cause. */
 const CAUSELESS = new Set([
 	'error',
 	'exception',
@@ -52,14 +52,15 @@ export function isMeaningless(code: string): boolean {
 	return CAUSELESS.has(word) || (toJobStatus(code) !== undefined && !/^timed?out$/.test(word));
 }
 
-/** Whether a code accompanies anything: `invalid_request_error`. */
+/** Whether a code such as `invalid_request_error` accompanies many different errors. */
 export function isGeneric(code: string): boolean {
 	return GENERIC.some((set) => set.has(normalizeCode(code)));
 }
 
 /**
- * The rule a refusal falls under: specific codes, then codes named in a sentence, then sentences, then generic
- * codes, then numbers; the rules' order within each. Nothing where the HTTP status has to tell.
+ * Finds the rule that applies to a refusal. Specific codes come first, then codes named in a
+ * sentence, sentences, generic codes and numbers; within each, the order of the rules decides.
+ * Returns undefined if only the HTTP status is left to judge by.
  */
 export function matchRule(
 	signals: Signals,
@@ -75,7 +76,7 @@ export function matchRule(
 		.slice(0, 60)
 		.map((m) => ({ page: m.page, text: toMatchableText(m.text, prompt) }));
 	const words = texts.filter((t) => !t.page).map((t) => t.text);
-	// Codes count in what is left of a sentence: not in the value it quotes.
+	// Codes count only in the matchable part of a sentence, not in a value it quotes.
 	const mentions = signals.mentions
 		.filter((m) => words.some((w) => w.includes(m)))
 		.map(normalizeCode);
@@ -84,7 +85,7 @@ export function matchRule(
 		RULES.find((rule, i) => about(rule) && matches(rule, i));
 
 	const hasCode = (i: number) => codes.some((c) => CODES[i].has(c));
-	// What means "not taken" outranks the report of a gateway that got no answer.
+	// A code that means "not accepted" outranks a gateway's report that it got no answer.
 	const byCode = find((rule, i) => rule.order !== 'unknown' && hasCode(i));
 	if (byCode) return { rule: byCode, by: 'code' };
 	const byWords = find(
@@ -95,7 +96,8 @@ export function matchRule(
 				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
 	);
 	const isChecked = byWords?.detail === 'upstream' && (status === 400 || status === 422);
-	// OpenRouter wraps what a provider refused as invalid in "Provider returned error", at the provider's status.
+	// OpenRouter wraps a provider's validation error in "Provider returned error", with the
+	// provider's status.
 	const checked =
 		isChecked && find((rule, i) => isOfRequest(rule) && codes.some((c) => GENERIC[i].has(c)));
 	if (checked) return { rule: checked, by: 'generic' };
@@ -111,16 +113,19 @@ export function matchRule(
 	return byNumber && { rule: byNumber, by: 'number' };
 }
 
-/** Statuses nobody gives by accident. */
+/** Statuses that servers do not send by accident. */
 const CONCLUSIVE_STATUS = new Set([401, 402, 429, 451]);
 
-/** A number that says one thing counts wherever it stands; of those that only say "wrong" or "broken", the innermost. */
+/**
+ * A specific number counts at any depth. Of those that only mean "client error" or "server error",
+ * the innermost counts.
+ */
 function ruleOfNumber(
 	numbers: number[],
 	during: Phase,
 	find: (matches: (rule: Rule) => boolean) => Rule | undefined,
 ): Rule | undefined {
-	// A job's 401 or 500 is about the endpoint's own business.
+	// A job's own 401 or 500 is about the endpoint's internals.
 	const counts = (rule: Rule) =>
 		during === 'job'
 			? rule.class === 'moderation' || rule.class === 'quota'
@@ -141,19 +146,23 @@ function isOfRequest(rule: Rule): boolean {
 	return rule.class === 'invalid_request';
 }
 
-/** A web page is a proxy's word, not the endpoint's: only blocks by region and challenges are read from it. */
+/**
+ * A web page comes from a proxy, not from the endpoint: only region blocks and challenges are read
+ * from it.
+ */
 function readsPages(rule: Rule): boolean {
 	return rule.class === 'region' || rule.class === 'rate_limit';
 }
 
-/** A 5xx that calls itself an invalid request is still the server's trouble. */
+/** A 5xx that calls itself an invalid request is still a server error. */
 function blamesClient(rule: Rule, status: number | undefined): boolean {
 	return rule.class === 'invalid_request' && status !== undefined && status >= 500;
 }
 
 /**
- * A job that failed after it was accepted says so in a sentence. That the sentence mentions a server or a
- * parameter makes it no refusal of the request; heavy load does, and so does what concerns the prompt or the account.
+ * Whether a rule can apply to a job that failed after it was accepted. A sentence that mentions a
+ * server or a parameter does not make the failure a refusal of the request; heavy load does, and so
+ * does anything about the prompt or the account.
  */
 function isAboutJob(rule: Rule, codes: string[], texts: string[]): boolean {
 	if (rule.class === 'overloaded')

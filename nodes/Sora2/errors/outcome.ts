@@ -3,11 +3,13 @@ import type { RuleMatch } from './matchRule';
 import type { Phase } from './refusal';
 import type { Signals } from './signals';
 
-/** What became of an order that was not answered with a job. */
+/** The outcome of an order that was not answered with a job. */
 export interface OrderOutcome {
-	/** `refused`: certainly not taken. `unknown`: it may have been taken, and cost money. */
+	/** `refused`: certainly not accepted. `unknown`: it may have been accepted and billed. */
 	outcome: 'refused' | 'unknown';
-	/** The class of an unknown outcome: what is wrong with the way, not with the request. */
+	/**
+	 * The class of an unknown outcome, which describes the path to the endpoint and not the request.
+	 */
 	class: FailureClass;
 	detail?: Detail;
 	/** The job the answer names. */
@@ -16,18 +18,22 @@ export interface OrderOutcome {
 
 export const REFUSED: OrderOutcome = { outcome: 'refused', class: 'unknown' };
 
-/** Statuses of a gateway that waited in vain, and of one that got no good answer. */
+/** Statuses of a gateway that timed out, and of one that got no usable answer. */
 const TIME_OUTS: readonly number[] = [408, 499, 504, 522, 524, 598, 599];
 const UPSTREAM: readonly number[] = [502, 520, 521, 523, 525, 526, 530];
 
-/** Classes whose words in a line of bare text on a 5xx are enough: nobody says them of a job that runs. */
+/**
+ * Classes that a line of plain text on a 5xx is enough for: servers do not say this about a running
+ * job.
+ */
 const CONCLUSIVE_IN_BARE_TEXT: readonly FailureClass[] = ['region', 'quota', 'model_retired'];
 
 /**
- * Whether an order was refused for certain. What counts is the meaning (region, quota, auth, model, moderation,
- * validation, rate limit, overload in words), never that there is an envelope, except on a 500. Without a meaning
- * a bare 4xx and a 503 are refusals; time-outs, resets and failures further on are unknown outcomes at any status.
- * @param isAskedFor whether the request itself named a job: the source of a remix is not what came of it
+ * Decides whether an order was certainly refused. Only a meaning counts (region, quota, auth,
+ * model, moderation, validation, rate limit, overload in words); an error envelope alone counts
+ * only on a 500. Without a meaning, a bare 4xx or a 503 is a refusal. Time-outs, resets and
+ * upstream failures leave the outcome unknown at any status.
+ * @param isAskedFor whether the request itself named a job: the source of a remix is not its result
  */
 export function judgeOrder(
 	status: number | undefined,
@@ -57,15 +63,15 @@ export function judgeOrder(
 		};
 	if ((status >= 300 && status < 500) || status === 503) return REFUSED;
 	if (!signals.envelope) return { ...unknown, jobId: named };
-	// An envelope's own number stands for the status that HTTP hides.
+	// An envelope's own number replaces the status that HTTP hides.
 	const own = isGood ? signals.numbers.find((n) => n >= 400 && n < 600) : status;
 	const isRefusal = own !== undefined || (hit?.by === 'generic' && hit.rule.order === 'refused');
-	// A 5xx that names a job, or that only passes on a failure it does not know, leaves everything open.
+	// A 5xx that names a job, or only passes on an unspecified failure, leaves the outcome unknown.
 	const isOpen = status >= 500 && (named !== undefined || isPassedOn(signals, hit));
 	return isRefusal && !isOpen ? REFUSED : { ...unknown, jobId: named };
 }
 
-/** Whether the signals themselves mean that the order was not taken. */
+/** Whether the signals alone mean that the order was not accepted. */
 function isConclusive(status: number, signals: Signals, hit: RuleMatch | undefined): boolean {
 	if (hit?.rule.order !== 'refused') return false;
 	const isBareText = !signals.structured;
@@ -75,13 +81,13 @@ function isConclusive(status: number, signals: Signals, hit: RuleMatch | undefin
 			return (
 				status >= 500 && hit.by === 'words' && CONCLUSIVE_IN_BARE_TEXT.includes(hit.rule.class)
 			);
-		// A good status without an error's shape is no refusal whose words are to be trusted.
+		// Words on a good status without the shape of an error are not trusted as a refusal.
 		if (!signals.envelope && status < 300) return hit.by === 'code';
 	}
 	return hit.by === 'code' || hit.by === 'words' || (hit.by === 'number' && !hit.rule.statusOnly);
 }
 
-/** Codes of new-api for "the next one answered with a bad status", where nothing says with what. */
+/** new-api's codes for a bad status from its upstream, without saying which. */
 const PASSED_ON = /^(bad_response_status_code|fail_to_fetch_task)$/;
 
 function isPassedOn({ codes }: Signals, hit: RuleMatch | undefined): boolean {
@@ -105,10 +111,13 @@ function detailOfStatus(status: number | undefined): Detail | undefined {
 /** `video_68d7`, `job-68d7`, `task 68d75f`, `taskId=68d75f`. */
 const ID_IN_WORDS =
 	/\b(?:((?:video|task|job|gen)_[\w-]{6,200}|(?:task|job)-[\w-]{4,200})|(?:task|job|video|generation)(?:[ _]?id)?["']?\s?[:=#]?\s?["']?([\w-]{6,200}))/gi;
-/** A size, a date, or the name of a model. */
+/** A size, a date, or a model name. */
 const NO_ID = /^(\d+x\d+|\d{4}-\d\d-\d\d|(sora|veo|kling|wan|gen|video)-?\d.*)$/i;
 
-/** A job that an answer without a meaning names all the same: in its words, or on a good status as the request. */
+/**
+ * Finds the job that an answer without a meaning still names: in its words, or, on a good status,
+ * as the request ID.
+ */
 function findJobId(
 	{ messages, requestId }: Signals,
 	isGood: boolean,
@@ -125,7 +134,7 @@ function classOfOutage(status: number | undefined): FailureClass {
 	return status !== undefined && (status >= 500 || status === 408) ? 'overloaded' : 'unknown';
 }
 
-/** The class of a refusal that says nothing: its HTTP status's, or that of a job that failed. */
+/** The class of a refusal without any meaning: by its HTTP status, or that of a failed job. */
 export function classOfStatus(status: number | undefined, during: Phase): FailureClass {
 	if (during === 'job') return 'job_failed';
 	if (status === undefined) return 'unknown';

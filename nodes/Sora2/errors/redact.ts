@@ -1,14 +1,14 @@
 import type { Message } from './signals';
 
-/** Characters of an upstream sentence that are kept: a table cell's worth. */
+/** Maximum characters kept of an upstream sentence: enough for a table cell. */
 const MAX_SENTENCE = 400;
 
-/** IDs are no secrets, and support asks for them. */
+/** IDs are not secret, and support teams ask for them. */
 const ID = /^(video|task|req|request|gen|job|file|vid|chatcmpl|org|proj|evt|run|resp|msg)[_-]/i;
 
 /**
- * A text without what must not reach an item, a log or a chat: API keys and other long tokens, the query of
- * a URL (signed URLs carry their signature there), data URLs.
+ * Removes what must not reach an item, a log or a chat: API keys and other long tokens, the query
+ * of a URL (signed URLs carry their signature there), data URLs.
  */
 export function redact(text: string): string {
 	return text
@@ -29,26 +29,28 @@ export function redact(text: string): string {
 		.replace(/[\w+=-]{20,}/g, (token) => (ID.test(token) || !isOpaque(token) ? token : '***'));
 }
 
-/** A run of letters mixed with digits that nobody would write by hand. */
+/** Whether a token mixes letters and digits at a length nobody would type by hand. */
 function isOpaque(token: string): boolean {
 	return token
 		.split(/[-_]/)
 		.some((part) => part.length >= 20 && /\d/.test(part) && /[A-Za-z]/.test(part));
 }
 
-/** A text without the prompt, where the endpoint quotes it. */
+/** Replaces the prompt in a text that quotes it. */
 function withoutPrompt(text: string, prompt: string | undefined): string {
-	const said = prompt?.trim();
-	return said && said.length >= 8 && text.includes(said) ? text.replaceAll(said, '…') : text;
+	const quoted = prompt?.trim();
+	return quoted && quoted.length >= 8 && text.includes(quoted)
+		? text.replaceAll(quoted, '…')
+		: text;
 }
 
-/** What a sentence quotes from the request: the prompt, or the value of a parameter. */
+/** Matches what a sentence quotes from the request: the prompt, or the value of a parameter. */
 const QUOTED =
 	/\b(prompts?|values?|inputs?|parameters?|fields?|arguments?|captions?|received|got)\b([^'"`“\n]{0,16})(["'`“])([\s\S]{1,2000}?)(["'`”])(?=[\s.,;:)\]]|$)/gi;
 
 /**
- * A text as the rules read it: without what is only quoted in it. The user's prompt, a URL or an ID may hold
- * any word ("a policeman violating the moderation policy") without meaning it.
+ * Returns a text as the rules read it, without what it only quotes. The user's prompt, a URL or an
+ * ID may contain any word ("a policeman violating the moderation policy") without meaning it.
  */
 export function toMatchableText(text: string, prompt: string | undefined): string {
 	return withoutPrompt(text.slice(0, 16_384), prompt)
@@ -61,11 +63,11 @@ export function toMatchableText(text: string, prompt: string | undefined): strin
 		.trim();
 }
 
-/** Names of exception classes that libraries put before the words: `litellm.RateLimitError: OpenAIException - `. */
+/** Exception class names that libraries prepend: `litellm.RateLimitError: OpenAIException - `. */
 const CLASS_NAMES =
 	/^(?:(?:[a-z_]{1,40}\.){0,4}[A-Z]\w{1,60}(?:Error|Exception|Timeout)(?:\s?[:-]\s?|\s))+/;
 
-/** One upstream text as a sentence: no prefixes of libraries, no request ID, no secrets, one line. */
+/** Cleans up an upstream text: no library prefixes, request IDs or secrets, on one line. */
 export function toSentence(text: string, prompt?: string): string {
 	const words = withoutPrompt(text.slice(0, 16_384), prompt)
 		.slice(0, 4096)
@@ -78,7 +80,7 @@ export function toSentence(text: string, prompt?: string): string {
 		.replace(QUOTED, (whole: string, name: string, gap: string) =>
 			/^(prompt|caption)/i.test(name) ? `${name}${gap}"…"` : whole,
 		)
-		// What is left of the quotes of a literal that was quoted in a literal.
+		// Unescape what is left of a literal quoted inside a literal.
 		.replace(/\\{1,16}(["'])/g, '$1')
 		.replace(/^(["'])([^"]{3,})\1$/, '$2')
 		.replace(/ (?=[.,;])/g, '')
@@ -86,9 +88,9 @@ export function toSentence(text: string, prompt?: string): string {
 	return redact(words).slice(0, MAX_SENTENCE).trim();
 }
 
-/** The innermost sentence that is words and not markup or a code. */
+/** Picks the innermost message that is a sentence rather than markup or a code. */
 export function pickMessage(messages: readonly Message[], prompt?: string): string | undefined {
-	const said = messages
+	const sentences = messages
 		.map((message) => ({
 			...message,
 			text: toSentence(message.text.split('{')[0] || message.text, prompt),
@@ -96,13 +98,13 @@ export function pickMessage(messages: readonly Message[], prompt?: string): stri
 		.filter(({ text }) => /\p{L}{2}/u.test(text));
 	const rank = (m: Message) =>
 		(isSentence(m.text) ? 4000 : 0) + (m.page ? 0 : 2000) + (m.minor ? 0 : 1000) + m.depth;
-	return said.reduce<Message | undefined>(
+	return sentences.reduce<Message | undefined>(
 		(best, m) => (best === undefined || rank(m) > rank(best) ? m : best),
 		undefined,
 	)?.text;
 }
 
-/** Several words, or words of a script that puts no spaces between them. */
+/** Whether a text has several words, or is in a script without spaces between words. */
 function isSentence(text: string): boolean {
 	return /\S\s\S/.test(text) || /[\u2e80-\uffff]{3}/.test(text);
 }

@@ -1,10 +1,11 @@
-/** Longer waits than a day are somebody's mistake. */
+/** Caps waits at one day; anything longer is a mistake. */
 const MAX_MS = 24 * 60 * 60 * 1000;
 
 /**
- * How long an endpoint asked to wait, in milliseconds: `retry-after-ms`, then `retry-after` (seconds or an
- * HTTP date), then the reset of an exhausted limit (`x-ratelimit-reset-requests: 12s` and its kin).
- * @param now milliseconds since the epoch, to measure a date against
+ * Reads how long an endpoint asked to wait, in milliseconds: from `retry-after-ms`, then
+ * `retry-after` (seconds or an HTTP date), then the reset of an exhausted limit
+ * (`x-ratelimit-reset-requests: 12s` and similar headers).
+ * @param now milliseconds since the epoch, which a date is measured against
  */
 export function readRetryAfter(headers: Record<string, string>, now: number): number | undefined {
 	const after = headers['retry-after']?.trim().slice(0, 100);
@@ -16,13 +17,16 @@ export function readRetryAfter(headers: Record<string, string>, now: number): nu
 	);
 }
 
-/** A plain number, of repeated headers (`12, 12`) the first. */
+/** A plain number; the first one if the header was repeated (`12, 12`). */
 function amount(text: string | undefined, unitMs: number): number | undefined {
 	const number = /^\s{0,9}(\d{1,12}(?:\.\d{1,9})?)\s{0,9}(?:,|$)/.exec(text ?? '')?.[1];
 	return number === undefined ? undefined : Math.min(MAX_MS, Math.ceil(Number(number) * unitMs));
 }
 
-/** `Fri, 31 Dec 2026 23:59:59 GMT`, or an ISO date; `Date.parse` alone would take `-1` for a date, too. */
+/**
+ * `Fri, 31 Dec 2026 23:59:59 GMT`, or an ISO date. `Date.parse` alone would also read `-1` as a
+ * date.
+ */
 function untilDate(text: string | undefined, now: number): number | undefined {
 	if (text === undefined || !/^[a-z]{3,9},? .*\d{4}|^\d{4}-\d\d-\d\d/i.test(text)) return undefined;
 	const date = Date.parse(text);
@@ -52,7 +56,7 @@ function duration(text: string | undefined): number | undefined {
 	return total > 0 ? Math.min(MAX_MS, Math.ceil(total)) : undefined;
 }
 
-/** A plain number: seconds to wait, or the moment in seconds or milliseconds since the epoch. */
+/** A plain number: seconds to wait, or a time in seconds or milliseconds since the epoch. */
 function moment(text: string | undefined, now: number): number | undefined {
 	if (!text || !/^\s{0,9}\d{1,13}(\.\d{1,9})?\s{0,9}$/.test(text)) return undefined;
 	const value = Number(text);

@@ -1,4 +1,4 @@
-/* What is read under which key of an error body. Keys are in lower case, without `_` and `-`. */
+/* Which keys of an error body hold which signal, in lower case without `_` and `-`. */
 
 export const CODE_KEYS = new Set([
 	'code',
@@ -57,7 +57,10 @@ export const NUMBER_KEYS = new Set([
 ]);
 export const PARAM_KEYS = new Set(['param', 'country', 'countrycode']);
 export const REQUEST_ID_KEYS = new Set(['requestid', 'xrequestid', 'traceid', 'rayid']);
-/** What an endpoint repeats of the request, and what is for its developers. Nothing in there is said to us. */
+/**
+ * Keys that echo the request, or hold details for the endpoint's developers. Their values are
+ * ignored.
+ */
 export const ECHO_KEYS = new Set([
 	'prompt',
 	'negativeprompt',
@@ -75,10 +78,10 @@ export const ECHO_KEYS = new Set([
 	'trace',
 	'curl',
 ]);
-/** Pydantic's types of errors whose text the server's author wrote: they may be about anything. */
+/** Pydantic error types whose text comes from the server's author and may be about anything. */
 export const CUSTOM_CHECK = /^(value_error|assertion_error|custom)/;
 
-/** Where endpoints put the ID of a job; a bare `id` is one where the object around it looks like a job. */
+/** Keys for a job's ID. A bare `id` counts only if the object around it looks like a job. */
 export const JOB_ID_KEYS = new Set([
 	'taskid',
 	'jobid',

@@ -2,22 +2,23 @@ import { CODE_KEYS } from './signalKeys';
 import type { Signals } from './signals';
 import { toJobStatus } from './statusWords';
 
-/** A state some jobs end in, and a code of gateways. */
+/** Both a final job state and a code that gateways send. */
 const TIME_OUT = /^timed?[_-]?out$/i;
 
-/** Whether a value is a word for an error, and not a state or a sentence. */
+/** Whether a value is an error code rather than a job state or a sentence. */
 export function isCode(key: string, text: string): boolean {
 	if (!CODE_KEYS.has(key) || !/^[\w.:#/-]{2,160}$/.test(text) || /^about:|^\d+$/.test(text))
 		return false;
-	// A state is no code; an `error` that is one word may be; a `name` is the class of an exception, or somebody's.
+	// A job state is not a code. A one-word `error` may be one. A `name` may be an exception class,
+	// or anybody's name.
 	if (toJobStatus(text) !== undefined && !TIME_OUT.test(text)) return false;
 	if (key === 'error') return /^[a-z0-9]+(_[a-z0-9]+)+$|^[A-Z][a-z]+([A-Z][a-z]+)+$/.test(text);
 	return key !== 'name' || /(error|exception)$/i.test(text);
 }
 
-/** A problem type's URL, or a class with its package, as the word at its end. */
+/** Shortens a problem type's URL, or a class with its package, to its last segment. */
 export function toCodeWord(code: string): string {
-	// A class of Java or Apigee ends with what it means.
+	// The last part of a Java or Apigee class name holds its meaning.
 	if (/^(\w+\.){2,}[A-Z]\w+$/.test(code)) return code.split('.').at(-1) ?? code;
 	return /[/#]|^urn:/.test(code)
 		? (code
@@ -35,7 +36,7 @@ const CODE_IN_WORDS =
 const PAIR_IN_WORDS =
 	/\b(code|type|param|country)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}([\w.-]{2,80})/g;
 
-/** Reads a sentence: what it says, and the codes, numbers and parameters it names. */
+/** Reads a sentence, with the codes, numbers and parameters it names. */
 export function readWords(text: string, depth: number, minor: boolean, out: Signals): void {
 	if (text === '') return;
 	out.messages.push({ text, depth, minor, page: false });

@@ -1,35 +1,35 @@
 export interface Message {
 	text: string;
-	/** How deep it was found: the innermost sentence is the plainest. */
+	/** The depth it was found at: the innermost sentence is the clearest. */
 	depth: number;
-	/** A title or a reason, which accompanies the sentence. */
+	/** A title or reason that accompanies the main message. */
 	minor: boolean;
-	/** The words of a web page: a proxy's, not the endpoint's. */
+	/** Text of a web page, which comes from a proxy and not from the endpoint. */
 	page: boolean;
 }
 
 export interface Signals {
-	/** Words of `code`, `type` and their kin, outermost first. */
+	/** Values of `code`, `type` and similar keys, outermost first. */
 	codes: string[];
 	/** Words in sentences that look like codes: `unsupported_country_code`, `RateLimitError`. */
 	mentions: string[];
 	/** Human text, outermost first. */
 	messages: Message[];
-	/** Values of `param` and `country`: where a region refusal names the country. */
+	/** Values of `param` and `country`; a region refusal names its country there. */
 	params: string[];
-	/** What a framework's checks say of single fields: `seconds: Input should be …`. */
+	/** A framework's validation errors for single fields: `seconds: Input should be …`. */
 	checks: string[];
-	/** Numeric codes, outermost first: HTTP status numbers and vendors' own. */
+	/** Numeric codes, outermost first: HTTP statuses and vendors' own. */
 	numbers: number[];
-	/** The endpoint's ID of the request, for its support. */
+	/** The endpoint's ID of the request, for its support team. */
 	requestId?: string;
-	/** Jobs the body names, outermost first. */
+	/** IDs of jobs the body names, outermost first. */
 	jobIds: string[];
-	/** The body was, or held, an object. */
+	/** The body was, or contained, an object. */
 	structured: boolean;
-	/** There was a shape of an error in it. */
+	/** The body contained the shape of an error. */
 	envelope: boolean;
-	/** A framework's own check of the request's fields speaks. */
+	/** The refusal comes from a framework's validation of the request's fields. */
 	invalid: boolean;
 }
 

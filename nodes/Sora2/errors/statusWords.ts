@@ -1,6 +1,6 @@
 export type JobStatus = 'queued' | 'running' | 'completed' | 'failed';
 
-/** Every vendor's word for the four states a job can be in, lower case without separators. */
+/** Vendors' words for the four job states, in lower case without separators. */
 const WORDS: Record<JobStatus, readonly string[]> = {
 	queued: [
 		'queued',
@@ -74,14 +74,16 @@ const STATUS_OF = new Map(
 	),
 );
 
-/** A vendor's status word as one of four, or nothing when it is no known word. */
+/** Maps a vendor's status word to one of the four states; undefined if unknown. */
 export function toJobStatus(word: string | undefined): JobStatus | undefined {
 	return word === undefined || word.length > 40
 		? undefined
 		: STATUS_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''));
 }
 
-/** Whether a word says that a job was there and is no more: what became of it before is not in it. */
+/**
+ * Whether a word says that a job existed and was removed. It does not say how the job had ended.
+ */
 export function isGone(word: string | undefined): boolean {
 	return /^(expired|deleted)$/i.test(word?.trim() ?? '');
 }

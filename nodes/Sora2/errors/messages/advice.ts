@@ -57,7 +57,7 @@ export function adviseNext(v: Verdict, context: FailureContext): string {
 	}
 }
 
-/** Where another node would help, as the end of an advice. */
+/** Ends the advice, naming another node if that would help. */
 function addOtherWay(advice: string, v: Verdict, context: FailureContext): string {
 	return v.failover && context.otherNode
 		? `${advice}, or ${nameOtherWay(v, context)}.`
@@ -89,7 +89,10 @@ function adviseLater({ retryAfterMs }: Verdict, context: FailureContext): string
 			: 'turn on Retry On Fail';
 }
 
-/** What helps after a failed job, where it was ordered here, and where it is only known by its ID. */
+/**
+ * Advises after a failed job, depending on whether this item ordered it or the user named it by its
+ * ID.
+ */
 function adviseOnJob(
 	{ retryable }: Verdict,
 	{ isNamedByUser, isGone, settings }: FailureContext,
@@ -105,7 +108,7 @@ function adviseOnJob(
 		: 'Change the prompt and run the item again';
 }
 
-/** Parameters as endpoints name them, and the fields of the node that write them. */
+/** Parameters as endpoints name them, and the node's fields they are written from. */
 const FIELDS: ReadonlyArray<[param: RegExp, field: string]> = [
 	[/^(seconds|duration|duration_seconds|n_seconds|video_length)$/, 'Duration (Seconds)'],
 	[/^(size|width|height)$/, "Resolution' or 'Aspect Ratio"],
@@ -123,13 +126,13 @@ const FIELDS: ReadonlyArray<[param: RegExp, field: string]> = [
 	[/^(video_?id|task_?id|id|video)$/, 'Video ID'],
 ];
 
-/** The node's field that an endpoint's parameter comes from, as its label reads. */
+/** Returns the label of the field an endpoint's parameter is written from. */
 function getFieldLabel(param: string | undefined): string | undefined {
 	const name = param?.replace(/^(body|json|form)\./, '').replace(/[.[].*$/, '');
 	return name === undefined ? undefined : FIELDS.find(([known]) => known.test(name))?.[1];
 }
 
-/** What to change after a refused request. */
+/** Says what to change after a refused request. */
 function adviseOnRequest({ detail, param, upstreamMessage }: Verdict): string {
 	switch (detail) {
 		case 'unknown_path':

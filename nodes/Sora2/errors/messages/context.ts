@@ -1,28 +1,30 @@
 import type { Attempt, Candidate } from '../failure';
 
-/** What the node is set to do about failures: decides which advice makes sense. */
+/** The node's error settings, which decide what advice makes sense. */
 export interface FailureSettings {
-	/** Retry On Fail: not set, set with tries left, or set and used up by this try. */
+	/** Retry On Fail: off, on with tries left, or on with this as the last try. */
 	retries: 'off' | 'left' | 'used_up';
 	onError: 'stop' | 'continue' | 'error_output';
 }
 
-/** What surrounds a verdict when it is put into words. */
+/** What is known about a failure in addition to its verdict, for its message and hint. */
 export interface FailureContext {
 	/** `reverse`, `relay`, … */
 	channel?: string;
 	/** "Official Reverse", "Official Relay", … */
 	channelName: string;
-	/** Where else the item could be sent ("a node on the Official Relay channel"); empty when nowhere. */
+	/**
+	 * Where else the item could be sent ("a node on the Official Relay channel"); empty if nowhere.
+	 */
 	otherNode: string;
 	model?: string;
 	jobId?: string;
 	candidates?: Candidate[];
 	attempts?: Attempt[];
-	/** The job was named by its ID, not ordered by this item. */
+	/** The user named the job by its ID; this item did not order it. */
 	isNamedByUser?: boolean;
 	/** The endpoint says that it no longer has the job. */
 	isGone?: boolean;
-	/** Absent where it is not known: the advice then names every way. */
+	/** Undefined if unknown: the advice then covers every setting. */
 	settings?: FailureSettings;
 }

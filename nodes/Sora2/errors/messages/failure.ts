@@ -5,8 +5,8 @@ import type { FailureContext } from './context';
 import { toClause } from './text';
 
 /**
- * Puts a verdict into a failure: one sentence for what happened, then whether it cost anything and what to
- * do next. Read aloud, both make sense to somebody who never saw the code.
+ * Turns a verdict into a failure: one sentence for what happened, then whether it cost anything and
+ * what to do next. Both have to make sense, read aloud, to somebody who never saw the code.
  */
 export function toFailure(verdict: Verdict, context: FailureContext): Failure {
 	const of = { ...context, jobId: context.jobId ?? verdict.jobId };
@@ -88,7 +88,7 @@ function describeEvent(
 	}
 }
 
-/** Why nobody knows what became of an order, in brackets. */
+/** Explains in brackets why the outcome of an order is unknown. */
 function describeLoss(v: Verdict): string {
 	if (!v.httpStatus)
 		return v.class === 'timeout' || v.detail === 'time_out'

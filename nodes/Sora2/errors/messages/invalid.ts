@@ -1,6 +1,9 @@
 import { withoutEmpty, type Failure } from '../failure';
 
-/** The failure of an item that cannot be sent as it is. Nothing was called, so nothing was charged. */
+/**
+ * Builds the failure of an item that cannot be sent as it is. No request was made, so nothing was
+ * charged.
+ */
 export function toInvalidFailure(
 	message: string,
 	hint: string,

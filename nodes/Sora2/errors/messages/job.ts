@@ -2,10 +2,10 @@ import type { Failure, Verdict } from '../failure';
 import type { FailureSettings } from './context';
 import { formatSeconds } from './text';
 
-/** The two sentences of a failure: what happened, and what it cost and what to do next. */
+/** The two texts of a failure: what happened, and what it cost and what to do next. */
 export type FailureWords = Pick<Failure, 'message' | 'hint'>;
 
-/** Why a good status is no answer to what was asked. */
+/** Why an answer with a good status cannot be used. */
 export const UNREADABLE = {
 	empty: 'the answer is empty',
 	web_page: 'the answer is a web page',
@@ -14,22 +14,25 @@ export const UNREADABLE = {
 	other_job: 'the answer ends a job and does not name this one',
 } as const;
 
-/** Why a request was not sent: an earlier 429 holds it back, or its turn would have come too late. */
+/**
+ * Why a request was not sent: an earlier 429 still holds it back, or its turn would have come too
+ * late.
+ */
 export const NOT_SENT = {
 	paused: 'it asked for a pause before, so this request was not sent',
 	tooLate: "this request's turn did not come in time, and it was not sent",
 } as const;
 
-/** A job that is not finished within the time the user gave it. */
+/** A job that did not finish within the user's time limit. */
 export function describeTimeout(of: {
 	channelName: string;
 	jobId: string;
 	/** The endpoint's own word for the job's state. */
 	status: string;
 	timeoutMs: number;
-	/** Why the last query failed, if it did. */
+	/** Why the last poll failed, if it did. */
 	last?: Verdict;
-	/** The job was named by its ID: running the node again asks for it, and orders nothing. */
+	/** The user named the job by its ID: running the node again looks it up and orders nothing. */
 	isNamedByUser?: boolean;
 	settings?: FailureSettings;
 }): FailureWords {
@@ -49,7 +52,7 @@ export function describeTimeout(of: {
 	};
 }
 
-/** A finished job whose file was not handed out in time. */
+/** A finished job whose file could not be fetched in time. */
 export function describeUnfetchedFile(of: {
 	channelName: string;
 	jobId: string;
@@ -65,7 +68,7 @@ export function describeUnfetchedFile(of: {
 	};
 }
 
-/** A job the user named and the endpoint never knew. */
+/** A job named by the user that the endpoint never knew. */
 export function describeUnknownJob(of: {
 	channelName: string;
 	jobId: string;
@@ -78,11 +81,11 @@ export function describeUnknownJob(of: {
 	};
 }
 
-/** A video that was paid for and is not to be had any more; nothing is ordered in its place. */
+/** A video that was paid for and is no longer available; no replacement is ordered. */
 export function describeGoneVideo(of: {
-	/** Absent where the endpoint named none. */
+	/** Undefined if the endpoint named none. */
 	jobId?: string;
-	/** It was put out by an earlier run. */
+	/** An earlier run already returned it. */
 	delivered?: boolean;
 	/** How the sentence ends: "Official Relay no longer has it". */
 	why: string;
@@ -98,12 +101,12 @@ export function describeGoneVideo(of: {
 export const GONE = {
 	atEndpoint: (channelName: string) => `${channelName} no longer has it`,
 	inAnswer: 'its bytes came with the answer to the order: there is no copy to fetch',
-	/** `problem`: what came in its place. */
+	/** `problem`: what arrived instead. */
 	unusable: (problem: string) =>
 		`${problem}, in the answer to the order: there is no copy to fetch`,
 } as const;
 
-/** What came where the video should have come, as the words of the endpoint. `text`: what it begins with. */
+/** Describes what arrived instead of a video. `text`: its first characters. */
 export function describeWrongFile(kind: string, mimeType?: string, text = ''): string {
 	const format = /^\s*</.test(text) ? 'a web page' : /^\s*[[{"]/.test(text) ? 'JSON' : 'text';
 	const what =
@@ -112,7 +115,7 @@ export function describeWrongFile(kind: string, mimeType?: string, text = ''): s
 	return `${what}${mimeType ? ` (${mimeType})` : ''} came in the place of the video`;
 }
 
-/** A finished video n8n could not keep: a full disk, a size limit. */
+/** A finished video that n8n could not store: a full disk, a size limit. */
 export function describeUnstoredFile(jobId: string, reason: string): FailureWords {
 	return {
 		message: `The video of job ${jobId} is finished, but n8n could not store it: ${reason}`,
@@ -120,12 +123,12 @@ export function describeUnstoredFile(jobId: string, reason: string): FailureWord
 	};
 }
 
-/** The hint for a video that was made but not fetched, at an endpoint that named no ID. */
+/** The hint for a video that was made but not fetched, if the endpoint named no ID. */
 export function describeOnlyAddress(url: string): string {
 	return `The video was made and is charged. The endpoint named no ID, so it can be fetched only from this address, while it lasts: ${url}`;
 }
 
-/** An endpoint that knows jobs only by their IDs. */
+/** An endpoint without a job list: its jobs can be found only by their IDs. */
 export function describeMissingList(channelName: string): FailureWords {
 	return {
 		message: `${channelName} has no list of jobs at this endpoint`,
@@ -133,7 +136,7 @@ export function describeMissingList(channelName: string): FailureWords {
 	};
 }
 
-/** A mistake in this package, or in what n8n handed it. */
+/** A bug in this package, or unexpected input from n8n. */
 export function describeUnforeseen(
 	reason: string,
 	money: 'job_accepted' | 'outcome_unknown' | 'nothing_sent',
@@ -151,7 +154,7 @@ export function describeUnforeseen(
 	};
 }
 
-/** Why nobody can say whether an earlier run of the execution ordered this video. */
+/** Why it is unknown whether an earlier run of the execution ordered this video. */
 export const DOUBT = {
 	noList: (channelName: string, said?: string) =>
 		`${channelName} does not list its jobs${said ? ` (${said.replace(/[.。\s]+$/, '')})` : ''}`,
@@ -163,7 +166,9 @@ export const DOUBT = {
 			: `${count} jobs on ${channelName} may be its`,
 } as const;
 
-/** An item of a run that n8n was killed or stopped in, where its endpoint cannot say whether it was ordered. */
+/**
+ * An item of a run that was killed or stopped, if its endpoint cannot say whether it was ordered.
+ */
 export function describePastOrder(of: { doubt: string; candidates: string[] }): FailureWords {
 	const found = of.candidates.length
 		? `Look at these jobs: ${of.candidates.join(', ')}.`
@@ -174,11 +179,11 @@ export function describePastOrder(of: { doubt: string; candidates: string[] }): 
 	};
 }
 
-/** Jobs a workflow that stops leaves behind, at the end of the error's description. */
+/** The end of the error's description: jobs that a stopping workflow leaves behind. */
 export function describeLeftJobs(of: {
-	/** Accepted in this run and neither delivered nor failed. */
+	/** Accepted in this run, neither delivered nor failed. */
 	jobs: ReadonlyArray<{ id: string; itemIndex: number; status: string }>;
-	/** Possibly ordered by other items whose answer was lost. */
+	/** Jobs that other items, whose answers were lost, may have ordered. */
 	candidates: ReadonlyArray<{ id: string; itemIndex: number }>;
 }): string {
 	const accepted = of.jobs.map((j) => `${j.id} (item ${j.itemIndex}, ${j.status})`).join(', ');
@@ -190,7 +195,10 @@ export function describeLeftJobs(of: {
 	);
 }
 
-/** Under On Error = Continue nothing on the canvas tells a failed item from a delivered one. */
+/**
+ * Counts failed items. Under On Error = Continue the canvas does not distinguish them from
+ * delivered ones.
+ */
 export function describeFailedItems(failed: number, all: number): string {
 	return `${failed} of ${all} ${all === 1 ? 'item' : 'items'} failed. The key 'error' of an item says what happened, whether it cost anything and what to do next.`;
 }

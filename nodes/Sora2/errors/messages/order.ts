@@ -1,14 +1,17 @@
 import type { Failure } from '../failure';
 import { toInvalidFailure } from './invalid';
 
-/** Where an order was about to go. */
+/** Where an order was to be sent. */
 interface OrderAddress {
 	channel: string;
 	channelName: string;
 	model: string;
 }
 
-/** A value the endpoint itself says the model does not take. Found before the order, so nothing was charged. */
+/**
+ * A value that, by the endpoint's own list, the model does not take. Found before the order, so
+ * nothing was charged.
+ */
 export function toMismatchFailure(
 	{ label, value, takes }: { label: string; value: string; takes: string },
 	{ channel, channelName, model }: OrderAddress,
@@ -23,7 +26,7 @@ export function toMismatchFailure(
 	);
 }
 
-/** An order that would go over what the user allows one run to spend. */
+/** An order that would exceed the user's spending limit for one run. */
 export function toOverLimitFailure(
 	money: { limit: string; left: string; price?: string },
 	{ channel, model }: OrderAddress,

@@ -1,6 +1,6 @@
 import { anyOf, type Rule } from './rule';
 
-/** Refusals because the account has nothing left to spend. */
+/** Refusals because the account is out of credit. */
 export const QUOTA: readonly Rule[] = [
 	{
 		class: 'quota',
@@ -46,7 +46,7 @@ export const QUOTA: readonly Rule[] = [
 	},
 ];
 
-/** Refusals because of the key, or of what it may do. */
+/** Refusals because of the API key or its permissions. */
 export const AUTH: readonly Rule[] = [
 	{
 		class: 'auth',
@@ -72,7 +72,7 @@ export const AUTH: readonly Rule[] = [
 			'expired_token',
 			'unrecognized_client',
 			'invalid_signature',
-			// LiteLLM without a database, which is where it would look the key up.
+			// LiteLLM without the database in which it would look up the key.
 			'no_db_connection',
 		],
 		message: anyOf(

@@ -10,13 +10,13 @@ import { UNKNOWN_OUTCOME } from './unknownOutcome';
 export type { Rule } from './rule';
 
 /**
- * What signal means which class. One rule a line of meaning; the order is the order of the tests (a region
- * refusal that also says "invalid request" is a region refusal). Within one order, a specific code outranks
- * any message, a message outranks a generic code (`invalid_request_error` accompanies everything), and the
- * HTTP status comes last: it lies in both directions.
+ * Which signal means which class. Each rule is one line of meaning, and rules are tested in this
+ * order (a region refusal that also says "invalid request" is a region refusal). At each position a
+ * specific code outranks a message, a message outranks a generic code (`invalid_request_error`
+ * accompanies everything), and the HTTP status comes last, because it can be wrong either way.
  *
- * Sources: OpenAI's openapi.yaml (2026-08-21), new-api, LiteLLM, sora2api, SGLang and vLLM-Omni source,
- * documentation of APIYI, laozhang, kie.ai, OpenRouter, WaveSpeed; read in November 2026.
+ * Sources: OpenAI's openapi.yaml (2026-08-21), new-api, LiteLLM, sora2api, SGLang and vLLM-Omni
+ * source, documentation of APIYI, laozhang, kie.ai, OpenRouter, WaveSpeed; read in November 2026.
  */
 export const RULES: readonly Rule[] = [
 	...REGION,

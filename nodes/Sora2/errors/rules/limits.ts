@@ -1,9 +1,9 @@
 import { anyOf, type Rule } from './rule';
 
-/** Refusals because of too many requests or jobs, or of an address that is held back. */
+/** Refusals because of too many requests or jobs, or because the address is blocked. */
 export const LIMITS: readonly Rule[] = [
 	{
-		// A challenge for browsers, or an address that is barred: asking again soon makes it worse.
+		// A browser challenge, or a blocked address: another request soon makes it worse.
 		class: 'rate_limit',
 		codes: ['cf_shield_429', 'cf_challenge'],
 		message:
@@ -42,7 +42,7 @@ export const LIMITS: readonly Rule[] = [
 	},
 ];
 
-/** The endpoint says that it is full, and takes nothing. */
+/** The endpoint reports that it is full and accepts nothing. */
 export const OVERLOAD: readonly Rule[] = [
 	{
 		class: 'overloaded',
@@ -66,7 +66,7 @@ export const OVERLOAD: readonly Rule[] = [
 	},
 ];
 
-/** Words and codes of a server in trouble, which say nothing of what became of the request. */
+/** Reports of a server error that say nothing about what became of the request. */
 export const OUTAGE: readonly Rule[] = [
 	{
 		class: 'overloaded',

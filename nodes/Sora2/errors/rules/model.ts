@@ -1,6 +1,6 @@
 import { anyOf, type Rule } from './rule';
 
-/** Refusals because the model is not on offer. */
+/** Refusals because the model is not offered. */
 export const MODEL: readonly Rule[] = [
 	{
 		class: 'model_retired',
@@ -27,7 +27,8 @@ export const MODEL: readonly Rule[] = [
 		],
 		message: anyOf(
 			/no (available|healthy) channels?|无可用渠道|temporarily paused|no endpoints found|no (available )?provider[^\n]{0,40} model/,
-			// A dot inside a name (wan2.2) does not end the sentence. What is back in a moment is not retired.
+			// A dot inside a name (wan2.2) does not end the sentence. A model that will be back soon is
+			// not retired.
 			/\bmodels?\b(?:[^.\n]|\.(?=\S)){0,120}?(do(es)?( not|n't) exist|(?<!temporarily )(not|n't)( be)? found|no longer|(?<!temporarily |currently )not available|(is|are) not supported|not a valid model|retired|deprecated|decommissioned|discontinued|shut ?down|sunset|has been removed|end[ -]of[ -](its )?life)(?![^\n]{0,40}try again)/,
 			/(unknown|invalid|unsupported|no such) (video )?model\b|not a valid model|do(es)?( not|n't) have access to (the )?model/,
 			/\bdeployment\b(?:[^.\n]|\.(?=\S)){0,120}?(do(es)?( not|n't) exist|not found)/,

@@ -1,6 +1,6 @@
 import { anyOf, type Rule } from './rule';
 
-/** Refusals because of what is in the prompt, the picture or the video. */
+/** Refusals because of the content of the prompt, the picture or the video. */
 export const MODERATION: readonly Rule[] = [
 	{
 		class: 'moderation',

@@ -1,6 +1,6 @@
 import { anyOf, type Rule } from './rule';
 
-/** Refusals because of where the request was taken to come from. */
+/** Refusals because of where the request appeared to come from. */
 export const REGION: readonly Rule[] = [
 	{
 		class: 'region',
@@ -28,7 +28,7 @@ export const REGION: readonly Rule[] = [
 			/(not|n't) (yet |currently )?(supported|offered|accessible|permitted|allowed) (in|for|from) your (current )?country/,
 			/(country|region|territory|location)( or (region|territory))? (is |are )?(not (currently |yet )?(supported|allowed|permitted)|n't supported|unsupported|restricted|blocked|prohibited)/,
 			/(unsupported|restricted|prohibited|embargoed) (country|region|territory|location)\b|geo[- ]?(block|restrict|fenc)|banned the (country or region|country|region)/,
-			// Cloudflare's numbers for "country" and "access rule"; Anthropic's only words.
+			// Cloudflare's numbers for "country" and "access rule"; the only words Anthropic uses.
 			/error (code:? ?)?(1009|1020)\b|(^|[:-] )request not allowed[.]?$/,
 			/(not|n't) (yet |currently )?(available|offered|supported) (in|for) (the )?(european|eea\b|eu\b|uk\b|united kingdom|mainland|china\b|hong kong|russia|iran\b)|(not|n't) (yet |currently )?available where you|\bsanction(s|ed)\b|(disable|turn off|using) (your |a )?vpn\b/,
 			/(block|deny|denies|denied|restrict)[a-z]{0,4} access (from|in|to) (your|this) (country|region|location)/,
@@ -40,7 +40,8 @@ export const REGION: readonly Rule[] = [
 		order: 'refused',
 	},
 	{
-		// The one region refusal that goes away by itself: the address of a rotating pool was in the wrong country.
+		// The one region refusal that a retry can fix: the pool's current address was in the wrong
+		// country.
 		class: 'region',
 		codes: ['unsupported_country_code'],
 		message: /(not|n't|un)( yet| currently)? ?available (in|for) your (current )?country/i,

@@ -1,6 +1,6 @@
 import { anyOf, type Rule } from './rule';
 
-/** What is wrong with the request itself. */
+/** Refusals because the request itself is invalid. */
 export const REQUEST_CODES: readonly Rule[] = [
 	{
 		class: 'invalid_request',
@@ -34,7 +34,7 @@ export const REQUEST_CODES: readonly Rule[] = [
 	},
 ];
 
-/** The same in words, which say little beside others. */
+/** The same in words, which carry less weight than other signals. */
 export const REQUEST_WORDS: readonly Rule[] = [
 	{
 		class: 'invalid_request',

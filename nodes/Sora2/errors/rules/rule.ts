@@ -3,30 +3,39 @@ import type { Detail, FailureClass } from '../failure';
 /** One signal and what it means. */
 export interface Rule {
 	class: FailureClass;
-	/** Words of `code` or `type` that say it; how they are spelled (`_`, `-`, capitals, `Exception`) does not matter. */
+	/**
+	 * Values of `code` or `type` with this meaning; spelling (`_`, `-`, capitals, `Exception`) does
+	 * not matter.
+	 */
 	codes?: readonly string[];
 	message?: RegExp;
-	/** Codes and types that accompany anything: looked at only when no message speaks. */
+	/** Codes and types that accompany many errors; used only if no message matches. */
 	generic?: readonly string[];
-	/** Vendors' numeric codes, HTTP numbers included: an envelope's number outranks the HTTP status. */
+	/**
+	 * Vendors' numeric codes, including HTTP numbers: a number in an envelope outranks the HTTP
+	 * status.
+	 */
 	numbers?: readonly number[];
 	/**
-	 * What the signal says of an order, whatever the status: it was not taken, or nobody knows. Without this the
+	 * What the signal says about an order, at any status: not accepted, or unknown. Without it the
 	 * HTTP status decides.
 	 */
 	order?: 'refused' | 'unknown';
-	/** The numbers say only who is to blame: a conclusive number outranks them, and the innermost of them counts. */
+	/**
+	 * The numbers only say who is to blame: a specific number outranks them, and the innermost of
+	 * them counts.
+	 */
 	statusOnly?: true;
-	/** Words anybody adds to anything: a status that says something outranks them. */
+	/** Words that accompany many errors; a conclusive status outranks them. */
 	lowConfidence?: true;
-	/** Overrides of what the class says about another try on the same channel. */
+	/** Overrides whether the class allows a retry on the same channel. */
 	retryable?: boolean;
-	/** The refusal came while the endpoint may already have worked on the job. */
+	/** The refusal may have come after the endpoint started work on the job. */
 	billedInJob?: 'unknown';
 	detail?: Detail;
 }
 
-/** One expression of several. Repetitions in it are bounded: what is matched comes from strangers. */
+/** Joins patterns into one. Their repetitions are bounded, because they match untrusted text. */
 export function anyOf(...patterns: RegExp[]): RegExp {
 	return new RegExp(patterns.map((p) => p.source).join('|'), 'i');
 }

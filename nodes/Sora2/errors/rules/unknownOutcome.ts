@@ -1,9 +1,10 @@
 import { anyOf, type Rule } from './rule';
 
 /**
- * Somebody on the way reports that it got no answer, or no good one, from the next. The request was passed on
- * before: an order may have been taken, and gateways say so in clean JSON at any status (LiteLLM 408, Vercel 504,
- * FastAPI 500 `ReadTimeout`, OpenRouter 502 "Provider returned error"; read in November 2026).
+ * A proxy or gateway reported that its upstream did not answer, or not usefully. The request had
+ * already been passed on, so the order may have been accepted. Gateways report this in well-formed
+ * JSON at any status (LiteLLM 408, Vercel 504, FastAPI 500 `ReadTimeout`, OpenRouter 502 "Provider
+ * returned error"; read in November 2026).
  */
 export const UNKNOWN_OUTCOME: readonly Rule[] = [
 	{
