@@ -67,8 +67,8 @@ async function stopAt(
 	more: Partial<EngineOptions> = {},
 ): Promise<IRun> {
 	const node = new Watched();
-	const nodeTypes = { 'n8n-nodes-sora2.sora2': node };
-	const running = await begin(prompts, runData, { nodeTypes, ...more });
+	const nodeTypes = { [more.settings?.type ?? 'n8n-nodes-sora2.sora2']: node };
+	const running = await begin(prompts, runData, { ...more, nodeTypes });
 	node.onRequest = (_, when) => {
 		if (when === 'answered' && relay.ledger.summary().accepted >= accepted) running.cancel();
 	};
@@ -152,6 +152,26 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(ran.ok.map((item) => item.json.duration)).toEqual([4, 8]);
 		expect(charged('a boat')).toBe(2);
 	});
+});
+
+describe('Retry of an execution whose agent was interrupted', () => {
+	const type = 'n8n-nodes-sora2.sora2Tool';
+	const asTool = (options = {}) => ({
+		parameters: parameters(options),
+		settings: { type, onError: 'continueErrorOutput' as const },
+		nodeTypes: { [type]: new Watched() },
+	});
+
+	test.each([{}, { idempotencyHonoured: true }])(
+		'takes up what its tool ordered: %j',
+		async (o) => {
+			const stored = untouched();
+			await stopAt(2, ['a boat', 'a lamp'], structuredClone(stored), asTool(o));
+			const ran = await retry(['a lamp', 'a boat', 'a kite'], stored, asTool(o));
+			expect(ran.failed).toEqual([]);
+			expect(['a boat', 'a lamp', 'a kite'].map(charged)).toEqual([1, 1, 1]);
+		},
+	);
 });
 
 describe('where the endpoint honors Idempotency-Keys', () => {

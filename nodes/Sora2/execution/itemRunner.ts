@@ -6,14 +6,14 @@ import { describeUnforeseen } from '../errors/messages';
 import { claims } from '../jobs/claims';
 import type { EndpointState, JobContext, Policy } from '../jobs/context';
 import type { ItemLedger } from '../jobs/ledger';
-import type { InterruptedRun } from '../jobs/interruptedRun';
+import { InterruptedRun } from '../jobs/interruptedRun';
 import type { Spending } from '../jobs/limits/spending';
 import { KEY_LIFETIME_MS, reopenOrder } from '../jobs/order';
 import { CancelledError, type Ports } from '../jobs/ports';
 import { createSpending } from './endpoint';
 import { announceJob, type JobStore } from './jobStore';
 import type { ItemContext, ItemOutput, JobTask, Outcome } from './operation';
-import { toOrderKey, type RetryIdentity } from './retryIdentity';
+import { isRetry, toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getFailureSettings } from './outputOrder';
 import { getItemState, type ItemState, type RunState } from './runState';
 
@@ -27,7 +27,7 @@ export class ItemRunner {
 		private readonly endpoint: EndpointState,
 		private readonly ports: Ports,
 		private readonly store: JobStore,
-		private readonly identity?: RetryIdentity,
+		private readonly identity: RetryIdentity,
 	) {
 		this.spending = state.spending ??= createSpending(ctx);
 	}
@@ -46,7 +46,7 @@ export class ItemRunner {
 		if (ledger.job ?? ledger.lost)
 			this.spending.count(itemIndex, (task as JobTask).priceUsd, ledger.lost?.key);
 		if (!ledger.job) return;
-		claims.claim(endpoint.baseUrl, ledger.job.id, 0, this.identity?.owner);
+		claims.claim(endpoint.baseUrl, ledger.job.id, 0, this.identity.owner);
 		state.accepted.push({ itemIndex, job: ledger.job });
 	}
 
@@ -62,7 +62,7 @@ export class ItemRunner {
 		if (!task.routes || itemState.ledger.job || itemState.ledger.lost || since === undefined)
 			return;
 		// The order itself finds its job: it goes out with the key it had.
-		const isKeyed = task.idempotencyHonoured && this.identity?.isUnique;
+		const isKeyed = task.idempotencyHonoured && this.hasOrderKeys;
 		if (isKeyed && this.ports.now() - (establishedAt ?? 0) < KEY_LIFETIME_MS) return;
 		const fingerprint = this.getFingerprint(task);
 		const order = { routes: task.routes, since, fingerprint, isVouched: savedAt !== undefined };
@@ -90,7 +90,12 @@ export class ItemRunner {
 		const { ledger } = itemState;
 		const task = itemState.task as JobTask;
 		// Only now: an agent's earlier call for the same thing may just have ended.
-		if (store.isPerRequest && state.attempt === 1) this.restore(itemIndex);
+		if (store.isPerRequest && state.attempt === 1) {
+			this.restore(itemIndex);
+			const { owner, establishedAt } = this.identity;
+			if (isRetry(ctx))
+				this.noteInterrupted(itemIndex, new InterruptedRun(ports, endpoint, owner), establishedAt);
+		}
 		const jobContext: JobContext = {
 			ports,
 			endpoint,
@@ -98,7 +103,7 @@ export class ItemRunner {
 			policy: toPolicy(task),
 			settings: getFailureSettings(ctx, state.attempt),
 			slot: endpoint.limits.createSlot(),
-			owner: this.identity?.owner,
+			owner: this.identity.owner,
 			orderKey: this.getOrderKey(itemIndex, fingerprint),
 			settlePastOrder: itemState.settlePastOrder,
 			onAccepted(job) {
@@ -140,10 +145,15 @@ export class ItemRunner {
 		};
 	}
 
+	/** Whether an order of an item has a name that a Retry gives it again; an agent's calls have no place to name. */
+	private get hasOrderKeys(): boolean {
+		return this.identity.isUnique && !this.store.isPerRequest;
+	}
+
 	/** The name of an item's order that a Retry gives it again, where n8n lets one tell. */
 	private getOrderKey(itemIndex: number, fingerprint: string): string | undefined {
 		const { identity, store, ctx } = this;
-		if (!identity?.isUnique || store.runIndex === undefined) return undefined;
+		if (!this.hasOrderKeys || store.runIndex === undefined) return undefined;
 		const node = ctx.getNode().name;
 		return toOrderKey(identity, { node, runIndex: store.runIndex, itemIndex, fingerprint });
 	}

@@ -69,11 +69,11 @@ async function runItems(
 	const ports = createPorts(ctx, endpoint, signal);
 	state.endpoint ??= createRunEndpointState(ctx, endpoint, ports);
 	const store = new JobStore(ctx, isTool(ctx) ? 'request' : { runIndex: getRunIndex(ctx) });
-	const identity = store.isPerRequest ? undefined : getRetryIdentity(ctx);
+	const identity = getRetryIdentity(ctx);
 	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store, identity);
 	if (state.attempt === 1 && !store.isPerRequest) {
 		for (const i of indexes) runner.restore(i);
-		if (identity && isRetry(ctx)) {
+		if (isRetry(ctx)) {
 			const run = new InterruptedRun(ports, state.endpoint, identity.owner);
 			for (const i of indexes) runner.noteInterrupted(i, run, identity.establishedAt);
 		}

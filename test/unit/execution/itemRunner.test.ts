@@ -34,7 +34,8 @@ function runnerOver(stored: object, prompt: string) {
 	getItemState(state, 0).task = task;
 	state.attempt = 1;
 	const store = new JobStore(ctx, { runIndex: 0 });
-	return { state, runner: new ItemRunner(ctx, state, endpoint, {} as Ports, store) };
+	const identity = { owner: { executionId: '1', lineage: 'a' }, isUnique: false };
+	return { state, runner: new ItemRunner(ctx, state, endpoint, {} as Ports, store, identity) };
 }
 
 test('what an earlier execution stored is claimed before anything runs: no other item adopts it', async () => {
