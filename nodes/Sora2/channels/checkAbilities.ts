@@ -3,7 +3,7 @@ import { OPTION_LABELS } from '../protocols/requestOptions';
 import { getSize, parseAspectRatio } from '../protocols/size';
 import { isSameResolution, type ModelInfo } from './modelInfo';
 
-/** A value a model does not take, and what it does take, by the label of its field. */
+/** A value the model does not take, the values it does take, and the label of the field. */
 export interface Mismatch {
 	label: string;
 	value: string;
@@ -11,8 +11,9 @@ export interface Mismatch {
 }
 
 /**
- * Holds a request against what the endpoint tells of the model. `isBySize`: the protocol names the picture by its size
- * in pixels. Nothing is said of what the endpoint does not tell, nor of what is left to the model.
+ * Compares a request with what the endpoint publishes about the model. Values the endpoint does not
+ * publish, or that the request leaves to the model, always match.
+ * @param isBySize the protocol names the picture by its size in pixels
  */
 export function findMismatch(
 	info: ModelInfo,
@@ -59,7 +60,7 @@ function toMismatch(label: string, value: string, takes: string[]): Mismatch {
 	return { label, value, takes: takes.join(', ') };
 }
 
-/** Whether two ratios mean one shape: `16:9` and `32:18`. */
+/** Whether two ratios describe the same shape: `16:9` and `32:18`. */
 export function isSameRatio(a: string, b: string): boolean {
 	const [one, other] = [parseAspectRatio(a), parseAspectRatio(b)];
 	return one !== undefined && other !== undefined && one[0] * other[1] === one[1] * other[0];

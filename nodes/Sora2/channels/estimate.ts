@@ -12,7 +12,7 @@ export interface Plan {
 	count: number;
 }
 
-/** A model the user asks about, and what its endpoint tells of it, where it was asked and does. */
+/** A model named by the user, and what its endpoint publishes about it, if known. */
 export interface NamedModel {
 	/** The channel's name. */
 	channel: string;
@@ -20,36 +20,45 @@ export interface NamedModel {
 	info?: ModelInfo;
 }
 
-/** What the plan costs on one channel, in US dollars; without sums where no price is declared or it is not sold. */
+/**
+ * The cost of the plan on one channel, in US dollars; no sums if no price is declared or it is not
+ * sold there.
+ */
 export interface Quote {
 	channel: string;
 	model?: string;
-	/** All videos; the low end where the price is a range. */
+	/** Cost of all videos; the low end if the price is a range. */
 	usd?: number;
 	usdMax?: number;
-	/** All videos, when each request this channel refuses for its region is made by Official Relay instead. */
+	/** Cost of all videos if Official Relay makes each one this channel refuses for its region. */
 	expectedUsd?: number;
 	basis: string;
 }
 
 export interface Estimate extends Plan {
-	/** The channel's name; absent when no channel is known to sell this. */
+	/** The channel's name; undefined if no channel is known to sell this. */
 	recommended?: string;
-	/** What all videos cost there, the low end where it is a range; absent where its price is not known. */
+	/** Cost of all videos there, the low end of a range; undefined if its price is not known. */
 	usd?: number;
 	why: string;
-	/** Seconds from which Official Reverse is cheaper than Official Relay; absent where only one of them sells this. */
+	/**
+	 * The number of seconds from which Official Reverse is cheaper than Official Relay; undefined
+	 * unless both sell this.
+	 */
 	breakEvenSeconds?: number;
 	channels: Quote[];
 }
 
-/** The article's two ways: the cheap one, and where to go with what it refuses. */
+/**
+ * The two channels the article compares: the cheap one, and the one that makes what the cheap one
+ * refuses.
+ */
 const DRAFTS = CHANNELS.reverse;
 const STEADY = CHANNELS.relay;
 
 /**
- * What the plan costs on every channel, from the declarations that also price finished videos, and for the model the
- * user names from its endpoint's own list. Calls nothing.
+ * Estimates what the plan costs on every channel. Uses the same declarations that price finished
+ * videos and, for a model the user names, its endpoint's own list. Makes no request.
  */
 export function estimate(plan: Plan, named?: NamedModel): Estimate {
 	const offers = Object.values(CHANNELS).map((channel) =>
@@ -82,17 +91,22 @@ interface Offer {
 	model?: string;
 	/** Whether the channel is known to sell this resolution. */
 	sells: boolean;
-	/** Whether it is known to sell this length of it; undefined where lengths are not known. */
+	/**
+	 * Whether it is known to sell this length at this resolution; undefined if lengths are not known.
+	 */
 	lasts?: boolean;
 	/** The price of one video. */
 	price?: Price;
-	/** The endpoint itself tells this price. */
+	/** The price comes from the endpoint itself. */
 	isTold?: boolean;
-	/** Why there is no price, where the endpoint tells. */
+	/** Why there is no price, if the endpoint's list shows it. */
 	refusal?: string;
 }
 
-/** The first of the channel's models that comes in this resolution and length, else in this resolution. */
+/**
+ * Offers the first of the channel's models sold at this resolution and length, else at this
+ * resolution.
+ */
 function offerOf(channel: Channel, { duration, resolution }: Plan): Offer {
 	const sells = (model: string) => channel.resolutions(model)?.includes(resolution) ?? true;
 	const lasts = (model: string) => channel.durations(model)?.includes(duration);
@@ -109,7 +123,7 @@ function offerOf(channel: Channel, { duration, resolution }: Plan): Offer {
 	};
 }
 
-/** The model the user names, at its endpoint's price, else at the channel's. */
+/** Offers the model the user named, at its endpoint's price, else at the channel's. */
 function namedOfferOf(channel: Channel, plan: Plan, { model, info }: NamedModel): Offer {
 	const { duration, resolution } = plan;
 	const request = { model, prompt: '', duration, resolution, aspectRatio: 'auto' };
@@ -170,7 +184,10 @@ function cheapest(offers: Offer[]): Offer | undefined {
 		.sort((a, b) => (a.price as Price).usd - (b.price as Price).usd)[0];
 }
 
-/** From how many seconds the article's flat price is lower than its price per second; absent where only one is sold. */
+/**
+ * The number of seconds from which the article's flat price is lower than its price per second;
+ * undefined unless both are sold.
+ */
 function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined {
 	const getUsd = ({ channel, model }: Offer, duration: number) =>
 		channel.price({ model: model as string, duration, resolution })?.usd;
@@ -181,7 +198,10 @@ function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined 
 	return flat && rate ? Math.round((flat / rate) * 100) / 100 : undefined;
 }
 
-/** The article's guide: batches and drafts on Reverse; production, 1080p and client work on the Relay. */
+/**
+ * The article's advice: batches and drafts on Reverse; production, 1080p and client work on the
+ * Relay.
+ */
 function whyOf(
 	{ channel, model, price, lasts, isTold }: Offer,
 	offers: Offer[],

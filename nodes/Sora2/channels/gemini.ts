@@ -1,7 +1,10 @@
 import type { Channel, Price } from './channel';
 import { perSecond } from './price';
 
-/** Google's list prices a second of Veo 3.1, with sound (ai.google.dev, pricing, and LiteLLM's price list; read 2026-11-28). */
+/**
+ * Google's list prices per second of Veo 3.1, with sound (ai.google.dev, pricing, and LiteLLM's
+ * price list; read 2026-11-28).
+ */
 const RATES: Array<[RegExp, { usual: [number, number]; '4k'?: [number, number] }]> = [
 	[/^veo-3\.1-lite/, { usual: [0.05, 0.08] }],
 	[/^veo-3\.1-fast/, { usual: [0.1, 0.15], '4k': [0.3, 0.35] }],

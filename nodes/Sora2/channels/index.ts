@@ -18,7 +18,7 @@ import { xai } from './xai';
 /** Every channel, in the order the editor lists them. Adding one: its declaration, its name here, its test. */
 const ALL: readonly Channel[] = [reverse, relay, openAi, openRouter, xai, gemini];
 
-/** Every channel by the name workflows hold. */
+/** Every channel by its name in saved workflows. */
 export const CHANNELS: Readonly<Record<string, Channel>> = Object.fromEntries(
 	ALL.map((channel) => [channel.name, channel]),
 );
@@ -34,7 +34,10 @@ export const PROTOCOLS: Record<ProtocolName, Protocol> = {
 	together,
 };
 
-/** The protocols the option API Style offers: those that more than one endpoint speaks, or an endpoint without a channel. */
+/**
+ * The protocols offered by the option API Style: those spoken by several endpoints, or by an
+ * endpoint without a channel.
+ */
 export const API_STYLES = [
 	'bifrost',
 	'generations',
@@ -43,7 +46,7 @@ export const API_STYLES = [
 	'videos',
 ] as const satisfies readonly ProtocolName[];
 
-/** Whether a channel's endpoints may speak another protocol than its own. */
+/** Whether a channel's endpoints may speak a protocol other than its own. */
 export function hasApiStyles({ protocol }: Channel): boolean {
 	return (API_STYLES as readonly string[]).includes(protocol);
 }

@@ -1,7 +1,7 @@
 import type { Price } from './channel';
 import { formatDollars, roundPrice } from './price';
 
-/** One of a model's prices: a second, or a video, under the conditions its name tells. */
+/** One of a model's prices, per second or per video, with the conditions its name states. */
 export interface ModelRate {
 	usd: number;
 	per: 'second' | 'video';
@@ -9,11 +9,11 @@ export interface ModelRate {
 	audio?: boolean;
 }
 
-/** What an endpoint tells of a model. What is absent, it does not tell. */
+/** What an endpoint publishes about a model. An absent field is unknown. */
 export interface ModelInfo {
 	id: string;
 	durations?: number[];
-	/** As the endpoint spells them. */
+	/** Spelled as the endpoint does. */
 	resolutions?: string[];
 	aspectRatios?: string[];
 	sizes?: string[];
@@ -30,19 +30,19 @@ export interface PricedVideo {
 	audio?: boolean;
 }
 
-/** Names of one height at different endpoints. */
+/** Different names for the same height. */
 const SAME: Record<string, string> = { '2k': '1440p' };
 const normalize = (resolution: string) =>
 	SAME[resolution.toLowerCase()] ?? resolution.toLowerCase();
 
-/** Whether two names mean one height: `4k` and `4K`, `1440p` and `2K`. */
+/** Whether two names mean the same height: `4k` and `4K`, `1440p` and `2K`. */
 export function isSameResolution(a: string, b: string): boolean {
 	return normalize(a) === normalize(b);
 }
 
 /**
- * What a video of this model costs by the endpoint's own list, a range where it depends on what is left to the model;
- * nothing where the list does not tell.
+ * Returns the price of a video of this model from the endpoint's own list: a range if it depends on
+ * values left to the model, undefined if it is not listed.
  */
 export function getToldPrice({ rates = [] }: ModelInfo, video: PricedVideo): Price | undefined {
 	const { duration, resolution, audio } = video;

@@ -2,12 +2,15 @@ import type { Resolution } from '../protocols/protocol';
 import type { Channel } from './channel';
 import { perRequest, perSecond } from './price';
 
-/** OpenAI's list prices a second (model pages, last seen 2026-08), which relays of the model still follow. */
+/**
+ * OpenAI's list prices per second (model pages, last seen 2026-08), which relays of the model still
+ * follow.
+ */
 const SORA_2 = 0.1;
 const SORA_2_PRO: Record<Resolution, number> = { '720p': 0.3, '1024p': 0.5, '1080p': 0.7 };
 const LIST = " (OpenAI's list price)";
 
-/** Any endpoint that speaks OpenAI's Videos API; which ones do is in docs/channels.md. */
+/** Any endpoint that speaks OpenAI's Videos API; docs/channels.md lists them. */
 export const openAi: Channel = {
 	name: 'openAi',
 	displayName: 'OpenAI-Compatible Endpoint',

@@ -1,6 +1,9 @@
 import type { Channel } from './channel';
 
-/** OpenRouter's video API: its models come and go, its answers report what was charged (read 2026-11-22). */
+/**
+ * OpenRouter's video API. Its models come and go; its answers report what was charged (read
+ * 2026-11-22).
+ */
 export const openRouter: Channel = {
 	name: 'openRouter',
 	displayName: 'OpenRouter',
@@ -11,7 +14,7 @@ export const openRouter: Channel = {
 	defaultDuration: 8,
 	durationHint: 'sells what the model offers',
 	durations: () => undefined,
-	// Of the form's heights it has no 1024p, and a name of its own for 1440p.
+	// OpenRouter has no 1024p, and calls 1440p and 4k `2K` and `4K`.
 	resolutions: () => ['480p', '720p', '768p', '1080p', '1440p', '4k', '1K', '2K', '4K'],
 	defaultResolution: 'auto',
 	defaultAspectRatio: 'auto',

@@ -22,12 +22,12 @@ export function perRequest(low: number, high = low, source = ''): Price {
 	};
 }
 
-/** `0.1` as `$0.10`. */
+/** Formats `0.1` as `$0.10`. */
 export function formatDollars(usd: number): string {
 	return `$${usd.toFixed(usd < 0.01 && usd > 0 ? 4 : 2)}`;
 }
 
-/** Sums of prices without the dust of binary fractions. */
+/** Rounds a sum of prices to hide floating-point error. */
 export function roundPrice(usd: number): number {
 	return Math.round(usd * 10_000) / 10_000;
 }

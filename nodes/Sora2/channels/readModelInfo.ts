@@ -30,7 +30,10 @@ const liteLlmSchema = z.object({
 
 const listSchema = z.object({ data: z.array(z.unknown()) });
 
-/** What a list of models tells of each of them: OpenRouter's `GET /videos/models`, LiteLLM's `GET /model/info`. */
+/**
+ * Reads what a model list publishes about each model: OpenRouter's `GET /videos/models`, LiteLLM's
+ * `GET /model/info`.
+ */
 export function readModelInfos(body: unknown): ModelInfo[] {
 	const list = listSchema.safeParse(body);
 	if (!list.success) return [];
@@ -77,14 +80,15 @@ function fromLiteLlm({
 	};
 }
 
-/** Words in the name of a price that say nothing about when it holds. */
+/** Words in the name of a price that do not state a condition. */
 const PLAIN =
 	/^(per|video|duration|second|seconds|output|generate|request|with|without|no|audio|cents)$/;
 
 /**
- * Prices by the names the list gives them: `duration_seconds_with_audio_720p`, `per-video-second-1080p`, `generate`.
- * One whose name has a condition nobody here knows (an image, a draft) counts like any other, so that the range is
- * rather too wide than wrong; one in another unit (`video_tokens`) is left out.
+ * Reads prices by the names in the list: `duration_seconds_with_audio_720p`,
+ * `per-video-second-1080p`, `generate`. A price with an unknown condition (an image, a draft)
+ * counts like any other: a range that is too wide is better than a wrong one. Prices in another
+ * unit (`video_tokens`) are skipped.
  */
 function readRates(skus: Record<string, string | number | null>): ModelRate[] {
 	return Object.entries(skus).flatMap(([name, value]) => {

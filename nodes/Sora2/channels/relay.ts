@@ -1,7 +1,10 @@
 import type { Channel } from './channel';
 import { perSecond } from './price';
 
-/** Official Relay (Forwarding): the article's steady way, fixed addresses, OpenAI's prices (read 2026-11-22). */
+/**
+ * Official Relay (Forwarding): the article's stable channel, with fixed addresses and OpenAI's
+ * prices (read 2026-11-22).
+ */
 export const relay: Channel = {
 	name: 'relay',
 	displayName: 'Official Relay',

@@ -1,7 +1,10 @@
 import type { Channel } from './channel';
 import { perRequest } from './price';
 
-/** Official Reverse: the article's cheap way, through a pool of changing addresses (read 2026-11-22). */
+/**
+ * Official Reverse: the article's cheap channel, through a pool of changing addresses (read
+ * 2026-11-22).
+ */
 export const reverse: Channel = {
 	name: 'reverse',
 	displayName: 'Official Reverse',

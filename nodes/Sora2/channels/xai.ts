@@ -1,13 +1,19 @@
 import type { Channel } from './channel';
 import { perSecond } from './price';
 
-/** xAI's list prices a second (docs.x.ai, models, and resellers that pass them on; read 2026-11-28). */
+/**
+ * xAI's list prices per second (docs.x.ai, models, and resellers that pass them on; read
+ * 2026-11-28).
+ */
 const RATES: Record<string, Record<string, number>> = {
 	'grok-imagine-video': { '480p': 0.05, '720p': 0.07 },
 	'grok-imagine-video-1.5': { '480p': 0.08, '720p': 0.14, '1080p': 0.25 },
 };
 
-/** Grok's video at xAI itself. Input pictures cost $0.002 to $0.01 each, which is left out here. */
+/**
+ * Grok's video model at xAI itself. Input pictures cost $0.002 to $0.01 each, which is not included
+ * here.
+ */
 export const xai: Channel = {
 	name: 'xai',
 	displayName: 'xAI',
@@ -25,7 +31,7 @@ export const xai: Channel = {
 	price: ({ model, duration, resolution }) => {
 		const rates = RATES[model];
 		if (!rates) return undefined;
-		// Left to the model, it is 480p today; what the model may choose tomorrow is the range.
+		// `auto` means 480p today. The range covers whatever the model may choose later.
 		const of = rates[resolution] === undefined ? Object.values(rates) : [rates[resolution]];
 		return perSecond(duration, Math.min(...of), Math.max(...of), " (xAI's list price)");
 	},

@@ -1,4 +1,4 @@
-/** What jobs are called in paths, before their ID. */
+/** Path segments that precede a job's ID. */
 const COLLECTION =
 	/^(videos?|generations?|jobs?|tasks?|predictions?|operations?|requests?|status)$/i;
 /** Headers that hold a job's URL, and headers that hold its ID. */
@@ -11,7 +11,10 @@ export interface JobLocation {
 	pollUrl?: string;
 }
 
-/** The job that the headers of an answer to an order point at: 201 and 303 with `Location`, Azure's `Operation-Location`. */
+/**
+ * Reads the job that the headers of the answer to an order point to: 201 and 303 with `Location`,
+ * Azure's `Operation-Location`.
+ */
 export function readLocation(headers: Record<string, string>): JobLocation | undefined {
 	for (const name of ADDRESS_HEADERS) {
 		const found = readJobAddress(headers[name]);

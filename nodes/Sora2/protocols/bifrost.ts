@@ -3,9 +3,9 @@ import { toVideosFields, videos } from './videos';
 import type { Protocol } from './protocol';
 
 /**
- * Bifrost (docs.getbifrost.ai, "Generate a video", and core/schemas/videos.go, read 2026-11-28): OpenAI's paths with
- * `audio`, whole seconds, the start image as bare text, models as `provider/model` and IDs as `provider:id`. Its list
- * wants a provider.
+ * Bifrost (docs.getbifrost.ai, "Generate a video", and core/schemas/videos.go, read 2026-11-28):
+ * OpenAI's paths with `audio`, whole seconds, the start image as a plain string, models as
+ * `provider/model` and IDs as `provider:id`. Its list requires a provider.
  */
 export const bifrost: Protocol = {
 	...videos,

@@ -1,8 +1,9 @@
 import type { Dialect, FormPart, InputReference, ApiRequest } from './protocol';
 
 /**
- * A POST whose fields go out as JSON or multipart: as the dialect says, else JSON unless a file has to
- * travel (the protocol takes a file only as multipart). `toJson` writes the start image where the body is JSON.
+ * Builds a POST with its fields as JSON or multipart: as the dialect says, else as JSON, unless a
+ * file has to be sent and the protocol takes files only as multipart. `toJson` writes the start
+ * image into a JSON body.
  */
 export function buildPost(
 	path: string,
@@ -32,7 +33,7 @@ export function buildPost(
 	return { method: 'POST', path, form };
 }
 
-/** Fields as parts of a form: a list as one part an entry, an object as its JSON. */
+/** Converts fields to form parts: one part per list entry, objects as JSON. */
 export function toFormParts(fields: Record<string, unknown>): FormPart[] {
 	return Object.entries(fields).flatMap(([name, value]): FormPart[] => {
 		if (value === undefined) return [];
@@ -45,24 +46,24 @@ function toText(value: unknown): string {
 	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A picture as a URL: its own, or a data URL of its bytes. */
+/** Returns a picture as a URL: its own, or a data URL of its bytes. */
 export function toImageUrl(reference: InputReference): string {
 	if (reference.kind === 'url') return reference.url;
 	return `data:${reference.mimeType};base64,${toBase64(reference)}`;
 }
 
-/** A picture's bytes as base64, as far as the node has them: a web address has none. */
+/** Returns a picture's bytes as base64; undefined if the node only has its web address. */
 export function toBase64(reference: InputReference): string | undefined {
 	if (reference.kind === 'file') return Buffer.from(reference.bytes).toString('base64');
 	return /^data:[^,]*;base64,(.*)$/is.exec(reference.url)?.[1];
 }
 
-/** Fields that say something: what was left out is not sent. */
+/** Removes the fields that have no value. */
 export function withoutUndefined<T extends object>(fields: T): T {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** A name an endpoint has words for, or nothing where it is left to the model. */
+/** Returns undefined for `auto`, which leaves the value to the model. */
 export function unlessAuto(value: string): string | undefined {
 	return value === 'auto' ? undefined : value;
 }

@@ -7,8 +7,8 @@ const isObject = (value: unknown): value is Fields =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Adds the user's own fields to an order, last: a field that is there already is replaced, an object is merged. In a
- * form they become parts.
+ * Merges the user's own fields into an order, last: an existing field is replaced, an object is
+ * merged. In a form they become parts.
  */
 export function withExtraBody(request: ApiRequest, extra: Fields | undefined): ApiRequest {
 	if (!extra) return request;
@@ -18,7 +18,7 @@ export function withExtraBody(request: ApiRequest, extra: Fields | undefined): A
 	return { ...request, form: [...kept, ...toFormParts(extra)] };
 }
 
-/** The names of the order's fields that `extra` replaces, an object's as `parameters.seconds`. */
+/** Names the order's fields that `extra` replaces; a nested one as `parameters.seconds`. */
 export function getReplacedFields(request: ApiRequest, extra: Fields | undefined): string[] {
 	if (!extra) return [];
 	if (request.json) return replacedIn(request.json, extra);

@@ -4,9 +4,10 @@ import type { ApiRequest, Dialect, InputReference, Protocol, VideoRequest } from
 import type { RequestOption, Unsupported } from './requestOptions';
 
 /**
- * Gemini's OpenAI-compatible videos (ai.google.dev/gemini-api/docs/openai, "Generate a video", read 2026-11-28): Veo
- * behind `POST /videos` as a form and `GET /videos/{id}`, nothing else. Its examples are forms; the option Body Format
- * writes JSON. Pictures travel as base64 text; how an object such as `last_frame` looks in a form is not shown.
+ * Gemini's OpenAI-compatible videos (ai.google.dev/gemini-api/docs/openai, "Generate a video", read
+ * 2026-11-28): Veo behind `POST /videos` as a form and `GET /videos/{id}`, nothing else. Its
+ * examples use forms; the option Body Format sends JSON. Pictures are sent as base64 text. The
+ * documentation does not show an object such as `last_frame` in a form.
  */
 export const gemini: Protocol = {
 	name: 'gemini',

@@ -3,10 +3,11 @@ import { encodeId, type Protocol } from './protocol';
 import { videos } from './videos';
 
 /**
- * The protocol of the article about APIYI: `POST /videos/generations` with `duration` and `resolution`. What it
- * answers, the article does not show; `response/job.ts` takes a finished video as well as a job. Endpoints that
- * know only the submit path keep their jobs under OpenAI's paths, which therefore follow its own. `aspect_ratio` is
- * new-api's name, and sent only where it is not the usual one.
+ * The protocol of the article about APIYI: `POST /videos/generations` with `duration` and
+ * `resolution`. The article does not show the answer, so `response/job.ts` accepts a finished video
+ * as well as a job. Endpoints that have only the submit path keep their jobs under OpenAI's paths,
+ * which are therefore tried after its own. `aspect_ratio` is new-api's name; it is sent only for a
+ * ratio other than the default.
  */
 export const generations: Protocol = {
 	name: 'generations',

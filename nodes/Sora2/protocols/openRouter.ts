@@ -2,7 +2,7 @@ import { toImageUrl, unlessAuto, withoutUndefined } from './body';
 import { videos } from './videos';
 import { encodeId, type InputReference, type Protocol, type Resolution } from './protocol';
 
-/** OpenRouter's names of the heights the form calls otherwise; it has no 1024p. */
+/** OpenRouter's names for heights the form spells differently. It has no 1024p. */
 const RESOLUTION_NAMES: Record<Resolution, string> = { '1440p': '2K', '4k': '4K' };
 
 const asImage = (picture: InputReference) => ({
@@ -11,9 +11,10 @@ const asImage = (picture: InputReference) => ({
 });
 
 /**
- * OpenRouter's video API (create-videos and VideoGenerationRequest of its documentation, read 2026-11-28): 202 with a
- * `polling_url`, numeric error codes. `size` stands in the place of `resolution` and `aspect_ratio`. What providers take
- * beyond that travels under `provider`, which the user writes as extra body fields.
+ * OpenRouter's video API (create-videos and VideoGenerationRequest of its documentation, read
+ * 2026-11-28): 202 with a `polling_url`, numeric error codes. `size` replaces `resolution` and
+ * `aspect_ratio`. Provider-specific fields go under `provider`, which the user writes as extra body
+ * fields.
  */
 export const openRouter: Protocol = {
 	name: 'openRouter',

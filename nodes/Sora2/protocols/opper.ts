@@ -6,9 +6,10 @@ import { encodeId, type Protocol, type VideoRequest } from './protocol';
 const isOpenAi = ({ model }: Pick<VideoRequest, 'model'>) => model.startsWith('openai/');
 
 /**
- * Opper (docs.opper.ai, "Video" and "Webhooks", read 2026-11-28): `POST /videos` answers 202 with `id` and
- * `status_url`; what the model takes goes verbatim into `parameters`, by the provider's own names: OpenAI's
- * `seconds` and `size`, else `duration`, `aspect_ratio` and `resolution` as its Grok examples have them.
+ * Opper (docs.opper.ai, "Video" and "Webhooks", read 2026-11-28): `POST /videos` answers 202 with
+ * `id` and `status_url`. The model's parameters go verbatim into `parameters`, under the provider's
+ * own names: OpenAI's `seconds` and `size`, else `duration`, `aspect_ratio` and `resolution` as in
+ * its Grok examples.
  */
 export const opper: Protocol = {
 	name: 'opper',

@@ -1,11 +1,11 @@
 import type { RequestOption, Unsupported } from './requestOptions';
 
 /**
- * A picture's height as users name it: `480p`, `720p`, `1024p`, `1080p`, `1440p`, `4k`, or a name an endpoint uses
- * for itself, such as `768p` or `2K`. `auto` leaves it to the model: nothing is sent.
+ * A picture's height as users name it: `480p`, `720p`, `1024p`, `1080p`, `1440p`, `4k`, or an
+ * endpoint's own name such as `768p` or `2K`. `auto` leaves it to the model: nothing is sent.
  */
 export type Resolution = string;
-/** `W:H`, or `auto`: left to the model, nothing is sent. */
+/** `W:H`, or `auto`, which leaves it to the model: nothing is sent. */
 export type AspectRatio = string;
 export type Variant = 'video' | 'thumbnail' | 'spritesheet';
 export type ProtocolName =
@@ -18,19 +18,19 @@ export type ProtocolName =
 	| 'opper'
 	| 'together';
 
-/** A picture the video starts from, ends with or refers to: on the web, or bytes to send along. */
+/** A picture the video starts with, ends with or refers to: on the web, or as bytes to send. */
 export type InputReference =
 	| { kind: 'url'; url: string }
 	| { kind: 'file'; fileName: string; mimeType: string; bytes: Uint8Array };
 
-/** What the user wants, resolved and free of n8n. `duration` in seconds. */
+/** What the user wants, with all fields resolved and independent of n8n. `duration` in seconds. */
 export interface VideoRequest {
 	model: string;
 	prompt: string;
 	duration: number;
 	resolution: Resolution;
 	aspectRatio: AspectRatio;
-	/** `WxH` in pixels, in the place of what resolution and aspect ratio give. */
+	/** `WxH` in pixels; overrides resolution and aspect ratio. */
 	size?: string;
 	inputReference?: InputReference;
 	endImage?: InputReference;
@@ -38,15 +38,18 @@ export interface VideoRequest {
 	generateAudio?: boolean;
 	negativePrompt?: string;
 	seed?: number;
-	/** Where the endpoint is to report the end of the job: HTTPS. */
+	/** Where the endpoint should report the end of the job: HTTPS. */
 	callbackUrl?: string;
 }
 
-/** How one endpoint wants a request written, where endpoints of one protocol differ. */
+/** How an endpoint wants a request written, where endpoints of one protocol differ. */
 export interface Dialect {
 	bodyFormat: 'auto' | 'json' | 'multipart';
 	secondsAs: 'string' | 'number';
-	/** `unusual`: name the resolution only when it is not 720p (the reverse channel sells one). */
+	/**
+	 * `unusual`: send the resolution only if it is not 720p (the reverse channel sells only that
+	 * one).
+	 */
 	sendResolution: 'always' | 'unusual';
 }
 
@@ -54,7 +57,7 @@ export type FormPart =
 	| { name: string; value: string }
 	| { name: string; fileName: string; mimeType: string; bytes: Uint8Array };
 
-/** One HTTP request, still without host and key. `path` is appended to the credential's base URL. */
+/** One HTTP request, without host and key. `path` is appended to the credential's base URL. */
 export interface ApiRequest {
 	method: 'GET' | 'POST' | 'DELETE';
 	path: string;
@@ -64,10 +67,10 @@ export interface ApiRequest {
 	headers?: Record<string, string>;
 }
 
-/** What can be done with a finished video, where the protocol has it. */
+/** Ways to make a new video from a finished one, if the protocol supports them. */
 export type Derivation = 'remix' | 'edit' | 'extend';
 
-/** A finished video to make another one from. `url` only where the protocol wants one. */
+/** A finished video to make another one from. `url` only if the protocol needs it. */
 export interface DerivationSource {
 	id: string;
 	url?: string;
@@ -80,40 +83,50 @@ export type BuildDerivation = (
 ) => ApiRequest;
 
 /**
- * How one protocol writes its requests. Pure: no HTTP, no time, no n8n. Answers are read by `response/job.ts`
- * alike for all of them, because endpoints that speak one protocol differ more than the protocols do.
+ * How one protocol writes its requests. Pure: no HTTP, no time, no n8n. `response/job.ts` reads the
+ * answers of all protocols alike, because endpoints that share a protocol differ more than the
+ * protocols do.
  */
 export interface Protocol {
 	name: ProtocolName;
-	/** What a request can say in this protocol. Anything else is refused before it is ordered. */
+	/**
+	 * Options this protocol can express. A request with any other option is refused before it is
+	 * ordered.
+	 */
 	options: readonly RequestOption[];
-	/** What it cannot say in particular, although it has words for the option. */
+	/** Finds a value the protocol cannot express for an option it otherwise supports. */
 	findUnsupported?(request: VideoRequest): Unsupported | undefined;
-	/** How the length is written where it is called `seconds`, unless the channel or the user says otherwise. */
+	/**
+	 * How the length is written if its field is called `seconds`, unless the channel or the user
+	 * overrides it.
+	 */
 	secondsAs?: Dialect['secondsAs'];
-	/** The start image has to have the video's pixel size. */
+	/** The start image must have exactly the video's pixel size. */
 	hasExactPictures?: boolean;
 	buildSubmit(request: VideoRequest, dialect: Dialect): ApiRequest;
-	/** Paths a job may be looked up under, the protocol's own first. */
+	/** Paths a job may be found under, the protocol's own first. */
 	getJobPaths(id: string): string[];
 	/** Paths that may list jobs, the protocol's own first. */
 	listPaths: string[];
 	/** The path that lists the endpoint's video models. */
 	modelsPath: string;
-	/** Where endpoints tell what their models take and cost. `isCommon`: all of them do, so it is asked before an order. */
+	/**
+	 * Where endpoints publish what their models take and cost. `isCommon`: all of them do, so it is
+	 * read before an order.
+	 */
 	modelInfo?: { path: string; isCommon: boolean };
 	buildContent(id: string, variant: Variant): ApiRequest;
 	buildDelete(id: string): ApiRequest;
-	/** Calls a job off, where the protocol has a way to. */
+	/** Cancels a job, if the protocol supports it. */
 	buildCancel?(id: string): ApiRequest;
 	derive?: Partial<Record<Derivation, BuildDerivation>>;
-	/** A derivation names its source by the address of the video, which has to be looked up first. */
+	/** A derivation names its source by the video's URL, which has to be looked up first. */
 	derivesFromUrl?: boolean;
-	/** A derivation names its model, as any order does. */
+	/** A derivation names its model, like any other order. */
 	derivesWithModel?: boolean;
 }
 
-/** An ID inside a path: endpoints' IDs may hold `=`, `/` or spaces. */
+/** Encodes an ID for use in a path: endpoints' IDs may contain `=`, `/` or spaces. */
 export function encodeId(id: string): string {
 	return encodeURIComponent(id);
 }

@@ -1,4 +1,7 @@
-/** What a request may say beside model, prompt and duration: the names workflows hold, and their labels in the form. */
+/**
+ * Optional parts of a request besides model, prompt and duration: their names in saved workflows
+ * and labels in the form.
+ */
 export const OPTION_LABELS = {
 	aspectRatio: 'Aspect Ratio',
 	resolution: 'Resolution',
@@ -14,10 +17,10 @@ export const OPTION_LABELS = {
 
 export type RequestOption = keyof typeof OPTION_LABELS;
 
-/** An option that cannot be sent, and what can be done instead. */
+/** An option that cannot be sent, and what to do instead. */
 export interface Unsupported {
 	option: RequestOption;
-	/** In words that end a sentence about the option; without it there is no such field at all. */
+	/** Ends a sentence about the option; if absent, the protocol has no such field at all. */
 	reason?: string;
 	hint?: string;
 }

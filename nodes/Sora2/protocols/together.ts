@@ -3,7 +3,7 @@ import { getSize, parseSize } from './size';
 import { findUnsupportedSize, videos } from './videos';
 import type { InputReference, Protocol, VideoRequest } from './protocol';
 
-/** Models that name their picture by `resolution` and `ratio` instead of `width` and `height`. */
+/** Models that take `resolution` and `ratio` instead of `width` and `height`. */
 const isByName = ({ model }: Pick<VideoRequest, 'model'>) =>
 	/wan-?2\.[5-9]|wan-?3|seedance/i.test(model);
 
@@ -11,9 +11,9 @@ const asText = (picture: InputReference) =>
 	toBase64(picture) ?? (picture.kind === 'url' ? picture.url : '');
 
 /**
- * Together's v2 (docs.together.ai, videos, and its SDK's VideoCreateParams, read 2026-11-28): OpenAI's paths with
- * `seconds` as text, `width` and `height`, the frames under `media`, and `outputs` with the file's address and the
- * cost. Wan and Seedance take `resolution` and `ratio`.
+ * Together's v2 (docs.together.ai, videos, and its SDK's VideoCreateParams, read 2026-11-28):
+ * OpenAI's paths with `seconds` as text, `width` and `height`, the frames under `media`, and
+ * `outputs` with the file's URL and the cost. Wan and Seedance take `resolution` and `ratio`.
  */
 export const together: Protocol = {
 	name: 'together',
@@ -63,7 +63,7 @@ export const together: Protocol = {
 	buildDelete: videos.buildDelete,
 };
 
-/** Wan's names are in capitals (`1080P`), Seedance's are not. */
+/** Wan writes its names in capitals (`1080P`), Seedance does not. */
 function spellResolution({ model, resolution }: VideoRequest): string | undefined {
 	const name = unlessAuto(resolution);
 	return /wan/i.test(model) ? name?.toUpperCase() : name;

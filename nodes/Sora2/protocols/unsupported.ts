@@ -1,7 +1,9 @@
 import type { Protocol, VideoRequest } from './protocol';
 import { OPTION_LABELS, type RequestOption, type Unsupported } from './requestOptions';
 
-/** The first option of a request its protocol has no words for; nothing where all of it can be written. */
+/**
+ * Finds the first option of a request that its protocol cannot express; undefined if there is none.
+ */
 export function findUnsupported(
 	protocol: Pick<Protocol, 'options' | 'findUnsupported'>,
 	request: VideoRequest,

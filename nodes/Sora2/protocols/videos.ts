@@ -6,7 +6,7 @@ import type { Unsupported } from './requestOptions';
 const asSeconds = (duration: number, dialect: Dialect) =>
 	dialect.secondsAs === 'string' ? String(duration) : duration;
 
-/** The fields of an order that endpoints of this protocol share, without the start image. */
+/** The fields of an order shared by all endpoints of this protocol, without the start image. */
 export function toVideosFields(request: VideoRequest, dialect: Dialect): Record<string, unknown> {
 	return withoutUndefined({
 		model: request.model,
@@ -19,10 +19,11 @@ export function toVideosFields(request: VideoRequest, dialect: Dialect): Record<
 }
 
 /**
- * OpenAI's Videos API (openai-openapi, 2026-08-21): gone at OpenAI since 2026-09-24, alive in LiteLLM,
- * new-api, vLLM-Omni, SGLang, Dynamo, Aquiles, laozhang, Merge, Inworld and others. `negative_prompt` and `seed` are not
- * OpenAI's: vLLM-Omni (protocol/videos.py), SGLang (protocol.py) and LiteLLM (further fields are passed on to the
- * provider) take them (read 2026-11-28). `POST /videos/{id}/cancel` is Inworld's and ofox's.
+ * OpenAI's Videos API (openai-openapi, 2026-08-21): removed at OpenAI on 2026-09-24, alive in
+ * LiteLLM, new-api, vLLM-Omni, SGLang, Dynamo, Aquiles, laozhang, Merge, Inworld and others.
+ * `negative_prompt` and `seed` are not OpenAI's: vLLM-Omni (protocol/videos.py), SGLang
+ * (protocol.py) and LiteLLM (which passes further fields on to the provider) take them (read
+ * 2026-11-28). `POST /videos/{id}/cancel` is Inworld's and ofox's.
  */
 export const videos: Protocol = {
 	name: 'videos',
@@ -62,7 +63,7 @@ export const videos: Protocol = {
 	},
 };
 
-/** A size names both sides in pixels: one of them cannot be left to the model alone. */
+/** A size sets both sides in pixels, so neither can be left to the model on its own. */
 export function findUnsupportedSize(request: VideoRequest): Unsupported | undefined {
 	const { size, resolution, aspectRatio } = request;
 	if (size !== undefined || (resolution === 'auto' && aspectRatio === 'auto')) return undefined;

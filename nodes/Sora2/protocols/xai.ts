@@ -4,10 +4,11 @@ import type { Protocol, VideoRequest } from './protocol';
 import type { Unsupported } from './requestOptions';
 
 /**
- * xAI's video API (docs.x.ai, video generation, and the provider of the Vercel AI SDK, read 2026-11-28):
- * `POST /videos/generations` answers only `{"request_id"}`, `GET /videos/{request_id}` pending, done, failed or expired
- * with the file at `video.url`. `last_frame` and `generate_audio` came with grok-imagine-video-1.5. It has no list, no
- * seed and no negative prompt. Edits and extensions name their source by its address.
+ * xAI's video API (docs.x.ai, video generation, and the provider of the Vercel AI SDK, read
+ * 2026-11-28): `POST /videos/generations` answers only `{"request_id"}`. `GET /videos/{request_id}`
+ * is pending, done, failed or expired, with the file at `video.url`. `last_frame` and
+ * `generate_audio` came with grok-imagine-video-1.5. It has no list, no seed and no negative
+ * prompt. Edits and extensions name their source by its URL.
  */
 export const xai: Protocol = {
 	name: 'xai',

@@ -1,30 +1,31 @@
 import { z } from 'zod';
 
 /**
- * Reads a field of an answer. It forgives: what is not of its kind is left out, because an endpoint that gets one
- * field wrong still has a job we paid for. Zod checks the object around them and no more: its own `.catch` builds an
- * error for every field that is null, which made up most of what reading an answer cost.
+ * Reads a field of an answer; a value of the wrong type is dropped, because an endpoint that gets
+ * one field wrong still has a job we paid for. Zod checks only the object around the fields: its
+ * `.catch` builds an error for every field that is null, which was most of the cost of reading an
+ * answer.
  */
 export type FieldReader<T> = (value: unknown) => T | undefined;
 type Readers = Record<string, FieldReader<unknown>>;
 export type Fields<R extends Readers> = { [K in keyof R]?: Exclude<ReturnType<R[K]>, undefined> };
 
-/** An object of which these fields are read; all others are dropped. */
+/** An object from which only these fields are read. */
 export function fieldsSchema<R extends Readers>(readers: R) {
 	return z.record(z.unknown()).transform((object) => readFields(object, readers));
 }
 
-/** A text, also written as a number. */
+/** A string, or a number as a string. */
 export const readText: FieldReader<string> = (value) =>
 	typeof value === 'number' ? String(value) : readString(value);
 
 export const readString: FieldReader<string> = (value) =>
 	typeof value === 'string' ? value : undefined;
 
-/** A text with something in it. */
+/** A string that is not empty. */
 export const readFilled: FieldReader<string> = (value) => readString(value) || undefined;
 
-/** A number, also written as a text. */
+/** A number, or a string that may hold one. */
 export const readNumber: FieldReader<number | string> = (value) =>
 	typeof value === 'number' ? value : readString(value);
 
@@ -33,7 +34,7 @@ export const readFlag: FieldReader<boolean | number | string> = (value) =>
 
 export const readAny: FieldReader<unknown> = (value) => value;
 
-/** A list of which only the first entries are looked at; anything else is no list. */
+/** A list, of which only the first `max` entries are read. */
 export function readList<T>(entry: FieldReader<T>, max: number): FieldReader<Array<T | undefined>> {
 	return (value) => (Array.isArray(value) ? value.slice(0, max).map(entry) : undefined);
 }

@@ -1,10 +1,13 @@
-/** What the first bytes of a file tell; `unknown` is neither text nor anything known: perhaps a video all the same. */
+/**
+ * What the first bytes of a file show; `unknown` is neither text nor a known type, so it may still
+ * be a video.
+ */
 export interface FileType {
 	kind: 'video' | 'picture' | 'text' | 'other' | 'empty' | 'unknown';
 	mimeType?: string;
 }
 
-/** Enough of a file to tell what it is. */
+/** Number of bytes that is enough to identify a file. */
 export const HEAD_BYTES = 512;
 
 type Signature = [at: number, hex: string, kind: FileType['kind'], mimeType: string];
@@ -31,13 +34,16 @@ const SIGNATURES: readonly Signature[] = [
 	[0, '664c6143', 'other', 'audio/flac'],
 ];
 
-/** Brands of ISO media files (ISO/IEC 14496-12) that are no video; any other one is. */
+/** Brands of ISO media files (ISO/IEC 14496-12) that are not video; any other brand is. */
 const PICTURE_BRAND = /^(avif|avis|hei[cfmsx]|mif1)/;
 const AUDIO_BRAND = /^(M4A|M4B|F4A|F4B)/;
-/** Boxes that may stand first in a file without a brand: QuickTime's own, and fragments. */
+/** Boxes that may come first in a file without a brand: QuickTime's own, and fragments. */
 const BOX = /^(moov|mdat|free|skip|wide|pnot|styp|moof|sidx|uuid)$/;
 
-/** Tells a file by its first bytes, whatever type its endpoint gives it. `head`: at least `HEAD_BYTES`, or all of it. */
+/**
+ * Identifies a file by its first bytes, whatever content type its endpoint declares.
+ * @param head at least `HEAD_BYTES`, or the whole file
+ */
 export function readFileType(head: Uint8Array): FileType {
 	if (head.length === 0) return { kind: 'empty' };
 	const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES));
@@ -71,20 +77,26 @@ function readRiff(form: string): FileType {
 	return form === 'WAVE' ? { kind: 'other', mimeType: 'audio/wav' } : { kind: 'unknown' };
 }
 
-/** Packets of 188 bytes, each with the same first byte; in some files with four bytes of time before it. */
+/**
+ * Packets of 188 bytes that all start with the same byte; some files put a four-byte timestamp
+ * before each.
+ */
 function isTransportStream(bytes: Uint8Array): boolean {
 	return [0, 4].some((at) => bytes[at] === 0x47 && bytes[at + 188 + at] === 0x47);
 }
 
-/** Whether bytes are text: JSON, a page, a sentence. No video begins with bytes that all can be read. */
+/**
+ * Whether bytes are text: JSON, a page, a sentence. No video starts with bytes that are all
+ * printable.
+ */
 export function isText(head: Uint8Array): boolean {
 	const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES));
 	if (bytes.length === 0) return false;
-	// One byte over and over is padding, and tells nothing of what follows.
+	// One repeated byte is padding and says nothing about what follows.
 	if (bytes.length === HEAD_BYTES && bytes.every((byte) => byte === bytes[0])) return false;
 	// UTF-16 begins with its byte order mark.
 	if (/^(fffe|feff)/.test(bytes.toString('hex', 0, 2))) return true;
-	// A character that the end cuts in two is none that cannot be read.
+	// A character cut in two at the end is not an unreadable one.
 	const text = bytes.toString('utf8').replace(/\uFFFD{1,3}$/, '');
 	return !/[^\P{Cc}\s]|\uFFFD/u.test(text);
 }

@@ -17,7 +17,10 @@ import { findVideo, isWebAddress, videoFields, type VideoSource } from './videoS
 
 export type { VideoSource } from './videoSource';
 
-/** What an endpoint says of a job, whatever its dialect. Times in milliseconds since the epoch. */
+/**
+ * The state of a job as its endpoint reports it, in any dialect. Times in milliseconds since the
+ * epoch.
+ */
 export interface JobSnapshot {
 	id?: string;
 	status?: JobStatus;
@@ -35,16 +38,16 @@ export interface JobSnapshot {
 	video?: VideoSource;
 	thumbnailUrl?: string;
 	pollUrl?: string;
-	/** US dollars, where the endpoint reports what it charged. */
+	/** What the endpoint says it charged, in US dollars. */
 	usd?: number;
-	/** The job's own error, of any shape, when it has one. */
+	/** The job's own error, of any shape, if it has one. */
 	error?: unknown;
 	/**
-	 * False in the answer to a poll that does not name the job that was asked for: a failure in it may be another
-	 * job's, or the request's, and needs a second look.
+	 * False if the answer to a poll does not name the requested job: a failure in it may be about
+	 * another job, or about the request, and has to be confirmed.
 	 */
 	namesJob?: false;
-	/** What a failed job's answer says of the money, anywhere in it; absent where it says nothing. */
+	/** What a failed job's answer says about billing; undefined if nothing. */
 	billed?: Billed;
 }
 
@@ -97,24 +100,26 @@ const BLOCKED = {
 	message: 'The finished video was withheld by moderation',
 };
 
-/** xAI finishes a job whose video its moderation withholds. */
+/** xAI completes a job even if its moderation withholds the video. */
 function isBlockedVideo(object: unknown): boolean {
 	const { video } = (object ?? {}) as { video?: { respect_moderation?: unknown } | null };
 	return typeof video === 'object' && video?.respect_moderation === false;
 }
 
-/** Reads a job's fields from the object that holds them; nothing when it holds neither an ID, a state nor a video. */
+/**
+ * Reads a job from the object that describes it; undefined if it has no ID, no state and no video.
+ */
 export function readSnapshot(object: unknown, whole: unknown = object): JobSnapshot | undefined {
 	const parsed = jobSchema.safeParse(object);
 	if (!parsed.success) return undefined;
 	const j = parsed.data;
 	const statusWord = j.status ?? j.state ?? j.task_status;
 	const named = toJobStatus(statusWord);
-	// new-api keeps the URL of a finished video in the field for the reason of a failure.
+	// new-api puts the URL of a finished video into the field for the failure reason.
 	const finishedAt =
 		named === 'completed' && /^https?:/.test(j.fail_reason ?? '') ? j.fail_reason : undefined;
 	const video = findVideo({ ...j, result_url: j.result_url ?? finishedAt });
-	// The ID of a request is a job's only where the answer tells of a job.
+	// A request ID counts as the job's only if the answer describes a job.
 	const id = firstText(
 		...ID_KEYS.map((key) => j[key]),
 		...(named || video ? [j.request_id, j.requestId] : []),
@@ -123,7 +128,7 @@ export function readSnapshot(object: unknown, whole: unknown = object): JobSnaps
 	const error = isBlocked ? BLOCKED : named === 'completed' ? undefined : getError(j, named);
 	const status = isBlocked ? 'failed' : (named ?? (video ? 'completed' : undefined));
 	if (id === undefined && video === undefined && named === undefined) return undefined;
-	// Some never change the state of a job that could not be started.
+	// Some endpoints never update the state of a job that could not be started.
 	const isDead =
 		video === undefined &&
 		!isProgressNote(j.error) &&
@@ -150,10 +155,13 @@ export function readSnapshot(object: unknown, whole: unknown = object): JobSnaps
 	};
 }
 
-/** xAI counts money in these. */
+/** The unit in which xAI reports its charges. */
 const TICKS_PER_USD = 1e10;
 
-/** What the endpoint says it charged: OpenRouter's and xAI's `usage`, Merge's `cost`, Together's `outputs.cost`. */
+/**
+ * What the endpoint says it charged: OpenRouter's and xAI's `usage`, Merge's `cost`, Together's
+ * `outputs.cost`.
+ */
 function getUsd({ usage, cost, outputs }: JobFields): number | undefined {
 	const ticks = toPositive(usage?.cost_in_usd_ticks);
 	const inside = typeof outputs === 'object' && 'cost' in outputs ? outputs.cost : undefined;
@@ -187,7 +195,10 @@ function isId(value: unknown): boolean {
 	return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }
 
-/** The job's own error, as it came where it says enough, else put together from the fields beside it. */
+/**
+ * Returns the job's own error: as received if it is specific enough, else built from the fields
+ * next to it.
+ */
 function getError(j: JobFields, status: JobStatus | undefined): unknown {
 	const code = j.error_code ?? j.failCode;
 	const own = holdsError(j.error) ? j.error : undefined;

@@ -11,21 +11,21 @@ import {
 import { hasJobId, readSnapshot, type JobSnapshot } from './job';
 import { hasState, unwrapJob } from './unwrap';
 
-/** Entries of a page that are read: endpoints give 100 at most, where they heed the limit. */
+/** Maximum entries read of a page. Endpoints that respect the limit return at most 100. */
 const MAX_JOBS = 5000;
 const MAX_MODELS = 5000;
-/** Keys under which endpoints keep the entries, and the pages. */
+/** Keys that hold the entries or the pages. */
 const ENTRIES = ['data', 'items', 'videos', 'jobs', 'tasks', 'results', 'list', 'records'];
 const MAX_WRAPPINGS = 2;
 
 /** One page of an endpoint's jobs. */
 export interface JobPage {
 	jobs: JobSnapshot[];
-	/** What to continue after, when there is more: a job's ID, or the endpoint's own cursor. */
+	/** Where the next page starts, if there is one: a job's ID, or the endpoint's own cursor. */
 	after?: string;
-	/** The oldest job comes first: the newest are on the last page. */
+	/** The oldest job comes first, so the newest ones are on the last page. */
 	oldestFirst?: boolean;
-	/** The endpoint says that nothing follows. */
+	/** The endpoint says that this is the last page. */
 	isLast?: boolean;
 }
 
@@ -46,14 +46,17 @@ const pageSchema = fieldsSchema({
 	links: readObject({ next: readAny }),
 });
 
-/** Reads a page of jobs: `{data: […]}` and its kin, or a bare array; nothing when the body is no list. */
+/**
+ * Reads a page of jobs: `{data: […]}` and similar objects, or a bare array. Undefined if the body
+ * is not a list.
+ */
 export function readPage(body: unknown): JobPage | undefined {
 	const entries = findEntries(body);
 	if (entries === undefined) return undefined;
 	const jobs = entries
 		.slice(0, MAX_JOBS)
 		.map((entry) => unwrapJob(entry))
-		// Most of what is no job is found out by one look.
+		// A cheap check that drops most entries that are not jobs.
 		.filter((entry) => hasJobId(entry) || hasState(entry))
 		.map((entry) => readSnapshot(entry))
 		.filter((job) => job?.id !== undefined) as JobSnapshot[];
@@ -93,7 +96,7 @@ function isYes(value: boolean | string | number): boolean {
 	return /^(true|yes|1)$/i.test(String(value).trim());
 }
 
-/** `next` as a cursor, or as the address of the next page with the cursor in its query. */
+/** Reads `next` as a cursor, or as the URL of the next page with the cursor in its query. */
 function fromLink(next: unknown): string | undefined {
 	if (typeof next !== 'string' || next === '') return undefined;
 	const query = /\?([^#]{1,2000})/.exec(next)?.[1];
@@ -102,7 +105,7 @@ function fromLink(next: unknown): string | undefined {
 	return values.get('after') ?? values.get('cursor') ?? values.get('page_token') ?? undefined;
 }
 
-/** By the dates of the entries, where all that have one agree. */
+/** Whether the dated entries are all in ascending order. */
 function isOldestFirst(jobs: JobSnapshot[]): boolean {
 	const dates = jobs.flatMap((job) => job.createdAt ?? []);
 	return (

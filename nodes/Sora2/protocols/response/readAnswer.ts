@@ -9,7 +9,7 @@ import { readPage, type JobPage } from './list';
 import { hasJobId, readSnapshot, type JobSnapshot } from './job';
 import { hasState, isJobIdWord, unwrapJob } from './unwrap';
 
-/** An HTTP answer, read to its end or to where the connection broke. */
+/** An HTTP answer, read to its end or to where the connection broke off. */
 export interface HttpAnswer {
 	status: number;
 	/** Names in lower case. */
@@ -17,15 +17,15 @@ export interface HttpAnswer {
 	text: string;
 }
 
-/** What the request was for: decides what counts as an answer. */
+/** What the request was for, which decides what counts as an answer. */
 export type Question =
 	| { for: 'order' }
-	/** How a job is doing; its ID, to tell whether the answer is about it. */
+	/** A poll; the ID shows whether the answer is about this job. */
 	| { for: 'job'; id: string }
 	| { for: 'list' }
 	| { for: 'deletion' };
 
-/** What an answer is. A refusal, and what cannot be read, is for `classify` to judge. */
+/** What an answer turned out to be. `classify` judges refusals and unreadable answers. */
 export type Answer =
 	| { kind: 'job'; job: JobSnapshot }
 	| { kind: 'list'; page: JobPage }
@@ -33,11 +33,14 @@ export type Answer =
 	| { kind: 'refusal' }
 	| { kind: 'unreadable'; why: 'empty' | 'web_page' | 'not_json' | 'unknown_shape' };
 
-/** Characters in which JSON with words around it is looked for. */
+/** Maximum characters searched for JSON surrounded by words. */
 const MAX_LOOSE_TEXT = 256 * 1024;
 const MAX_STEPS = 500_000;
 
-/** Reads an answer of any endpoint; the one place that knows the shapes in which jobs and lists come. Never throws. */
+/**
+ * Reads an answer of any endpoint. The one place that knows the shapes in which jobs and lists
+ * come. Never throws.
+ */
 export function readAnswer({ status, headers, text }: HttpAnswer, asked: Question): Answer {
 	const isGood = status >= 200 && status < 300;
 	if (asked.for === 'order' && (isGood || status === 303)) {
@@ -82,7 +85,9 @@ function readValue(value: unknown, asked: Question): Answer {
 	return hasErrorShape(value) ? { kind: 'refusal' } : { kind: 'unreadable', why: 'unknown_shape' };
 }
 
-/** A new job; one that is named only by its address, or by the ID of the request, as xAI does it, is queued. */
+/**
+ * Reads a new job. One that is named only by its URL or, as at xAI, by the request's ID, is queued.
+ */
 function readOrdered(inner: unknown, whole: unknown): JobSnapshot | undefined {
 	const job = readSnapshot(inner, whole);
 	if (job?.id !== undefined || job?.video) return job;
@@ -90,7 +95,7 @@ function readOrdered(inner: unknown, whole: unknown): JobSnapshot | undefined {
 	return named && { status: 'queued', ...job, ...named };
 }
 
-/** `{"request_id": …}` alone. */
+/** Reads `{"request_id": …}`, if the answer holds nothing else. */
 function readRequestId(value: unknown): Pick<JobSnapshot, 'id'> | undefined {
 	const { request_id, requestId } = (value ?? {}) as Record<string, unknown>;
 	const id = request_id ?? requestId;
@@ -99,7 +104,7 @@ function readRequestId(value: unknown): Pick<JobSnapshot, 'id'> | undefined {
 		: undefined;
 }
 
-/** Keys under which an answer keeps the address to ask for the job's state at. */
+/** Keys that hold the URL of the job's state. */
 const ADDRESS_KEYS = ['polling_url', 'poll_url', 'pollUrl', 'status_url', 'statusUrl', 'location'];
 
 function readAddress(value: unknown): Pick<JobSnapshot, 'id' | 'pollUrl'> | undefined {
@@ -109,7 +114,7 @@ function readAddress(value: unknown): Pick<JobSnapshot, 'id' | 'pollUrl'> | unde
 	return urls.map(readJobAddress).find((found) => found !== undefined);
 }
 
-/** Whether an answer holds the ID of the job that was asked for, under any key for IDs. */
+/** Whether an answer contains the ID of the requested job, under any key for IDs. */
 function namesJob(jobId: string | undefined, job: JobSnapshot, whole: unknown): boolean {
 	if (jobId === undefined || job.id === jobId) return true;
 	const objects = [whole, ...Object.values(toObject(whole) ?? {})].map(toObject);
@@ -119,9 +124,10 @@ function namesJob(jobId: string | undefined, job: JobSnapshot, whole: unknown): 
 }
 
 /**
- * Whether a good status brought a refusal all the same: `{"error": …}`, `{"code": 500, "msg": …}`. A job that
- * carries its own error is none: it was accepted.
- * @param inner the object that tells of the job, where there is one; @param whole the body
+ * Whether an answer with a good status is a refusal: `{"error": …}`, `{"code": 500, "msg": …}`. A
+ * job that carries its own error is not: it was accepted.
+ * @param inner the object that describes the job, if there is one
+ * @param whole the body
  */
 function isRefusal(inner: unknown, whole: unknown): boolean {
 	const outer = toObject(Array.isArray(whole) && whole.length === 1 ? whole[0] : whole);
@@ -129,14 +135,15 @@ function isRefusal(inner: unknown, whole: unknown): boolean {
 	if (outer === undefined || object === undefined) return false;
 	if (outer.success === false || outer.type === 'error' || outer.object === 'error') return true;
 	const own = inner === whole || inner === outer;
-	// An envelope's HTTP number outweighs an ID inside: that one is then the request's.
+	// An HTTP number in the envelope outweighs an ID inside, which is then the request's.
 	if (/^[45]\d\d$/.test(toText(outer.code)) && (!own || !hasState(object))) return true;
 	if (hasJobId(object)) return false;
 	if (!hasErrorShape(outer)) return false;
 	const status = toJobStatus(typeof outer.status === 'string' ? outer.status : undefined);
 	if (status === undefined) return true;
 	if (status !== 'failed') return holdsError(outer.error) || holdsError(outer.errors);
-	// A job's state without its ID: with a reason of its own it is the job's, else the envelope's.
+	// A job state without an ID: a reason in its own field belongs to the job, otherwise to the
+	// envelope.
 	const hasReason = ['error', 'fail_reason', 'failMsg'].some((key) => holdsError(outer[key]));
 	const hasWords = typeof (outer.message ?? outer.msg) === 'string';
 	return /^(error|fail)$/i.test(toText(outer.status)) || hasWords || !hasReason;
@@ -150,7 +157,9 @@ function hasErrorShape(value: unknown): boolean {
 	);
 }
 
-/** A body that says nothing against it confirms a deletion; `deleted: false` does not. */
+/**
+ * Reads the answer to a deletion: confirmed unless the body denies it, as `deleted: false` does.
+ */
 function readDeletion(value: unknown): Answer {
 	const object = toObject(value);
 	if (object === undefined) return { kind: 'unreadable', why: 'unknown_shape' };
@@ -161,7 +170,10 @@ function readDeletion(value: unknown): Answer {
 		: { kind: 'deleted' };
 }
 
-/** Server-sent events: an error in any of them is one; else what they tell of the job, put together. */
+/**
+ * Reads server-sent events: an error in any of them, else everything they say about the job,
+ * merged.
+ */
 function readEvents(text: string, asked: Question): Answer {
 	const answers = parseEvents(text).map(({ data, error }): Answer => {
 		const value = parseJson(data);
@@ -177,7 +189,9 @@ function readEvents(text: string, asked: Question): Answer {
 	};
 }
 
-/** JSON with words around it, or cut off in the middle. An ID counts only where it is whole. */
+/**
+ * Reads JSON surrounded by words, or cut off in the middle. An ID counts only if it is complete.
+ */
 function readLooseText(text: string, asked: Question): Answer {
 	const head = text.slice(0, MAX_LOOSE_TEXT);
 	const { values } = findEmbeddedJson(head, { steps: MAX_STEPS });
@@ -194,13 +208,13 @@ function readLooseText(text: string, asked: Question): Answer {
 	return { kind: 'unreadable', why: 'not_json' };
 }
 
-/** Whether an ID is closed in the text it was read from, and does not end with it. */
+/** Whether an ID ends before the text does, and so was not cut off. */
 function isWhole(id: string, text: string): boolean {
 	const at = text.indexOf(id);
 	return at >= 0 && /^["'\\,}\]\s]/.test(text.slice(at + id.length));
 }
 
-/** A plain value as text; an object has none. */
+/** Converts a primitive value to text; an object becomes the empty string. */
 function toText(value: unknown): string {
 	return typeof value === 'object' || value === undefined ? '' : String(value);
 }

@@ -8,9 +8,9 @@ const INNER = ['data', 'result', 'output', 'video', 'task', 'job', 'response'];
 const MAX_WRAPPINGS = 3;
 
 /**
- * The object that tells of the job, out of its envelopes: `{code: "success", data: {…}}`, `[{…}]`,
- * `{data: "task_1"}`, JSON as a string of JSON.
- * @param jobId the job that was asked for: of a list, its entry is taken
+ * Takes the object that describes the job out of its envelopes: `{code: "success", data: {…}}`,
+ * `[{…}]`, `{data: "task_1"}`, JSON inside a JSON string.
+ * @param jobId the requested job, whose entry is taken from a list
  */
 export function unwrapJob(body: unknown, jobId?: string, wrappings = 0): unknown {
 	if (wrappings > MAX_WRAPPINGS) return body;
@@ -32,14 +32,14 @@ export function unwrapJob(body: unknown, jobId?: string, wrappings = 0): unknown
 	);
 	if (inner === undefined) return body;
 	const opened = unwrapJob(inner, jobId, wrappings + 1);
-	// `{status: "success", data: {id, status: "queued"}}`: the outer word is about the request.
+	// In `{status: "success", data: {id, status: "queued"}}` the outer word is about the request.
 	if (hasState(outer)) return hasJobId(opened) && hasState(opened) ? opened : body;
 	return hasJobId(opened) || hasState(opened) || (outer.data === inner && !Array.isArray(inner))
 		? opened
 		: body;
 }
 
-/** A list is opened for the entry that was asked for, or for its only one. */
+/** A list is opened for the requested entry, or for its only one. */
 function isJobOrWrapping(value: object, jobId?: string): boolean {
 	return !Array.isArray(value) || hasJobId(pickEntry(value, jobId));
 }
@@ -51,14 +51,14 @@ function pickEntry(list: unknown[], jobId?: string): unknown {
 	return asked ?? (list.length === 1 ? list[0] : undefined);
 }
 
-/** Whether a text that stands alone is the ID of a job: it says so, or is a UUID. */
+/** Whether a bare string is a job's ID: by its prefix, or because it is a UUID. */
 export function isJobIdWord(text: string): boolean {
 	return /^((video|task|job|gen)[_-][\w-]{2,200}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i.test(
 		text,
 	);
 }
 
-/** Keys under which an ID stands alone, or alone in a list. */
+/** Keys that may hold a bare ID, or a list with nothing but one. */
 const BARE_KEYS = [
 	'task',
 	'job',
@@ -71,7 +71,10 @@ const BARE_KEYS = [
 	'ids',
 ];
 
-/** The ID of a job that is no object: `{"code": "success", "data": "task_1"}`, `{"task": "7f3a"}`, `{"ids": ["7f3a"]}`. */
+/**
+ * Finds a job's ID without an object around it: `{"code": "success", "data": "task_1"}`, `{"task":
+ * "7f3a"}`, `{"ids": ["7f3a"]}`.
+ */
 function findBareId(outer: Record<string, unknown>): string | number | undefined {
 	const getOnly = (value: unknown) =>
 		Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;

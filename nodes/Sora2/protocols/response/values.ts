@@ -1,12 +1,12 @@
 /** The latest moment a `Date` can hold, in milliseconds since the epoch. */
 const MAX_DATE_MS = 8.64e15;
 
-/** The first text that is one. */
+/** Returns the first string that is not empty. */
 export function firstText(...values: Array<string | undefined>): string | undefined {
 	return values.find((v) => v !== undefined && v !== '');
 }
 
-/** A number from 0 up, also as `"8"` or `"8s"`. */
+/** Parses a number of at least 0, also from `"8"` or `"8s"`. */
 export function toPositive(value: number | string | undefined): number | undefined {
 	const n =
 		typeof value === 'string'
@@ -16,8 +16,8 @@ export function toPositive(value: number | string | undefined): number | undefin
 }
 
 /**
- * A moment as milliseconds since the epoch: from seconds, milliseconds, microseconds or nanoseconds since then,
- * or from an ISO date. Nothing for what no `Date` can hold.
+ * Converts a time to milliseconds since the epoch: from seconds, milliseconds, microseconds or
+ * nanoseconds since then, or from an ISO date. Undefined if a `Date` cannot hold it.
  */
 export function toEpochMs(value: number | string | undefined): number | undefined {
 	if (value === undefined || value === '') return undefined;
@@ -26,14 +26,17 @@ export function toEpochMs(value: number | string | undefined): number | undefine
 	return Number.isFinite(ms) && ms > 0 && ms <= MAX_DATE_MS ? ms : undefined;
 }
 
-/** The unit a count since the epoch is most likely in. */
+/** Guesses the unit of a time since the epoch from its size. */
 function unitMs(count: number): number {
 	if (count > 1e17) return 1e-6;
 	if (count > 1e14) return 1e-3;
 	return count > 1e11 ? 1 : 1000;
 }
 
-/** Progress as a percentage 0 to 100, from `45`, `"45%"` or `0.45`. A bare `1` is 1 %: OpenAI counts in whole per cent. */
+/**
+ * Parses progress as a percentage, 0 to 100, from `45`, `"45%"` or `0.45`. A bare `1` is 1 %:
+ * OpenAI counts in whole percent.
+ */
 export function toPercent(value: number | string | undefined): number | undefined {
 	if (value === undefined) return undefined;
 	const text = String(value).trim();

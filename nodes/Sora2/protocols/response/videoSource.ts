@@ -1,11 +1,14 @@
 import { fieldsSchema, readFilled, readList, readNumber, readObject, type Fields } from './fields';
 
-/** Where the file of a finished video is: at a URL the answer named, in the answer itself, or under `/content`. */
+/**
+ * Where the file of a finished video is: at a URL in the answer, in the answer itself, or under
+ * `/content`.
+ */
 export type VideoSource =
 	| { kind: 'url'; url: string }
 	| { kind: 'inline'; base64: string; mimeType: string };
 
-/** Entries of a list of results that are looked at. */
+/** Maximum entries read of a list of results. */
 const MAX_FILES = 16;
 
 const readTexts = readList(readFilled, MAX_FILES);
@@ -21,11 +24,13 @@ const readFile = readObject(fileFields);
 const readFiles = readList(readFile, MAX_FILES);
 const readNestedFile = readObject({ ...fileFields, urls: readTexts, videos: readFiles });
 
-/** A result in its own object: `video`, `output`, `result`, … or a bare URL in its place. */
+/** A result in its own object (`video`, `output`, `result`, …), or a bare URL instead. */
 const readNested = (value: unknown) =>
 	readFilled(value) ?? readTexts(value) ?? readNestedFile(value);
 
-/** The fields a dialect may keep its video in. `file_path` is none: it is a path on the server. */
+/**
+ * The fields a dialect may keep its video in. `file_path` is not one: it is a path on the server.
+ */
 export const videoFields = {
 	data: (value: unknown) => readFiles(value) ?? readFile(value),
 	url: readFilled,
@@ -46,7 +51,10 @@ export const videoFields = {
 type VideoFields = Fields<typeof videoFields>;
 type File = Fields<typeof fileFields>;
 
-/** The video an answer names or holds: a URL before bytes, the field that says "video" before the one that says "url". */
+/**
+ * Finds the video an answer names or holds: URLs before bytes, fields named after a video before
+ * those named `url`.
+ */
 export function findVideo(p: VideoFields): VideoSource | undefined {
 	const inside = [p.video, p.output, p.outputs, p.result, p.content, p.metadata].flatMap(
 		(n): Array<File | undefined> => {
@@ -81,17 +89,20 @@ export function findVideo(p: VideoFields): VideoSource | undefined {
 		: undefined;
 }
 
-/** A text where an address may stand: `output: "done"` is none. */
+/** Returns a text that may be an address; `output: "done"` is not. */
 function address(text: string | undefined): string | undefined {
 	return text !== undefined && /^([a-z][a-z0-9+.-]{1,20}:|\/)/i.test(text) ? text : undefined;
 }
 
-/** An address, absolute or relative to the endpoint, and not a sentence in its place. */
+/** Whether a text is an address, absolute or relative to the endpoint, rather than a sentence. */
 function isLink(url: string): boolean {
 	return url.startsWith('data:') || isWebAddress(url);
 }
 
-/** Whether a text is an address a browser would open as a page or a file: no `javascript:`, no `file:`. */
+/**
+ * Whether a text is an address a browser would open as a page or a file; not `javascript:` or
+ * `file:`.
+ */
 export function isWebAddress(url: string): boolean {
 	if (/[\s\p{Cc}]/u.test(url.slice(0, 4000))) return false;
 	return /^https?:\/\//i.test(url) || !/^[^/?#]{0,40}:/.test(url);
@@ -103,7 +114,7 @@ function fromDataUrl(dataUrl: string): VideoSource | undefined {
 		/^data:([\w.+-]{1,60}\/[\w.+-]{1,60})(?:;[\w=.-]{1,60}){0,4};base64$/.exec(
 			dataUrl.slice(0, Math.max(0, comma)).slice(0, 400),
 		) ?? [];
-	// A page or a script in the place of a video is none.
+	// A page or a script is not a video.
 	if (
 		!mimeType ||
 		!/^(video\/|application\/octet-stream$)/i.test(mimeType) ||
