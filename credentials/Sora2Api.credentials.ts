@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 import { parseEndpoint } from '../nodes/Sora2/transport/endpoint';
 
-/** The header that carries the key, by the choice in the field. */
+/** Builds the header that carries the key, by the value of the field. */
 const HEADERS: Record<string, (key: string) => [name: string, value: string]> = {
 	bearer: (key) => ['Authorization', `Bearer ${key.replace(/^Bearer\s+/i, '')}`],
 	apiKey: (key) => ['api-key', key],
@@ -75,21 +75,22 @@ export class Sora2Api implements ICredentialType {
 		},
 	];
 
-	// A function, because n8n evaluates the expressions of a declaration anew for every request: a millisecond and 100 kB each.
+	// A function, because n8n evaluates the expressions of a declaration again for every request,
+	// which takes a millisecond and 100 kB each time.
 	authenticate: IAuthenticate = async ({ authHeader, apiKey, baseUrl }, request) => {
 		const endpoint = parseEndpoint({ apiKey, baseUrl });
-		// Only the credential's test comes this far with an address that cannot be used: the node asks before.
+		// Only the credential test gets here with an unusable address: the node checks it earlier.
 		if ('problem' in endpoint) throw new UserError(endpoint.problem);
 		const [name, value] = (HEADERS[String(authHeader)] ?? HEADERS.bearer)(endpoint.apiKey);
 		return {
 			...request,
-			// The test's address as the node corrects it: without spaces, slashes at the end, or a pasted path.
+			// Correct the test's address as the node does: no spaces, trailing slashes or pasted path.
 			...(request.baseURL !== undefined && { baseURL: endpoint.baseUrl }),
 			headers: { ...request.headers, [name]: value },
 		};
 	};
 
-	// A free read: testing a credential never generates, and never costs.
+	// A free read: testing a credential never generates a video and never costs anything.
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.baseUrl }}',
@@ -119,12 +120,13 @@ export class Sora2Api implements ICredentialType {
 						'No video API at this address. Base URL must end with the version, e.g. https://api.apiyi.com/v1.',
 				},
 			},
-			// JSON arrives read, anything else as text: n8n compares one character of it, and a web page begins with "<".
+			// n8n passes JSON parsed and anything else as text, and this rule compares one character of
+			// it: a web page begins with "<".
 			...['<', '\n', '\r', ' ', '\t', '\uFEFF'].map((value) => ({
 				type: 'responseSuccessBody' as const,
 				properties: { key: '0', value, message: WEB_PAGE },
 			})),
-			// n8n's type allows one kind or the other; its tester goes through both.
+			// n8n's type allows only one kind of rule, but its tester evaluates both.
 		] as ICredentialTestRequest['rules'],
 	};
 }

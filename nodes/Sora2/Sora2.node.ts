@@ -23,7 +23,7 @@ export class Sora2 implements INodeType {
 		subtitle,
 		description: 'Generate videos from text or images with Sora 2 compatible services',
 		defaults: { name: 'Sora 2 Generate' },
-		// Without it n8n names the node on the canvas after the action it was picked by.
+		// Otherwise n8n names the node on the canvas after the action that was picked.
 		skipNameGeneration: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -35,7 +35,8 @@ export class Sora2Trigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Without a path n8n registers no webhook: with one, every test of the polling mode would wait for a call.
+				// Without a path n8n registers no webhook. With one, every test of the polling mode would
+				// wait for a call.
 				path: '={{ $parameter["mode"] === "webhook" ? "webhook" : undefined }}',
 				ndvHideUrl: '={{ $parameter["mode"] !== "webhook" }}',
 			},
@@ -43,8 +44,8 @@ export class Sora2Trigger implements INodeType {
 		properties: triggerFields,
 	};
 
-	// No endpoint offers to register a webhook: a job names it ('Callback URL'), or the account's settings do. What
-	// the trigger remembers outlives its deactivation.
+	// No endpoint has an API for registering a webhook: it is set per job ('Callback URL') or in the
+	// account's settings. The trigger's state survives deactivation.
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
@@ -59,7 +60,7 @@ export class Sora2Trigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		// n8n polls every node that can, whatever its mode.
+		// n8n polls every node that has a `poll` method, whatever its mode.
 		if (this.getNodeParameter('mode', 'polling') === 'webhook') return null;
 		return await pollFinishedJobs(this);
 	}

@@ -53,7 +53,7 @@ export const MODEL: INodeProperties = {
 	],
 };
 
-/** Where a request goes. */
+/** The channel and where requests are sent. */
 export const channelFields: INodeProperties[] = [
 	{
 		...CHANNEL,
@@ -62,7 +62,7 @@ export const channelFields: INodeProperties[] = [
 	cannotDerive,
 ];
 
-/** The model of a new video; also of one made from another one, where its endpoint wants it named. */
+/** The model of a new video, also for one derived from another if its endpoint requires it. */
 export const modelFields: INodeProperties[] = [
 	{ ...MODEL, displayOptions: { show: on(...ORDERING) } },
 	{

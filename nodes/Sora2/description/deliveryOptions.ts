@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DELIVERING, optionOn } from './show';
 
-/** How a finished video is handed over, and how long to wait for it. */
+/** How a finished video is delivered, and how long to wait for it. */
 export const deliveryOptions: INodeProperties[] = [
 	{
 		displayName: 'Return As',

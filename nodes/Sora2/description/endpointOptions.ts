@@ -2,12 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import { CHANNELS, hasApiStyles } from '../channels';
 import { optionOn, ORDERING, PAYING } from './show';
 
-/** Channels whose endpoints speak one protocol. */
+/** Channels whose endpoints all speak one protocol. */
 const ONE_PROTOCOL = Object.values(CHANNELS)
 	.filter((channel) => !hasApiStyles(channel))
 	.map(({ name }) => name);
 
-/** For specialists: how an unusual endpoint wants its requests. */
+/** For advanced use: how an unusual endpoint wants its requests. */
 export const endpointOptions: INodeProperties[] = [
 	{
 		displayName: 'API Style',

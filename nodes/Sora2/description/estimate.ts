@@ -6,12 +6,13 @@ import { DURATION, RESOLUTION } from './video';
 const show = on('estimate');
 
 /**
- * There while no model is named under Estimate, which then needs no credential. `displayOptions` cannot say "hide where
- * both hold" in any other way, and n8n takes the first entry of a credential's type: a second one would not be read.
+ * A hidden field that is present while Estimate has no model named, and so needs no credential.
+ * `displayOptions` cannot express "hide if both apply" in any other way, and n8n reads only the
+ * first entry of a credential type.
  */
 export const CALLS_NOTHING = 'callsNothing';
 
-/** What is to be estimated. */
+/** The fields of Estimate. */
 export const estimateFields: INodeProperties[] = [
 	{
 		...CHANNEL,
@@ -45,8 +46,8 @@ export const estimateFields: INodeProperties[] = [
 ];
 
 /**
- * n8n forgets the value of a field that an operation does not have. Under Estimate, where somebody looks at a price
- * and goes back, these stay as they are, unseen.
+ * n8n discards the value of a field that an operation does not have. These hidden fields keep their
+ * values when somebody switches to Estimate to look at a price and then switches back.
  */
 const remembered = {
 	prompt: '',

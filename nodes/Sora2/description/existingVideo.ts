@@ -46,7 +46,7 @@ const limit: INodeProperties = {
 	description: 'Max number of results to return',
 };
 
-/** Which job, or jobs, an operation is about. */
+/** Which job or jobs an operation works on. */
 export const existingVideoFields: INodeProperties[] = [
 	...orFromModel(videoId, 'Video_ID', 'The id of the video job'),
 	variant,

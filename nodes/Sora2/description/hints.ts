@@ -20,7 +20,7 @@ function beforeRun(type: 'info' | 'warning', message: string, ...conditions: str
 	};
 }
 
-/** What a channel is not known to sell is sent all the same, and said. */
+/** Warns about a value the channel is not known to sell. It is sent anyway. */
 const unusual = Object.values(CHANNELS).flatMap((channel) => {
 	const [model] = channel.models;
 	if (!model) return [];
@@ -56,7 +56,7 @@ const unusual = Object.values(CHANNELS).flatMap((channel) => {
 const withoutDefault = Object.values(CHANNELS).filter(({ models }) => models.length === 0);
 const oftenRefused = Object.values(CHANNELS).filter(({ refusalRate: [, most] }) => most > 0);
 
-/** What the editor says in the output pane before a run. */
+/** Hints in the output pane before a run. */
 export const hints: Hint[] = [
 	...unusual,
 	...withoutDefault.map(({ name, displayName }) =>
@@ -68,7 +68,7 @@ export const hints: Hint[] = [
 			MODEL_IS_EMPTY,
 		),
 	),
-	// Settings of a node are not to be seen from here.
+	// Hints cannot see the node's settings.
 	...oftenRefused.map(({ name, displayName, refusalRate: [, most] }) =>
 		beforeRun(
 			'info',

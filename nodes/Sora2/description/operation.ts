@@ -1,6 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** The main operation first. A list of its own, because n8n's lint wants the alphabet where it sees one. */
+/**
+ * The main operation comes first. A separate constant, because n8n's lint wants options it sees in
+ * alphabetical order.
+ */
 export const OPERATIONS: INodePropertyOptions[] = [
 	{
 		name: 'Generate',
@@ -82,7 +85,7 @@ export const OPERATIONS: INodePropertyOptions[] = [
 	},
 ];
 
-/** The resource and what can be done with it. Action texts show in n8n's nodes panel. */
+/** The resource and its operations. Action texts appear in n8n's nodes panel. */
 export const operationFields: INodeProperties[] = [
 	{
 		displayName: 'Resource',

@@ -5,7 +5,7 @@ import { orderOptions } from './orderOptions';
 import { payTwiceOptions } from './payTwiceOptions';
 import { specialRequestOptions, videoOptions } from './videoOptions';
 
-/** The collection "Options": what many people need first, what only specialists need last. */
+/** The collection "Options": commonly needed options first, advanced ones last. */
 export const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { CHANNELS } from '../channels';
 import { optionOn, ORDERING, PAYING } from './show';
 
-/** How orders are sent: how many at once, and what becomes of a refusal. */
+/** How orders are sent: how many at once, and what happens after a refusal. */
 export const orderOptions: INodeProperties[] = [
 	{
 		displayName: 'Concurrency',

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { optionOn, PAYING } from './show';
 
-/** What may pay twice, or keeps from it where an endpoint helps: last, and off unless the user decides otherwise. */
+/**
+ * Options that may pay twice, or, at endpoints that support it, prevent that. Last, and off by
+ * default.
+ */
 export const payTwiceOptions: INodeProperties[] = [
 	{
 		displayName: 'Endpoint Honours Idempotency Keys',

@@ -1,14 +1,14 @@
-/** The fields of an operation: what `displayOptions.show` takes. */
+/** Value for `displayOptions.show`: the field belongs to these operations. */
 export const on = (...operation: string[]) => ({ resource: ['video'], operation });
 
-/** The same for an option, which sees the fields from inside the collection. */
+/** The same for an option inside the collection. */
 export const optionOn = (...operation: string[]) => ({ show: { '/operation': operation } });
 
-/** New videos made from finished ones. */
+/** Operations that make a new video from a finished one. */
 export const DERIVING = ['remix', 'edit', 'extend'];
-/** New videos from a prompt. */
+/** Operations that make a new video from a prompt. */
 export const ORDERING = ['generate', 'submit'];
-/** Everything that costs money. */
+/** Operations that cost money. */
 export const PAYING = [...ORDERING, ...DERIVING];
-/** What ends with a video in the item. */
+/** Operations that return a video in the item. */
 export const DELIVERING = ['generate', 'wait', ...DERIVING];

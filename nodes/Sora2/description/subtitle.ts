@@ -6,5 +6,5 @@ const channelNames = Object.fromEntries(
 	Object.values(CHANNELS).map(({ name, displayName }) => [name, displayName]),
 );
 
-/** What stands under the node on the canvas, such as "Generate: Official Reverse". */
+/** The text below the node on the canvas, such as "Generate: Official Reverse". */
 export const subtitle = `={{ (${JSON.stringify(operationNames)})[$parameter["operation"]] + ($parameter["operation"] !== "estimate" && $parameter["channel"] ? ": " + ((${JSON.stringify(channelNames)})[$parameter["channel"]] ?? $parameter["channel"]) : "") }}`;

@@ -5,7 +5,10 @@ const asTool = (...operation: string[]) => ({
 	show: { resource: ['video'], operation, '@tool': [true] },
 });
 
-/** What a language model reads when the node is its tool: what it does, what it costs, what comes back. */
+/**
+ * What a language model reads when it uses the node as a tool: what it does, what it costs, what it
+ * returns.
+ */
 const TEXTS: Record<string, string> = {
 	generate:
 		'Generates one video from a text prompt and waits until it is finished, 1 to 20 minutes. COSTS REAL MONEY for every video, so call it once per video the user asked for, with one complete prompt. Returns id, status, url where there is one, cost and failure. On a failure read error.message and error.hint and tell the user; do not call again unless error.retryable is true.',
@@ -28,8 +31,8 @@ const TEXTS: Record<string, string> = {
 };
 
 /**
- * A field of the name `toolDescription` keeps n8n from writing one of its own, which would not say that a call costs
- * money.
+ * A field named `toolDescription` replaces n8n's generated description, which would not say that a
+ * call costs money.
  */
 export const toolDescriptions = Object.entries(TEXTS).map<INodeProperties>(([operation, text]) => ({
 	displayName: 'Tool Description',
@@ -42,8 +45,8 @@ export const toolDescriptions = Object.entries(TEXTS).map<INodeProperties>(([ope
 }));
 
 /**
- * A field twice: for people, and for an agent, where the model fills it in unless somebody writes something else
- * there. The comment inside the expression makes n8n's editor show it as such.
+ * Declares a field twice: for people, and for an agent, with a default that lets the model fill it
+ * in. The comment inside the expression makes n8n's editor show it as filled in by the model.
  */
 export function orFromModel(
 	field: INodeProperties,
@@ -61,7 +64,7 @@ export function orFromModel(
 	];
 }
 
-/** Last, and for people: a switch a model could turn would let it pay as often as it likes. */
+/** Last, and for people only: a model that could turn this on could pay as often as it likes. */
 export const againField: INodeProperties = {
 	displayName: 'Pay Again for the Same Request',
 	name: 'again',

@@ -3,10 +3,10 @@ import { CHANNELS } from '../channels';
 
 const inMode = (mode: string) => ({ show: { mode: [mode] } });
 
-/** The fields of the trigger node. n8n adds the poll times by itself. */
+/** The fields of the trigger node. n8n adds the poll times itself. */
 export const triggerFields: INodeProperties[] = [
-	// n8n's nodes panel names a trigger's entry by the choices of a field called Event; without one it reads
-	// "On new Sora 2 event". With a single choice there is nothing to show.
+	// n8n's nodes panel names a trigger's entry after the choices of a field called Event; without
+	// one it reads "On new Sora 2 event". The field is hidden because it has only one choice.
 	{
 		displayName: 'Event',
 		name: 'event',
@@ -22,7 +22,7 @@ export const triggerFields: INodeProperties[] = [
 		default: 'videoFinished',
 	},
 	{
-		// Not "Mode": that is how n8n calls a part of the poll times, right above.
+		// Not "Mode": n8n uses that label for a part of the poll times, right above.
 		displayName: 'Method',
 		name: 'mode',
 		type: 'options',

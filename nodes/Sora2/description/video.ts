@@ -27,8 +27,8 @@ export const DURATION: INodeProperties = {
 };
 
 /**
- * A list that narrows to what the model takes, where its endpoint tells; what the field declares is the whole one. No
- * value is an ID here, so the field keeps its label.
+ * Turns a field into a list that narrows to what the model takes, if its endpoint publishes that;
+ * the declared options are the full list. The values are not IDs, so the field keeps its label.
  */
 function ofModel(field: INodeProperties, loadOptionsMethod: string): INodeProperties {
 	const loadOptionsDependsOn = ['channel', 'model.value', 'options.apiStyle'];
@@ -59,8 +59,9 @@ const aspectRatio: INodeProperties = {
 const ASPECT_RATIO = ofModel(aspectRatio, 'getAspectRatios');
 
 /**
- * One field a default, for the channels that share it. The first of them shows on every channel that is none of the
- * others', also on one that an expression names and n8n cannot resolve yet: so there is always exactly one.
+ * Declares one field per default, each shown for the channels that share that default. The first
+ * also shows for any other channel, including an expression that n8n cannot resolve yet, so exactly
+ * one is always visible.
  */
 function byDefault<T>(
 	field: INodeProperties,
@@ -86,7 +87,7 @@ function byDefault<T>(
 	});
 }
 
-/** What a new video is to be. */
+/** The fields that describe a new video. */
 export const videoFields: INodeProperties[] = [
 	...orFromModel(
 		prompt,

@@ -5,7 +5,10 @@ import { optionOn, ORDERING } from './show';
 const displayOptions = optionOn(...ORDERING);
 const PICTURE = 'the name of a binary field of the item, or a URL';
 
-/** What a model can be told beside the prompt. A channel that has no words for one of them refuses it before ordering. */
+/**
+ * Optional parameters of a model besides the prompt. A channel that cannot express one refuses it
+ * before ordering.
+ */
 export const videoOptions: INodeProperties[] = [
 	{
 		displayName: OPTION_LABELS.inputReference,
@@ -71,7 +74,7 @@ export const videoOptions: INodeProperties[] = [
 	},
 ];
 
-/** The same, for specialists. */
+/** The same, for advanced use. */
 export const specialRequestOptions: INodeProperties[] = [
 	{
 		displayName: OPTION_LABELS.callbackUrl,

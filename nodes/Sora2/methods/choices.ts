@@ -7,7 +7,7 @@ const AUTOMATIC = { name: 'Automatic', value: 'auto', description: 'The model de
 
 const ASPECT_RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9'];
 
-/** Everything the form offers as a resolution, whatever the model. */
+/** Every resolution the form offers, for any model. */
 export const RESOLUTION_CHOICES: INodePropertyOptions[] = [
 	AUTOMATIC,
 	...RESOLUTIONS.map((name) => ({
@@ -16,13 +16,16 @@ export const RESOLUTION_CHOICES: INodePropertyOptions[] = [
 	})),
 ];
 
-/** The same for the aspect ratio. */
+/** Every aspect ratio the form offers, for any model. */
 export const ASPECT_RATIO_CHOICES: INodePropertyOptions[] = [
 	AUTOMATIC,
 	...ASPECT_RATIOS.map((ratio) => ({ name: ratio, value: ratio })),
 ];
 
-/** The resolutions a model takes, under the values workflows hold; every one where its endpoint does not tell. */
+/**
+ * Lists the resolutions a model takes, with the values saved workflows contain; all of them if
+ * unknown.
+ */
 export function toResolutionChoices({ resolutions, sizes }: ModelInfo): INodePropertyOptions[] {
 	if (resolutions?.length) return toChoices(RESOLUTION_CHOICES, resolutions, isSameResolution);
 	const known = RESOLUTIONS.filter((name) =>
@@ -33,7 +36,7 @@ export function toResolutionChoices({ resolutions, sizes }: ModelInfo): INodePro
 		: RESOLUTION_CHOICES;
 }
 
-/** The aspect ratios a model takes; every one where its endpoint does not tell. */
+/** Lists the aspect ratios a model takes; all of them if unknown. */
 export function toAspectRatioChoices({ aspectRatios, sizes }: ModelInfo): INodePropertyOptions[] {
 	if (aspectRatios?.length) return toChoices(ASPECT_RATIO_CHOICES, aspectRatios, isSameRatio);
 	const known = ASPECT_RATIOS.filter((ratio) =>
@@ -44,7 +47,9 @@ export function toAspectRatioChoices({ aspectRatios, sizes }: ModelInfo): INodeP
 		: ASPECT_RATIO_CHOICES;
 }
 
-/** The choices of the form that the endpoint tells, and what it tells beyond them as it spells it. */
+/**
+ * Keeps the form's choices that the endpoint lists, and adds its further ones as it spells them.
+ */
 function toChoices(
 	all: INodePropertyOptions[],
 	told: string[],

@@ -11,11 +11,11 @@ import { CREDENTIAL, parseEndpoint } from '../transport/endpoint';
 import { createPorts } from '../transport/http';
 
 const TIMEOUT_MS = 20_000;
-/** Words in the names of models that make video. */
+/** Words in the names of video models. */
 const VIDEO =
 	/sora|video|veo|wan|kling|hailuo|minimax|seedance|ltx|hunyuan|cogvideo|mochi|runway|gen-?[34]|luma|ray-?2|pika|t2v|i2v|vidu|muse/i;
 
-/** The models the endpoint lists, those that look like video first. A free read. */
+/** Lists the endpoint's models, with those that look like video models first. A free read. */
 export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -43,7 +43,10 @@ export async function searchModels(
 	return { results: wanted === '' ? [toDefaultEntry(channel), ...results] : results };
 }
 
-/** Under Estimate the credential shows only once a model is named: until then there are the declared ones. */
+/**
+ * Under Estimate the credential only shows once a model is named; until then the list holds the
+ * declared models.
+ */
 function toNothingUnderEstimate(ctx: ILoadOptionsFunctions): (error: Error) => undefined {
 	return (error) => {
 		if (ctx.getCurrentNodeParameter('operation') !== 'estimate') throw error;
@@ -55,7 +58,7 @@ function listDeclared({ models, displayName }: Channel): INodeListSearchResult['
 	return [{ name: `Choose 'By ID' and enter a model of ${displayName}`, value: '' }];
 }
 
-/** The first entry: the way back to the channel's own model, or the word that there is none. */
+/** The first entry: back to the channel's default model, or a note that there is none. */
 function toDefaultEntry({ models: [model] }: Channel): { name: string; value: string } {
 	return {
 		name: model ? `Default of the channel (${model})` : 'Required: choose a model',
@@ -63,7 +66,7 @@ function toDefaultEntry({ models: [model] }: Channel): { name: string; value: st
 	};
 }
 
-/** n8n shows the message alone: what happened and what to do are both in it. */
+/** n8n shows only the message, so it says both what happened and what to do. */
 function toListError(ctx: ILoadOptionsFunctions, why: string): NodeOperationError {
 	return new NodeOperationError(
 		ctx.getNode(),

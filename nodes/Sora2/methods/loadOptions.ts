@@ -13,13 +13,13 @@ import {
 	toResolutionChoices,
 } from './choices';
 
-/** The resolutions the chosen model takes, as far as its endpoint tells. A free read. */
+/** Lists the resolutions the chosen model takes, if its endpoint publishes them. A free read. */
 export async function getResolutions(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const info = await readModelInfo(this);
 	return info ? toResolutionChoices(info) : RESOLUTION_CHOICES;
 }
 
-/** The aspect ratios the chosen model takes, as far as its endpoint tells. A free read. */
+/** Lists the aspect ratios the chosen model takes, if its endpoint publishes them. A free read. */
 export async function getAspectRatios(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
@@ -27,7 +27,10 @@ export async function getAspectRatios(
 	return info ? toAspectRatioChoices(info) : ASPECT_RATIO_CHOICES;
 }
 
-/** What the endpoint tells of the chosen model. The form works without it: nothing here is a reason to fail. */
+/**
+ * Reads what the endpoint publishes about the chosen model. Never throws: the form also works
+ * without it.
+ */
 async function readModelInfo(ctx: ILoadOptionsFunctions): Promise<ModelInfo | undefined> {
 	try {
 		const model = readText(ctx.getCurrentNodeParameter('model', { extractValue: true }));

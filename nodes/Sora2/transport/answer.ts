@@ -4,12 +4,13 @@ import { toDisplayUrl } from './endpoint';
 import { redactHeaders, type RedactKey } from './redactKey';
 import { isRedirect, type OpenAnswer } from './request';
 
-/** Characters of an answer that broke off that are handed over. */
+/** Maximum characters kept of an answer that broke off. */
 const MAX_PARTIAL_TEXT = 256 * 1024;
 
 /**
- * Reads an answer to its end, without the key that it may repeat. One that breaks off or goes silent is network
- * trouble; its status, its headers and what had come of it are handed over all the same.
+ * Reads an answer to its end and removes the key if the answer repeats it. An answer that breaks
+ * off or stalls is network trouble, returned with its status, its headers and the part that
+ * arrived.
  */
 export async function readAnswer(
 	answer: OpenAnswer,
@@ -23,13 +24,13 @@ export async function readAnswer(
 		const partialText = redactKey(read.text.slice(0, MAX_PARTIAL_TEXT));
 		return { trouble: { ...read.trouble, status, headers, partialText } };
 	}
-	// 303 names where the result is, not where the endpoint has moved to.
+	// A 303 points to the result, not to a new address of the endpoint.
 	const moved = isRedirect(answer) && status !== 303 && headers.location;
 	const text = moved ? describeRedirect(headers.location) : redactKey(read.text);
 	return { answer: { status, headers, text } };
 }
 
-/** A redirect that is not followed, as an endpoint would put it into words. */
+/** Builds an error body for a redirect that was not followed. */
 function describeRedirect(location: string): string {
 	const message = `the endpoint redirects to ${toDisplayUrl(location)}: put the address it has moved to into the credential's Base URL`;
 	return JSON.stringify({ error: { message } });

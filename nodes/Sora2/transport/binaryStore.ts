@@ -11,7 +11,7 @@ interface ReadableClass {
 	): Storable;
 }
 
-/** Streams a file into n8n's binary store, whichever that is. */
+/** Streams a file into n8n's binary store, whichever backend it uses. */
 export async function storeFile(
 	ctx: IExecuteFunctions,
 	file: Download,
@@ -22,8 +22,8 @@ export async function storeFile(
 }
 
 /**
- * Node's own stream class, which n8n's stores want. A community package may not import `node:stream`; Node's
- * hash objects are streams, and the class is among their ancestors.
+ * Returns Node's own stream class, which n8n's stores require. A community package may not import
+ * `node:stream`, but Node's hash objects are streams, so the class is among their prototypes.
  */
 function readableClass(): ReadableClass {
 	let ancestor: object = createHash('sha256');
@@ -33,20 +33,21 @@ function readableClass(): ReadableClass {
 }
 
 /**
- * Hands every piece on as it is: a stream of bytes would copy pieces together. What is allocated beside n8n's large
- * heap is what a big file costs, because V8 marks all of that heap for every few dozen megabytes.
+ * Passes every chunk on as it is, because a byte stream would merge chunks by copying. Allocations
+ * next to n8n's large heap are what makes a big file expensive: V8 marks that whole heap again for
+ * every few dozen megabytes.
  */
 function asReadable(bytes: AsyncIterable<Uint8Array>): Storable {
 	return readableClass().from(bytes, { objectMode: true, highWaterMark: 1 });
 }
 
-/** A name that is safe on every file system: an endpoint chose the ID. */
+/** Returns a file name that is safe on every file system: the endpoint chose the ID. */
 export function toSafeName(id: string): string {
 	const name = id
 		.replace(/[^A-Za-z0-9._-]+/g, '_')
 		.replace(/^[._]+/, '')
 		.slice(0, 100);
-	// Windows reads devices in these, whatever comes after the dot.
+	// Windows reserves these names for devices, with any extension.
 	return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name) ? `video_${name}` : name || 'video';
 }
 

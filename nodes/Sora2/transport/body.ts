@@ -4,21 +4,26 @@ import { readNetworkError } from './networkError';
 import type { OpenAnswer } from './request';
 import type { Watchdog } from './watchdog';
 
-/** Bytes of an answer that are read: room for a video that comes inside JSON, and a bound for everything else. */
+/**
+ * Maximum bytes read of an answer: enough for a video inside JSON, and a limit for everything else.
+ */
 const MAX_ANSWER_BYTES = 96 * 1024 * 1024;
 const MAX_DRIP_BYTES = 1024;
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** How long a body may take. n8n's HTTP client waits without end once the headers are there. */
+/** How long a body may take. n8n's HTTP client has no time-out once the headers have arrived. */
 export interface ReadLimits {
-	/** Milliseconds without a byte. */
+	/** Maximum milliseconds without a byte. */
 	idleMs: number;
-	/** Milliseconds altogether, and as many more as its bytes take at `minBytesPerSecond`. */
+	/** Maximum milliseconds in total, plus the time its bytes take at `minBytesPerSecond`. */
 	totalMs: number;
 	minBytesPerSecond: number;
 }
 
-/** A body under way. Only the time spent waiting for the endpoint counts, not what the reader does meanwhile. */
+/**
+ * A response body being read. Only time spent waiting for the endpoint counts, not the reader's
+ * own.
+ */
 export class Body {
 	private waitedMs = 0;
 	private received = 0;
@@ -29,7 +34,10 @@ export class Body {
 		private readonly watchdog: Watchdog,
 	) {}
 
-	/** The bytes; throws a `StalledError` at a limit, and the connection's own error where it breaks. */
+	/**
+	 * Yields the bytes. Throws a `StalledError` at a limit, and the connection's own error if it
+	 * breaks.
+	 */
 	async *bytes(): AsyncGenerator<Uint8Array> {
 		const chunks = this.answer.stream[Symbol.asyncIterator]();
 		let isEnded = false;
@@ -61,15 +69,18 @@ export class Body {
 	}
 }
 
-/** Blanks keep a connection alive; they bring nothing. They come a few at a time: a large chunk is not searched. */
+/**
+ * Counts bytes for the limits. Whitespace keeps a connection alive without progress; it comes a few
+ * bytes at a time, so large chunks are not searched.
+ */
 function countBytes(chunk: Uint8Array): number {
 	const isDrip = chunk.length <= MAX_DRIP_BYTES && chunk.every((byte) => byte <= 0x20);
 	return isDrip ? 0 : chunk.length;
 }
 
 /**
- * Reads a body up to the cap. One that breaks off in the middle is network trouble, not an answer; what had come is
- * handed over with it, because it may name a paid job.
+ * Reads a body up to the size limit. A body that breaks off is network trouble, not an answer; the
+ * part that arrived is returned with it, because it may name a paid job.
  */
 export async function readText(body: Body): Promise<{ text: string; trouble?: NetworkTrouble }> {
 	const chunks: Uint8Array[] = [];
@@ -78,7 +89,7 @@ export async function readText(body: Body): Promise<{ text: string; trouble?: Ne
 	return { text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, trouble };
 }
 
-/** Some servers write JSON in UTF-16: its byte order mark tells. */
+/** Some servers write JSON in UTF-16, which starts with a byte order mark. */
 function decode(bytes: Buffer): string {
 	if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
 	return bytes.toString('utf8');

@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-/** Longest stretch slept without looking at the abort signal, in milliseconds. */
+/** Longest sleep before the abort signal is checked again, in milliseconds. */
 const SLICE_MS = 200;
 
-/** Where the clock falls this far behind the process's own, it was set back. */
+/** The clock was set back if it is at least this far behind the process's own. */
 const SET_BACK_MS = 1000;
 
 let lastReading = Date.now();
@@ -11,13 +11,14 @@ let lastSteady = Math.round(performance.now());
 let elapsedMs = 0;
 let setBackMs = 0;
 
-/** Time and chance, in one place so that tests can make an hour pass in a second. */
+/** Time and randomness in one place, so that tests can make an hour pass in a second. */
 export const clock = {
-	/** Milliseconds since the epoch. It may be set back: use it for dates, not for waits. */
+	/** Milliseconds since the epoch. May be set back: use it for dates, not for waits. */
 	now: (): number => Date.now(),
 	/**
-	 * Milliseconds that only ever grow, for waits and deadlines. Read from `now`, so that whoever replaces that one
-	 * replaces both; across a moment in which that clock was set back, the process's own counts.
+	 * Milliseconds that never decrease, for waits and deadlines. Derived from `now`, so that
+	 * replacing `now` replaces both; when the system clock is set back, the process's own clock
+	 * bridges the gap.
 	 */
 	monotonic(): number {
 		const reading = clock.now();
@@ -31,16 +32,17 @@ export const clock = {
 		elapsedMs += missingMs > SET_BACK_MS ? steadyMs : Math.max(0, wallMs);
 		return elapsedMs;
 	},
-	/** How far `now` was set back since this process began, all in all, in milliseconds. */
+	/** Total milliseconds by which `now` has been set back since this process started. */
 	setBackMs(): number {
 		clock.monotonic();
 		return setBackMs;
 	},
-	/** From 0 up to 1. */
+	/** A random number from 0 up to, but not including, 1. */
 	random: (): number => Math.random(),
 	/**
-	 * Sleeps `ms` milliseconds, or until the signal aborts. In slices, because a community node may not use
-	 * `clearTimeout`, and a timer that cannot be cleared would outlive a cancelled execution.
+	 * Sleeps `ms` milliseconds, or until the signal aborts. Sleeps in slices, because a community
+	 * node may not use `clearTimeout`, and a timer that cannot be cleared would outlive a canceled
+	 * execution.
 	 */
 	async pause(ms: number, signal?: AbortSignal): Promise<void> {
 		const end = clock.monotonic() + ms;

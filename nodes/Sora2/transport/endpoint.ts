@@ -1,23 +1,27 @@
-/** The credential's name, as workflows hold it. */
+/** The credential's name in saved workflows. */
 export const CREDENTIAL = 'sora2Api';
 
-/** An endpoint as a credential names it. */
+/** An endpoint, as configured in a credential. */
 export interface Endpoint {
-	/** Up to and including the version: no slash at the end, no user name, no query. */
+	/** Up to and including the version; without a trailing slash, user name or query. */
 	baseUrl: string;
-	/** Only to keep it out of texts that are shown: n8n itself puts it into requests. */
+	/** Used only to redact it: n8n itself adds it to requests. */
 	apiKey: string;
 }
 
 const EXAMPLE = 'https://api.apiyi.com/v1';
-/** Spaces, and what cannot be seen when it is pasted along; quotes and brackets around an address. */
+/**
+ * Whitespace, invisible characters that were pasted along, and quotes or brackets around an
+ * address.
+ */
 const AROUND = /^[\s\p{Cf}"'`<(]+|[\s\p{Cf}"'`>)]+$/gu;
-/** The path of an operation, pasted along with the address: every path is appended to the Base URL. */
+/** An operation's path that was pasted with the address: every path is appended to the Base URL. */
 const OPERATION_PATH = /\/(videos(\/generations)?|video\/generations|chat\/completions|models)$/i;
 
 /**
- * The endpoint's address from the credential's fields, corrected where only one thing can be meant, or the sentence
- * that says what is wrong with it. What was typed is never repeated: it may be a key.
+ * Parses the endpoint's address from the credential's fields, correcting it if there is only one
+ * possible meaning. Otherwise returns a sentence that says what is wrong. The sentence never
+ * repeats the input, which may be a key.
  */
 export function parseEndpoint(fields: {
 	baseUrl?: unknown;
@@ -53,33 +57,38 @@ function findProblem(typed: string, apiKey: string): string | undefined {
 	return undefined;
 }
 
-/** Whether a text is the credential's key, or looks like anybody's. */
+/** Whether a text is the credential's key, or looks like an API key. */
 function isKey(text: string, apiKey: string): boolean {
 	const isOwn = apiKey.length >= 4 && text.toLowerCase() === apiKey.toLowerCase();
 	const isOpaque = /^[\w-]{20,}$/.test(text) && /\d/.test(text) && /[a-z]/i.test(text);
 	return isOwn || isOpaque || /^(sk|pk|xai|key|fal|hf|r8|gsk)[-_][\w-]{6,}$/i.test(text);
 }
 
-/** The address of one of the endpoint's paths; undefined where the path leads out of the Base URL (`/videos/..`). */
+/**
+ * Builds the URL of one of the endpoint's paths; undefined if the path leaves the Base URL
+ * (`/videos/..`).
+ */
 export function toEndpointUrl(path: string, baseUrl: string): string | undefined {
 	const [pathname] = path.split(/[?#]/);
 	const climbs = pathname.split(/[/\\]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
 	return climbs ? undefined : baseUrl + path;
 }
 
-/** An address an answer named, absolute: it may be relative to the endpoint. */
+/** Makes an address from an answer absolute: it may be relative to the endpoint. */
 export function resolveUrl(url: string, baseUrl: string): string {
 	return URL.canParse(url, baseUrl) ? new URL(url, baseUrl).href : url;
 }
 
-/** Whether an address may be opened: `https:` always, `http:` only where the endpoint itself is reached that way. */
+/**
+ * Whether an address may be opened: `https:` always, `http:` only if the endpoint itself uses it.
+ */
 export function isAllowedUrl(url: string, baseUrl: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const { protocol } = new URL(url);
 	return protocol === 'https:' || (protocol === 'http:' && new URL(baseUrl).protocol === 'http:');
 }
 
-/** An address without what may be secret in it: its user name, its query. */
+/** Removes what may be secret from an address: its user name and its query. */
 export function toDisplayUrl(url: string): string {
 	return url
 		.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1')

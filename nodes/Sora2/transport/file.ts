@@ -4,10 +4,10 @@ import type { Body } from './body';
 import { redactHeaders, type RedactKey } from './redactKey';
 import type { OpenAnswer } from './request';
 
-/** Bytes that are read of text in the place of a file. */
+/** Maximum bytes read of a text that arrives instead of a file. */
 const MAX_TEXT_BYTES = 64 * 1024;
 
-/** An answer whose body is a file, or text in the place of one. */
+/** An answer whose body is a file, or a text instead of one. */
 export function toFileResponse(answer: OpenAnswer, body: Body, redactKey: RedactKey): FileResponse {
 	return {
 		status: answer.status,
@@ -17,7 +17,10 @@ export function toFileResponse(answer: OpenAnswer, body: Body, redactKey: Redact
 	};
 }
 
-/** A file as it is; text, whatever its type says, without the key that it may repeat. */
+/**
+ * Yields a file unchanged. A text, whatever its content type, has the key removed in case it
+ * repeats it.
+ */
 async function* readFile(
 	bytes: AsyncGenerator<Uint8Array>,
 	redactKey: RedactKey,
@@ -32,7 +35,7 @@ async function* readFile(
 	yield* bytes;
 }
 
-/** At least `size` bytes, or all there are. */
+/** Reads at least `size` bytes, or everything if there are fewer. */
 async function readUpTo(bytes: AsyncGenerator<Uint8Array>, size: number): Promise<Uint8Array> {
 	const chunks: Uint8Array[] = [];
 	for (let read = 0; read < size; read += chunks[chunks.length - 1].length) {

@@ -11,13 +11,13 @@ import { repairJson } from './repairJson';
 import { Requester, type RequestContext, type RequestOptions } from './request';
 import { Watchdog } from './watchdog';
 
-/** A connection over which nothing comes is given up after this long. */
+/** A connection that delivers nothing for this long is abandoned. */
 const IDLE_MS = 60_000;
-/** Slower than that is no answer, and no file, but a connection that is kept open. */
+/** Below these rates an answer or a file is abandoned: the connection is only being kept open. */
 const ANSWER_BYTES_PER_SECOND = 50_000;
 const FILE_BYTES_PER_SECOND = 1000;
 
-/** What a job needs of the world, over n8n's HTTP helpers and the clock. */
+/** Implements what a job needs from outside, on top of n8n's HTTP helpers and the clock. */
 export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: AbortSignal): Ports {
 	setJsonRepairer(repairJson);
 	const watchdog = new Watchdog();
@@ -50,7 +50,8 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 			};
 			const body = new Body(sent.answer, limits, watchdog);
 			const read = await readAnswer(sent.answer, body, redactKey);
-			// What had come of the answer to an order is read all the same: it may name a paid job.
+			// The answer to an order is read even after a Stop, as far as it arrived: it may name a paid
+			// job.
 			if (signal?.aborted && request.method === 'GET') throw new CancelledError();
 			return read;
 		},
@@ -63,7 +64,8 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 					? { range: `bytes=${from}-`, ...(etag && !etag.startsWith('W/') && { 'if-range': etag }) }
 					: {};
 			const sent = await requester.get(url, {
-				// n8n unpacks what is packed, and keeps its length: nothing would tell then where the file goes on.
+				// n8n decompresses a body but keeps its compressed length, so a resumed download could not
+				// find its offset.
 				headers: { accept: '*/*', 'accept-encoding': 'identity', ...range },
 				qs: 'url' in location ? undefined : location.query,
 				timeout: idleMs,
@@ -83,7 +85,7 @@ const OUTSIDE = {
 	},
 };
 
-/** Where a request goes: a path of the endpoint, or the whole address that one of its answers named. */
+/** Resolves a path of the endpoint, or a whole address that one of its answers named. */
 function toUrl(path: string, baseUrl: string): string | undefined {
 	return /^https?:/i.test(path) ? path : toEndpointUrl(path, baseUrl);
 }

@@ -1,7 +1,7 @@
 import type { NetworkTrouble } from '../errors/classify';
 
 const MAX_MESSAGE = 300;
-/** An error within an error within an error: as deep as n8n and its HTTP client wrap them. */
+/** Maximum nesting of errors, as n8n and its HTTP client wrap them. */
 const MAX_DEPTH = 4;
 
 interface ErrorLike {
@@ -16,8 +16,9 @@ interface ErrorLike {
 }
 
 /**
- * Code and message of what n8n's helpers throw, over its versions: an AxiosError, or a NodeApiError around one. Where
- * a host has several addresses, Node tries them all and throws one error with the reasons inside.
+ * Reads code and message of what n8n's helpers throw in its various versions: an AxiosError, or a
+ * NodeApiError around one. If a host has several addresses, Node tries them all and throws one
+ * error with the individual reasons inside.
  */
 export function readNetworkError(error: unknown): NetworkTrouble {
 	const chain = unwrap(error);
@@ -33,14 +34,14 @@ export function readNetworkError(error: unknown): NetworkTrouble {
 		outer.description,
 		outer.message,
 	];
-	// An error without a message of its own is called 'Error' by n8n 1.123 and 2.0.
+	// n8n 1.123 and 2.0 set the message 'Error' on an error that has none.
 	const message =
 		texts.find((t): t is string => typeof t === 'string' && !/^(Error)?$/.test(t)) ??
 		'the connection failed';
 	return { code, message: message.slice(0, MAX_MESSAGE) };
 }
 
-/** An error and its causes, the outermost first. */
+/** Lists an error and its causes, outermost first. */
 function unwrap(error: unknown): ErrorLike[] {
 	const chain: ErrorLike[] = [];
 	let at: unknown = error;
@@ -52,14 +53,14 @@ function unwrap(error: unknown): ErrorLike[] {
 	return chain;
 }
 
-/** An AggregateError of connections none of which was established. */
+/** Reads an AggregateError of connection attempts that all failed. */
 function readConnectErrors({ errors }: ErrorLike): NetworkTrouble | undefined {
 	if (!Array.isArray(errors) || errors.length === 0) return undefined;
 	const reasons = errors as ErrorLike[];
 	if (!reasons.every((e) => e?.syscall === 'connect')) return undefined;
 	const [{ code }] = reasons;
 	return {
-		// A time-out while connecting is told from one after it only by its words.
+		// Only the message distinguishes a time-out while connecting from a later one.
 		code: typeof code === 'string' && code !== 'ETIMEDOUT' ? code : 'ECONNREFUSED',
 		message: reasons
 			.map(({ message }) => String(message))

@@ -1,17 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { InputReference } from '../protocols/protocol';
 
-/** Endpoints take pictures up to this size. */
+/** Endpoints accept pictures up to this size. */
 const MAX_BYTES = 20 * 1024 * 1024;
 
-/** What a picture's header says; sizes in pixels. */
+/** What a picture's header contains; sizes in pixels. */
 export interface PictureInfo {
 	mimeType: 'image/png' | 'image/jpeg' | 'image/webp';
 	width: number;
 	height: number;
 }
 
-/** The binary field an input picture is in, or its URL. */
+/** The binary field that holds an input picture, or its URL. */
 export type PictureSource = { kind: 'url'; url: string } | { kind: 'field'; field: string };
 
 /** Reads the option: a web or data URL, else the name of a binary field. */
@@ -23,7 +23,9 @@ export function parsePictureSource(value: unknown): PictureSource | undefined {
 		: { kind: 'field', field: text };
 }
 
-/** What tells a picture from another one in the same field: where n8n keeps it, else its bytes. */
+/**
+ * Distinguishes a picture from others in the same field: by where n8n stores it, else by its bytes.
+ */
 export function getPictureIdentity({ binary }: INodeExecutionData, source: PictureSource): string {
 	if (source.kind === 'url') return source.url;
 	const data = binary?.[source.field];
@@ -33,8 +35,9 @@ export function getPictureIdentity({ binary }: INodeExecutionData, source: Pictu
 export type Loaded = { reference: InputReference } | { problem: string; hint: string };
 
 /**
- * Loads a picture of an item for the field `label`. `wanted`: the pixels it has to have, where endpoints refuse any
- * other; a mismatch is found before anything is sent. A picture at a URL is left to the endpoint to fetch and to judge.
+ * Loads a picture of an item for the field `label`. A mismatch with `wanted`, the pixel size an
+ * endpoint requires, is found before anything is sent. A picture at a URL is left for the endpoint
+ * to fetch and check.
  */
 export async function loadPicture(
 	ctx: IExecuteFunctions,
@@ -56,7 +59,7 @@ export async function loadPicture(
 					: `Connect a node that brings a picture, or enter a URL under '${label}'.`,
 		};
 	}
-	// Asked before it is loaded: a video put here by mistake may be larger than the memory.
+	// Check the size before loading: a video put here by mistake may not fit into memory.
 	const size = data.id
 		? (await ctx.helpers.getBinaryMetadata(data.id)).fileSize
 		: (data.data.length * 3) / 4;
@@ -89,7 +92,9 @@ export async function loadPicture(
 	};
 }
 
-/** Type and pixel size from a picture's first bytes; nothing when it is no PNG, JPEG or WebP. */
+/**
+ * Reads type and pixel size from a picture's first bytes; undefined if it is not PNG, JPEG or WebP.
+ */
 export function readPictureInfo(bytes: Uint8Array): PictureInfo | undefined {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const ascii = (at: number, length: number) =>
@@ -101,7 +106,7 @@ export function readPictureInfo(bytes: Uint8Array): PictureInfo | undefined {
 	return bytes.length >= 4 && view.getUint16(0) === 0xffd8 ? jpeg(bytes, view) : undefined;
 }
 
-/** The three kinds of WebP keep their size in three places (RFC 9649). */
+/** The three kinds of WebP store their size in three places (RFC 9649). */
 function webp(bytes: Uint8Array, view: DataView, chunk: string): PictureInfo | undefined {
 	const mimeType = 'image/webp';
 	if (chunk === 'VP8 ')
@@ -119,7 +124,7 @@ function webp(bytes: Uint8Array, view: DataView, chunk: string): PictureInfo | u
 	return { mimeType, width: uint24(24) + 1, height: uint24(27) + 1 };
 }
 
-/** Walks a JPEG's segments to its frame header; turned pictures (EXIF) count as they are stored. */
+/** Walks a JPEG's segments to its frame header. Rotated pictures (EXIF) count as stored. */
 function jpeg(bytes: Uint8Array, view: DataView): PictureInfo | undefined {
 	for (let at = 2; at + 9 < bytes.length; ) {
 		if (bytes[at] !== 0xff) return undefined;

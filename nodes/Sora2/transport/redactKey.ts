@@ -1,22 +1,26 @@
-/** A text as it may be shown: without the credential's key, however it is spelled. */
+/** Removes the credential's key from a text, however it is spelled. */
 export type RedactKey = (text: string) => string;
 
 const HIDDEN = '***';
-/** Shorter keys are also words, numbers and parts of IDs: only whole words are taken for them. */
+/** Shorter keys may also be words, numbers or parts of IDs, so only whole words are redacted. */
 const SAFE_LENGTH = 8;
-/** Up to this length a key is hidden only where the text says that it is one. */
+/** Up to this length a key is redacted only if the text says that it is one. */
 const NAMED_LENGTH = 3;
-/** What users type where an endpoint wants no key, and what answers are made of: no secrets. */
+/** What users enter if an endpoint needs no key, and common values in answers: not secret. */
 const NO_SECRET =
 	/^(none|null|true|false|ok|error|empty|dummy|test|local|video|queued|failed|id)$/i;
 const NAMED = String.raw`(?<=\b(?:bearer|basic|api[-_ ]?key|key|token|authorization)["'\s:=]{1,6})`;
-/** Longer texts hold a video: they are searched only where they hold the key in one of its usual spellings. */
+/**
+ * Longer texts contain a video, and are only searched if they contain the key in one of its usual
+ * spellings.
+ */
 const MAX_SEARCHED = 1024 * 1024;
 
 /**
- * Hides the key that an endpoint echoes: as it is, escaped as JSON, in a URL, a header or a page, and in Base64 with
- * a user name before it, as Basic authentication writes it. For Basic authentication the key in the credential is
- * itself Base64, and the password in it is hidden too.
+ * Creates a function that redacts a key echoed by the endpoint: plain, escaped as JSON, in a URL, a
+ * header or a page, and in Base64 after a user name, as in Basic authentication. For Basic
+ * authentication the credential's key is itself Base64, and the password inside it is redacted,
+ * too.
  */
 export function createRedactor(apiKey: string): RedactKey {
 	const secrets = [apiKey, ...readBasic(apiKey)].filter((s) => s !== '' && !NO_SECRET.test(s));
@@ -29,12 +33,12 @@ export function createRedactor(apiKey: string): RedactKey {
 			: text;
 }
 
-/** Headers without the key in their values. */
+/** Redacts the key in header values. */
 export function redactHeaders(
 	headers: Record<string, string>,
 	redactKey: RedactKey,
 ): Record<string, string> {
-	// Nearly always there is nothing to hide, and one search tells.
+	// There is almost never anything to redact, and one search finds out.
 	const all = Object.values(headers).join('\n');
 	if (redactKey(all) === all) return headers;
 	return Object.fromEntries(
@@ -42,7 +46,7 @@ export function redactHeaders(
 	);
 }
 
-/** User name with password, and password, of a key that is the Base64 of both. */
+/** Returns `user:password` and the password, if the key is the Base64 of both. */
 function readBasic(apiKey: string): string[] {
 	if (!/^[\w+/-]{8,}={0,2}$/.test(apiKey)) return [];
 	const decoded = Buffer.from(apiKey, 'base64').toString('utf8');
@@ -55,13 +59,16 @@ function readBasic(apiKey: string): string[] {
 function toPattern(secret: string): string {
 	const spelled = [...secret].map(toCharPattern).join('');
 	if (secret.length >= SAFE_LENGTH) return [spelled, ...toBase64Patterns(secret)].join('|');
-	// A property's name is none of the endpoint's words: without it the answer could not be read.
+	// Property names are not redacted: without them the answer could not be parsed.
 	const whole = String.raw`(?<![\w-])${spelled}(?![\w-])(?!"\s*:)`;
 	const isNumber = /^[\d.]+$/.test(secret);
 	return secret.length <= NAMED_LENGTH || isNumber ? NAMED + whole : whole;
 }
 
-/** One character in every spelling: as it is, behind backslashes, `%2f`, `\u002f`, `&#47;`, `&#x2f;`. */
+/**
+ * Matches one character in every spelling: plain, after backslashes, `%2f`, `\u002f`, `&#47;`,
+ * `&#x2f;`.
+ */
 function toCharPattern(char: string): string {
 	const code = char.codePointAt(0) ?? 0;
 	const hex = code.toString(16);
@@ -83,7 +90,10 @@ function escapeForRegExp(char: string): string {
 	return char.replace(/[\\^$.*+?()[\]{}|/-]/, String.raw`\$&`);
 }
 
-/** Base64 of anything with the secret in it: what it looks like hangs on where in three bytes it begins. */
+/**
+ * Matches the Base64 of any text that contains the secret: its encoding depends on its offset
+ * modulo three bytes.
+ */
 function toBase64Patterns(secret: string): string[] {
 	return [0, 1, 2].map((before) => {
 		const encoded = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]).toString('base64');

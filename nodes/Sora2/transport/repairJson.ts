@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-/** Reads broken JSON with n8n's own repairer; throws where there is nothing to repair. */
+/** Parses malformed JSON with n8n's own repairer. Throws if it cannot be repaired. */
 export function repairJson(text: string): unknown {
 	return jsonParse(text, { repairJSON: true });
 }

@@ -9,41 +9,45 @@ import { CREDENTIAL, isAllowedUrl, toDisplayUrl, type Endpoint } from './endpoin
 import { readNetworkError } from './networkError';
 
 const MAX_REDIRECTS = 5;
-/** The greatest delay a timer takes, in milliseconds; a greater one becomes 1 ms. */
+/** The longest delay a timer supports, in milliseconds; anything longer becomes 1 ms. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** What n8n gives a node to send requests with. */
+/** The n8n contexts that can send requests. */
 export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
 export type RequestOptions = Partial<IHttpRequestOptions> & {
-	/** Milliseconds until the headers of the answer have to be there. */
+	/** Milliseconds until the response headers must have arrived. */
 	timeout: number;
 };
 
-/** An answer whose headers are there, and whose body is to be read. */
+/** An answer whose headers have arrived and whose body is still to be read. */
 export interface OpenAnswer {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	stream: AsyncIterable<Uint8Array>;
-	/** Ends the connection; where the body was read to its end, there is nothing to end. */
+	/** Closes the connection, unless the body was read to its end. */
 	close(body?: { isEnded: boolean }): void;
 }
 
-/** A stream of whatever class this n8n hands out. */
+/** A stream, of whatever class this version of n8n returns. */
 interface BodyStream extends AsyncIterable<Uint8Array> {
 	destroy(): void;
 	on(event: 'error', listener: () => void): void;
 }
 
 /**
- * Sends requests through n8n's helpers, because only they honor the operator's proxy and the SSRF guard. Redirects
- * are followed here, so that the key never leaves the endpoint's origin: older versions of n8n would send it along.
+ * Sends requests through n8n's helpers, because only they honor the operator's proxy and the SSRF
+ * guard. Follows redirects itself, so that the key never leaves the endpoint's origin: older
+ * versions of n8n would send it along.
  */
 export class Requester {
 	private readonly origin: string;
 	private readonly connections = new Set<AbortController>();
 
-	/** One listener for all connections: a listener each would keep what it refers to until the run ends. */
+	/**
+	 * Adds one listener for all connections: one per connection would retain what it references until
+	 * the run ends.
+	 */
 	constructor(
 		private readonly ctx: RequestContext,
 		private readonly endpoint: Endpoint,
@@ -55,7 +59,7 @@ export class Requester {
 		});
 	}
 
-	/** Sends one request, with the key if it goes to the endpoint's own origin. */
+	/** Sends one request, with the key only if it goes to the endpoint's own origin. */
 	async send(url: string, options: RequestOptions): Promise<Sent<OpenAnswer>> {
 		if (this.signal?.aborted) throw new CancelledError();
 		const connection = new AbortController();
@@ -70,7 +74,7 @@ export class Requester {
 		return sent;
 	}
 
-	/** A GET that follows redirects: with the key on the endpoint's own origin, without it anywhere else. */
+	/** Sends a GET and follows redirects, with the key only on the endpoint's own origin. */
 	async get(url: string, options: RequestOptions): Promise<Sent<OpenAnswer>> {
 		for (let hop = 0, at = url; ; hop++) {
 			if (!isAllowedUrl(at, this.endpoint.baseUrl))
@@ -80,7 +84,7 @@ export class Requester {
 						message: `the answer names an address this node does not open (${toDisplayUrl(at)})`,
 					},
 				};
-			// A redirect names the whole address: a signed one would not bear our query.
+			// A redirect contains the whole address, and adding our query would invalidate a signed one.
 			const qs = hop === 0 ? options.qs : undefined;
 			const sent = await this.send(at, { ...options, qs, method: 'GET' });
 			if ('trouble' in sent || !isRedirect(sent.answer)) return sent;
@@ -101,7 +105,7 @@ export class Requester {
 			url,
 			encoding: 'stream',
 			returnFullResponse: true,
-			// n8n sends a request again on a 401 unless statuses are ignored: a POST would go out twice.
+			// n8n repeats a request after a 401 unless statuses are ignored: a POST would be sent twice.
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			abortSignal,
@@ -109,8 +113,8 @@ export class Requester {
 		const { helpers } = this.ctx;
 		if (new URL(url).origin !== this.origin)
 			return (await helpers.httpRequest(full)) as IN8nHttpFullResponse;
-		// This helper takes the signal from its context. Only a signal of its own ends a connection that is silent: to
-		// destroy the stream n8n 2.39 hands out does not reach it.
+		// This helper takes the abort signal from its context. Only its own signal ends a silent
+		// connection: destroying the stream that n8n 2.39 returns does not close it.
 		const ctx = Object.create(this.ctx, {
 			getExecutionCancelSignal: { value: () => abortSignal },
 		}) as RequestContext;
@@ -126,7 +130,7 @@ export class Requester {
 		connection: AbortController,
 	): OpenAnswer {
 		const stream = body as unknown as BodyStream;
-		// Without a listener a connection that breaks while nobody reads would end the process.
+		// Without a listener, a connection that breaks while nobody reads would crash the process.
 		stream.on('error', () => {});
 		return {
 			status: statusCode,

@@ -1,22 +1,25 @@
 import { clock } from './clock';
 
-/** How often what is awaited is looked at, in milliseconds. */
+/** Interval between checks, in milliseconds. */
 const TICK_MS = 200;
 
 type Check = (now: number) => void;
 
 /**
- * Gives up what is awaited for too long, with one timer for everything and none while there is nothing: a community
- * node may not clear a timer, and one for each request would keep what it refers to until it fires.
+ * Gives up on work that takes too long, with a single timer that runs only while there is work. A
+ * community node may not clear a timer, and one timer per request would retain what it references
+ * until it fires.
  */
 export class Watchdog {
 	private readonly checks = new Set<Check>();
 	private isRunning = false;
 
 	/**
-	 * Awaits `work`, and throws a `StalledError` as soon as it is overdue. The work itself is not ended by that.
+	 * Awaits `work`, and throws a `StalledError` as soon as it is overdue. Does not cancel the work
+	 * itself.
 	 *
-	 * @param describeDelay says in words what takes too long, given milliseconds on the monotonic clock
+	 * @param describeDelay given milliseconds on the monotonic clock, describes what is overdue, if
+	 * anything
 	 */
 	async watch<T>(work: Promise<T>, describeDelay: (now: number) => string | undefined): Promise<T> {
 		let check: Check = () => {};
@@ -43,7 +46,7 @@ export class Watchdog {
 	}
 }
 
-/** What was awaited has taken too long. */
+/** Thrown if awaited work has taken too long. */
 export class StalledError extends Error {
 	readonly code = 'ETIMEDOUT';
 }

@@ -1,38 +1,41 @@
 import type { JobSnapshot } from '../protocols/response/job';
 import type { JobPage } from '../protocols/response/list';
 
-/** Jobs this much older than the newest count as dealt with, unless they are pending. */
+/** Jobs this much older than the newest count as handled, unless they are pending. */
 const SETTLED_MS = 60 * 60 * 1000;
-/** Lists lag behind: a job may turn up this much late among jobs that were there before. */
+/** Lists lag: a job may appear up to this much later than jobs created after it. */
 const LAG_MS = 10 * 60 * 1000;
 /** A job that is not listed and has not ended after two days never will. */
 const GIVE_UP_MS = 48 * 60 * 60 * 1000;
-/** Pages read in one poll at most; and those read only for jobs that are pending. */
+/** Maximum pages read per poll, and of those, pages read only for pending jobs. */
 const MAX_PAGES = { all: 1000, forPending: 50 };
-/** Jobs read in one poll. */
+/** Maximum jobs read per poll. */
 const MAX_LISTED = 20_000;
-/** IDs remembered that are not listed any more, or have a date to be forgotten by. */
+/** Maximum IDs remembered that have left the list, or have a date to be forgotten by. */
 const MAX_REPORTED = 5000;
-/** Unfinished jobs that have left the list and are asked about one by one, in one poll. */
+/** Maximum unfinished jobs looked up by ID per poll after they left the list. */
 const MAX_LOOKUPS = 100;
-/** Lookups that fail before the others wait for the next poll. */
+/** Failed lookups after which the rest wait for the next poll. */
 const MAX_FAILED_LOOKUPS = 3;
 
-/** What the trigger remembers between polls. n8n keeps it as static data, so it is plain JSON. */
+/** The trigger's state between polls. n8n stores it as static data, so it is plain JSON. */
 export interface PollCursor {
-	/** Jobs created before this moment were dealt with, unless they are pending. Milliseconds since the epoch. */
+	/**
+	 * Jobs created before this time were handled, unless they are pending. Milliseconds since the
+	 * epoch.
+	 */
 	since?: number;
-	/** Unfinished jobs, by ID: when each was first seen. */
+	/** Unfinished jobs by ID, with the time each was first seen. */
 	pending?: Record<string, number>;
-	/** Jobs that were put out, by ID, with the time they were created, or first seen. */
+	/** Reported jobs by ID, with the time each was created or first seen. */
 	reported?: Record<string, number>;
 }
 
-/** What a poll asks of the endpoint. */
+/** What a poll reads from the endpoint. */
 export interface JobSource {
 	/** One page of jobs. */
 	listPage(after?: string): Promise<JobPage>;
-	/** One job by its ID; nothing when the endpoint does not know it. Throws when it cannot be asked. */
+	/** Looks up one job; undefined if the endpoint does not know it. Throws if the lookup fails. */
 	getJob(id: string): Promise<JobSnapshot | undefined>;
 	/** Milliseconds since the epoch. */
 	now(): number;
@@ -41,9 +44,10 @@ export interface JobSource {
 export type FinishedJob = JobSnapshot & { id: string };
 
 /**
- * The jobs that ended since the last poll, oldest first, and the cursor for the next one. The first poll only
- * takes note of what is there. Every finished job comes out once: a job counts as reported as soon as the cursor
- * is saved, and as pending until the list, or the endpoint, says that it has ended.
+ * Returns the jobs that ended since the last poll, oldest first, and the cursor for the next one.
+ * The first poll only records what is there. Every finished job is returned once: it counts as
+ * reported once the cursor is saved, and as pending until the list or the endpoint says that it has
+ * ended.
  */
 export async function findFinishedJobs(
 	source: JobSource,
@@ -83,8 +87,8 @@ interface Memory {
 }
 
 /**
- * Reads pages until everything on one of them was dealt with before. Only dates tell that a list is newest first:
- * without them, and from a list in another order, every page is read.
+ * Reads pages until everything on one of them was handled before. Only dates show that a list is
+ * newest first: if there are none, or the order is another one, every page is read.
  */
 async function readList(
 	source: JobSource,
@@ -106,9 +110,9 @@ async function readList(
 			jobs.set(job.id, job);
 			open.delete(job.id);
 		}
-		// The first poll need not read years of jobs.
+		// The first poll does not need years of jobs.
 		if (oldest === -Infinity) oldest = getNewest(fresh, now) - GIVE_UP_MS;
-		// A page that repeats what is known comes from an endpoint that ignores where to go on.
+		// A page that only repeats known jobs comes from an endpoint that ignores the cursor.
 		if (fresh.length === 0 || page.after === undefined || page.after === after) break;
 		after = page.after;
 		const hasOpen = open.size > 0 && pages < MAX_PAGES.forPending;
@@ -125,8 +129,8 @@ function isNewestFirst(jobs: FinishedJob[]): boolean {
 }
 
 /**
- * Unfinished jobs that are no longer listed: each is asked about, and forgotten where it is not known any more. One
- * that cannot be asked about stays pending and keeps no other from coming out.
+ * Looks up unfinished jobs that have left the list, and forgets those the endpoint no longer knows.
+ * A job whose lookup fails stays pending and does not hold back the others.
  */
 async function settleMissing(
 	source: JobSource,
@@ -135,7 +139,7 @@ async function settleMissing(
 	settle: (job: FinishedJob) => void,
 ): Promise<void> {
 	const missing = [...pending.keys()].filter((id) => !listed.has(id));
-	// Where there are more than one poll asks about, each poll begins elsewhere.
+	// If there are more than one poll may look up, each poll starts at a different one.
 	const first = Math.floor(source.now() / 1000) % Math.max(missing.length, 1);
 	const asked = [...missing.slice(first), ...missing.slice(0, first)].slice(0, MAX_LOOKUPS);
 	let failed = 0;
@@ -150,7 +154,7 @@ async function settleMissing(
 	}
 }
 
-/** A date in the future is somebody's mistake: it must not make later jobs look old. */
+/** Ignores dates in the future, which are wrong and must not make later jobs look old. */
 function getNewest(jobs: FinishedJob[], now: number): number {
 	return jobs.reduce(
 		(newest, { createdAt = -Infinity }) => Math.max(newest, Math.min(createdAt, now)),
@@ -158,14 +162,17 @@ function getNewest(jobs: FinishedJob[], now: number): number {
 	);
 }
 
-/** Where too many jobs were reported to remember, everything up to the first that is remembered counts as dealt with. */
+/**
+ * If too many jobs were reported to remember, everything up to the oldest remembered one counts as
+ * handled.
+ */
 function toCursor(
 	listed: FinishedJob[],
 	{ since, pending, reported }: Memory,
 	now: number,
 ): PollCursor {
 	let next = Math.max(since, getNewest(listed, now) - SETTLED_MS);
-	// What is listed without a date looks new in every poll.
+	// A job listed without a date looks new in every poll.
 	const undated = new Set(listed.filter((job) => job.createdAt === undefined).map(({ id }) => id));
 	const recent = [...reported]
 		.filter(([id, at]) => !undated.has(id) && !(at < next))

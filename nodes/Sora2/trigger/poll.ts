@@ -3,19 +3,22 @@ import { JobFailure } from '../errors/jobFailure';
 import { findFinishedJobs, type FinishedJob, type PollCursor } from './finishedJobs';
 import { getMemory, openSession, toTriggerError, type TriggerSession } from './session';
 
-/** A video whose file cannot be fetched is tried again in this many polls. */
+/** Number of polls that try to fetch a video's file. */
 const MAX_TRIES = 5;
 
 export interface PollMemory {
 	cursor?: PollCursor;
-	/** Finished jobs whose file could not be fetched yet, with the number of tries. */
+	/** Finished jobs whose file could not be fetched yet, with the number of tries so far. */
 	retries?: Record<string, number>;
 }
 
-/** The triggers that are polling at this moment, by what they remember: n8n starts a poll while the last still runs. */
+/**
+ * Triggers that are polling right now, by their static data: n8n may start a poll while the
+ * previous one is running.
+ */
 const polling = new WeakSet<PollMemory>();
 
-/** One poll in the mode 'polling': an item for every job that ended since the last one. */
+/** One poll in the mode 'polling': returns an item for every job that ended since the last one. */
 export async function pollFinishedJobs(
 	ctx: IPollFunctions,
 ): Promise<INodeExecutionData[][] | null> {
@@ -29,7 +32,7 @@ export async function pollFinishedJobs(
 	return items.length > 0 ? [items] : null;
 }
 
-/** What a test in the editor shows: the latest job that ended. Nothing is remembered. */
+/** A test in the editor shows the latest job that ended, and saves nothing. */
 async function readSample(session: TriggerSession): Promise<INodeExecutionData[]> {
 	const { jobs } = await session.listPage();
 	for (const job of jobs) {
@@ -41,7 +44,7 @@ async function readSample(session: TriggerSession): Promise<INodeExecutionData[]
 	return [];
 }
 
-/** A poll that begins before the last one has ended leaves it all to that one. */
+/** Skips a poll that starts before the previous one has ended. */
 async function pollAlone(
 	session: TriggerSession,
 	memory: PollMemory,
@@ -52,8 +55,8 @@ async function pollAlone(
 }
 
 /**
- * The cursor is moved on only after the items are made: n8n saves it before it starts the workflow, so a poll that
- * breaks off in the middle is repeated, and a finished one never is.
+ * The cursor advances only after the items are built. n8n saves it before it starts the workflow,
+ * so an interrupted poll is repeated and a completed one never is.
  */
 export async function readNewItems(
 	session: TriggerSession,
@@ -76,7 +79,7 @@ export async function readNewItems(
 	return items;
 }
 
-/** Nothing when the endpoint has forgotten the job since. */
+/** Undefined if the endpoint has removed the job since. */
 async function readAgain(
 	session: TriggerSession,
 	id: string,
@@ -85,7 +88,10 @@ async function readAgain(
 	return job && (await session.toItem({ ...job, id }));
 }
 
-/** Notes that the job's file has to be fetched again later; with no try left, the failure is the item. */
+/**
+ * Counts a try, so that the job's file is fetched again later. On the last try, the failure becomes
+ * the item.
+ */
 function toTriesLeft(
 	error: unknown,
 	id: string,

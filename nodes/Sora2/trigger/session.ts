@@ -24,25 +24,30 @@ import type { JobPage } from '../protocols/response/list';
 import { CREDENTIAL, parseEndpoint } from '../transport/endpoint';
 import { createPorts } from '../transport/http';
 
-/** Most jobs an endpoint gives in one answer. */
+/** Page size: the most jobs an endpoint returns at once. */
 const PAGE = 100;
-/** Milliseconds for fetching one video. A poll has minutes, a webhook's sender waits only seconds. */
+/**
+ * Time limit for fetching one video, in milliseconds. A poll has minutes, a webhook's sender waits
+ * only seconds.
+ */
 const DOWNLOAD_MS = 120_000;
 
 export type TriggerFunctions = IPollFunctions | IWebhookFunctions;
 
-/** One poll, or one webhook call: what it may ask of the endpoint, and how its items are made. */
+/** One poll or webhook call: what it can read from the endpoint, and how it builds items. */
 export interface TriggerSession {
 	listPage(after?: string): Promise<JobPage>;
-	/** Nothing when the endpoint says that it has no such job. Throws a `JobFailure` when it cannot be asked. */
+	/** Undefined if the endpoint has no such job. Throws a `JobFailure` if the lookup fails. */
 	getJob(id: string): Promise<JobSnapshot | undefined>;
 	now(): number;
-	/** The item of a job that has ended; nothing for a failed one that is not wanted. */
+	/**
+	 * Builds the item of a job that has ended; undefined if it failed and failed jobs are not wanted.
+	 */
 	toItem(job: JobSnapshot & { id: string }): Promise<INodeExecutionData | undefined>;
 	webhookSecret: string;
 }
 
-/** Opens the endpoint of the node's credential. Throws what n8n shows a user. */
+/** Opens the endpoint of the node's credential. Throws errors that n8n can show to a user. */
 export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession> {
 	const node = ctx.getNode();
 	const credential = await ctx.getCredentials(CREDENTIAL);
@@ -51,7 +56,8 @@ export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession
 		throw new NodeOperationError(node, endpoint.problem, {
 			description: "Correct the credential 'Sora 2 API' of this node.",
 		});
-	// Both have what the ports use of an executing node: its HTTP helpers, its binary store and its name.
+	// Both contexts have what the ports use of an executing node: HTTP helpers, binary store and
+	// name.
 	const asExecuting = ctx as unknown as IExecuteFunctions;
 	const ports = createPorts(asExecuting, endpoint);
 	const state = createEndpointState(0, 1, endpoint, ports);
@@ -110,7 +116,7 @@ export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession
 	};
 }
 
-/** The channel's protocol, to ask about jobs that exist already. */
+/** The channel's protocol, for looking up existing jobs. */
 function readRoute(ctx: TriggerFunctions): Route {
 	const name = String(ctx.getNodeParameter('channel', 'openAi'));
 	if (!Object.hasOwn(CHANNELS, name))
@@ -125,19 +131,22 @@ function readRoute(ctx: TriggerFunctions): Route {
 	return {
 		channel,
 		protocol,
-		// Only orders depend on these.
+		// Only orders use these.
 		dialect: { bodyFormat: 'auto', secondsAs: 'number', sendResolution },
 		request: { model: '', prompt: '', duration, resolution: 'auto', aspectRatio: 'auto' },
 	};
 }
 
-/** A failure as n8n shows it in a trigger, with the cause its polling backs off by. */
+/**
+ * Converts a failure into the error n8n shows for a trigger, with the cause its polling backs off
+ * on.
+ */
 export function toTriggerError(ctx: TriggerFunctions, error: unknown): Error {
 	if (error instanceof JobFailure) return toNodeError(ctx.getNode(), error.failure, 0, []);
 	return error as Error;
 }
 
-/** The trigger's own part of the workflow's static data. */
+/** Returns this trigger's part of the workflow's static data. */
 export function getMemory<T extends object>(
 	ctx: Pick<TriggerFunctions, 'getWorkflowStaticData'>,
 ): T {

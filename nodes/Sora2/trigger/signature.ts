@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * How far a call's timestamp may lie from now: OpenRouter and OpenAI both say five minutes. Timestamps are whole
- * seconds, so whole seconds are compared, as OpenAI's own library does.
+ * How far a call's timestamp may differ from now: OpenRouter and OpenAI both say five minutes.
+ * Compares whole seconds, as OpenAI's own library does, because timestamps are whole seconds.
  */
 export const TOLERANCE_SECONDS = 5 * 60;
 
-/** An incoming HTTP call. Header names in lower case; `body` is what came, byte for byte. */
+/** An incoming HTTP call. Header names in lower case; `body` is the raw body, byte for byte. */
 export interface IncomingCall {
 	headers: Record<string, string | undefined>;
 	body: Uint8Array;
@@ -14,17 +14,20 @@ export interface IncomingCall {
 
 export type Verification = { isValid: true } | { isValid: false; reason: string };
 
-/** A SHA-256 digest as each scheme spells it; what a lenient decoder would skip is no part of a signature. */
+/**
+ * A SHA-256 digest as each scheme spells it. Strict, because a lenient decoder would skip invalid
+ * characters.
+ */
 const HEX = /^[0-9a-f]{64}$/i;
 const BASE64 = /^[A-Za-z0-9+/]{43}=$/;
 const NO_SECRET = { isValid: false, reason: 'the credential has no webhook secret' } as const;
 
 /**
- * Checks who sent a call and when, over the raw body and in constant time. Two schemes are known:
- * OpenRouter's `X-OpenRouter-Signature: t=…,v1=…`, hex HMAC-SHA256 over `t,body` (its webhook
- * cookbook, read 2026-11-24), and Standard Webhooks, `webhook-id`, `webhook-timestamp` and
+ * Verifies who sent a call and when, over the raw body and in constant time. Two schemes are
+ * supported: OpenRouter's `X-OpenRouter-Signature: t=…,v1=…`, hex HMAC-SHA256 over `t,body` (its
+ * webhook cookbook, read 2026-11-24), and Standard Webhooks, `webhook-id`, `webhook-timestamp` and
  * `webhook-signature`, base64 HMAC-SHA256 over `id.timestamp.body`, which OpenAI uses.
- * @param secret as the endpoint shows it; with `whsec_` in front it is base64
+ * @param secret as the endpoint shows it; with the prefix `whsec_` it is base64
  * @param now milliseconds since the epoch
  */
 export function verifySignature(call: IncomingCall, secret: string, now: number): Verification {
@@ -66,7 +69,7 @@ function verifyStandard(
 	const key = secret.startsWith('whsec_')
 		? Buffer.from(secret.slice(6), 'base64')
 		: Buffer.from(secret);
-	// Anybody can sign with an empty key.
+	// An empty key would let anybody sign.
 	if (key.length === 0) return NO_SECRET;
 	const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
 	const received = (headers['webhook-signature'] ?? '')
@@ -77,7 +80,7 @@ function verifyStandard(
 	return conclude(timestamp, received, expected, now);
 }
 
-/** The signature is checked first, so that a stranger learns nothing from the answer. */
+/** Checks the signature before the timestamp, so that the answer reveals nothing to a stranger. */
 function conclude(
 	timestamp: string,
 	received: Buffer[],

@@ -4,23 +4,24 @@ import { z } from 'zod';
 import { getMemory, openSession, type TriggerSession } from './session';
 import { verifySignature } from './signature';
 
-/** Jobs whose end was reported, remembered against events that are delivered again. */
+/** Maximum reported jobs remembered, to drop events that are delivered again. */
 const MAX_REPORTED = 5000;
-/** How long this process remembers them by itself, in milliseconds. */
+/** How long this process remembers them in memory, in milliseconds. */
 const RECENT_MS = 5 * 60 * 1000;
 
-/** What the trigger remembers between calls. n8n keeps it as static data, so it is plain JSON. */
+/** The trigger's state between calls. n8n stores it as static data, so it is plain JSON. */
 export interface WebhookMemory {
-	/** Tells this trigger from every other one that ever had its place. */
+	/** Distinguishes this trigger from any earlier one in the same place. */
 	id?: string;
-	/** IDs of jobs that were put out, oldest first. */
+	/** IDs of reported jobs, oldest first. */
 	reported?: string[];
 }
 
 /**
- * The jobs each trigger of this process has put out lately, with the time until which they are remembered; no time
- * while a job is being looked up. n8n gives each call its own copy of the static data, and the last one to save wins:
- * calls that arrive together would neither see each other nor leave a trace.
+ * Jobs that each trigger of this process has reported recently, with the time until which they are
+ * remembered; undefined while a job is being looked up. n8n gives each call its own copy of the
+ * static data, and the last one to save wins, so concurrent calls would neither see each other nor
+ * leave a trace.
  */
 const recent = new Map<string, Map<string, number | undefined>>();
 
@@ -37,9 +38,9 @@ interface Request {
 }
 
 /**
- * One call in the mode 'webhook'. It says only that there is something to look at: the signature is checked, the
- * job is looked up at the endpoint, and what the endpoint says is the item. A call that cannot be answered for now
- * gets a 503, so that its sender tries again.
+ * Handles one call in the mode 'webhook'. The call only triggers a lookup: its signature is
+ * verified, and the item comes from the endpoint, not from the call. A call that cannot be handled
+ * right now gets a 503, so that its sender tries again.
  */
 export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const request = ctx.getRequestObject() as unknown as Request;
@@ -78,7 +79,7 @@ export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookRe
 		: respond(ctx, 200, 'Failed jobs are left out');
 }
 
-/** Gives a trigger's memory the name it keeps as long as n8n keeps its static data. */
+/** Gives a trigger's state an ID, which lasts as long as its static data. */
 export function nameMemory(memory: WebhookMemory): WebhookMemory {
 	memory.id ??= randomUUID();
 	return memory;
@@ -95,7 +96,7 @@ function reportedOf(jobs: Map<string, number | undefined>): string[] {
 	return [...jobs].flatMap(([id, until]) => (until === undefined ? [] : [id]));
 }
 
-/** What the endpoint itself says of the job. Nothing while it has not ended there, or cannot be asked. */
+/** Looks up the job at the endpoint. Undefined if it has not ended, or the lookup fails. */
 async function lookUp(session: TriggerSession, id: string) {
 	const read = async () => {
 		const job = await session.getJob(id);
