@@ -76,3 +76,21 @@ describe('options', () => {
 		);
 	});
 });
+
+test('a channel is found by its name', () => {
+	expect(read({ channel: 'relay' }).channel().displayName).toBe('Official Relay');
+});
+
+test.each(['Official', '', 'constructor', 7])(
+	'a channel called %j is refused with those there are, as the editor shows them',
+	(channel) => {
+		expect(() => read({ channel }).channel()).toThrow(
+			expect.objectContaining({
+				message: `'Channel' cannot be '${String(channel)}'`,
+				description: expect.stringMatching(
+					/^Choose one of: Official Reverse \(reverse\), Official Relay \(relay\), /,
+				),
+			}),
+		);
+	},
+);

@@ -1,4 +1,4 @@
-import { isText, readFileType } from '../../../nodes/Sora2/protocols/response/fileType';
+import { isText, readFileType } from '../../../../nodes/Sora2/protocols/response/fileType';
 
 const iso = (box: string, brand = 'isom') =>
 	Buffer.concat([
