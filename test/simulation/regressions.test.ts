@@ -119,6 +119,19 @@ test.each<[string, Case]>([
 			{ seed: 3, happenings: [{ what: 'stop', step: 3, afterMs: 30_000 }] },
 		),
 	],
+	[
+		'a refusal, after an order that was lost and paid for and a job that failed free of charge',
+		but(
+			{ channel: 'reverse', resubmitWhenUnknown: true, tries: 2 },
+			{
+				orders: [
+					accept('syncBase64', { how: 'blanks' }),
+					accept('openAi', { fate: { takesMs: 5000, end: 'silentRefunded' } }),
+					{ do: 'refuse', refusal: 'quota' },
+				],
+			},
+		),
+	],
 	['a key that is echoed', but({}, { orders: [{ do: 'refuse', refusal: 'keyEchoed' }] })],
 ])('%s', async (_, drawn) => {
 	expect(judge(await simulate(drawn))).toEqual([]);

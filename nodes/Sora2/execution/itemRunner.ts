@@ -5,7 +5,7 @@ import { JobFailure } from '../errors/jobFailure';
 import { describeUnforeseen } from '../errors/messages';
 import { claims } from '../jobs/claims';
 import type { EndpointState, JobContext, Policy } from '../jobs/context';
-import type { ItemLedger } from '../jobs/ledger';
+import { hasLostOrder, type ItemLedger } from '../jobs/ledger';
 import { InterruptedRun } from '../jobs/interruptedRun';
 import type { Spending } from '../jobs/limits/spending';
 import { KEY_LIFETIME_MS, reopenOrder } from '../jobs/order';
@@ -195,14 +195,19 @@ function toFailure(error: unknown, ledger: ItemLedger): Failure {
 }
 
 /** A mistake in this package, or in what n8n hands it: no reason to lose what was paid for. */
-function toUnexpectedFailure(error: unknown, { job, lost, attempts }: ItemLedger): Failure {
+function toUnexpectedFailure(error: unknown, ledger: ItemLedger): Failure {
+	const { job, lost, attempts } = ledger;
+	const isLost = hasLostOrder(ledger);
 	const reason = error instanceof Error ? error.message : String(error);
 	return withoutEmpty({
-		...describeUnforeseen(reason, job ? 'job_accepted' : lost ? 'outcome_unknown' : 'nothing_sent'),
+		...describeUnforeseen(
+			reason,
+			job ? 'job_accepted' : isLost ? 'outcome_unknown' : 'nothing_sent',
+		),
 		class: 'unknown' as const,
 		retryable: false,
 		failover: false,
-		billed: job ? ('yes' as const) : lost ? ('unknown' as const) : ('no' as const),
+		billed: job ? ('yes' as const) : isLost ? ('unknown' as const) : ('no' as const),
 		channel: job?.channel ?? lost?.channel,
 		jobId: job?.id,
 		attempts: attempts.length > 0 ? attempts : undefined,

@@ -72,6 +72,11 @@ export interface ItemLedger {
 	lastItem?: Record<string, unknown>;
 }
 
+/** Whether an order of the item was sent of which nobody knows what became, whatever became of a later one. */
+export function hasLostOrder({ lost, extraOrders }: ItemLedger): boolean {
+	return lost !== undefined || extraOrders > 0;
+}
+
 export function createLedger(): ItemLedger {
 	return { attempts: [], failedJobs: 0, extraOrders: 0 };
 }

@@ -3,7 +3,8 @@ import { toFailure, type FailureContext } from '../errors/messages';
 import type { JobSnapshot } from '../protocols/response/job';
 import { claims } from './claims';
 import type { Route, JobContext } from './context';
-import type { JobOrigin, JobRecord, VideoLocation } from './ledger';
+import { hasLostOrder, type JobOrigin, type JobRecord, type VideoLocation } from './ledger';
+import { mayOrderAgain } from './order';
 
 /** Writes an attempt that cost nothing, or nobody knows what, into the item's history. */
 export function recordAttempt(
@@ -54,20 +55,28 @@ function getVideoLocation({ id, video }: JobSnapshot): VideoLocation {
 	return id === undefined ? 'address' : 'endpoint';
 }
 
-/** A verdict on this item in words, with the item's history. */
+/**
+ * A verdict on this item in words, with the item's history. Where it cost nothing, that is said of the item only if no
+ * order before it was lost.
+ */
 export function buildFailure(
-	{ ledger, settings }: JobContext,
+	jobContext: JobContext,
 	{ channel, request }: Route,
 	verdict: Verdict,
 	more: Partial<FailureContext> = {},
 ): Failure {
-	return toFailure(verdict, {
+	const { ledger, settings } = jobContext;
+	const isLostBefore = verdict.billed === 'no' && hasLostOrder(ledger);
+	const failover = verdict.failover && mayOrderAgain(jobContext);
+	const known: Verdict = isLostBefore ? { ...verdict, billed: 'unknown', failover } : verdict;
+	return toFailure(known, {
 		channel: channel.name,
 		channelName: channel.displayName,
 		otherNode: channel.otherNode,
 		model: request.model,
 		attempts: [...ledger.attempts],
 		settings,
+		isLostBefore,
 		...more,
 	});
 }

@@ -82,7 +82,7 @@ export async function submit(
 			return recordJob(jobContext, route, reading.accepted, open.sentAt, 'ordered');
 		}
 		jobContext.slot.release();
-		const verdict: Verdict = before ? { ...reading.refused, billed: 'unknown' } : reading.refused;
+		const verdict = reading.refused;
 		recordAttempt(jobContext, route, verdict);
 		if (orders < MAX_ORDERS) {
 			if (verdict.class === 'region' && verdict.retryable && regionResubmits-- > 0) {
@@ -103,7 +103,7 @@ export async function submit(
 
 /** Waits until an order may be sent; throws a `JobFailure` where that would be too late. */
 async function waitForTurn(jobContext: JobContext, route: Route): Promise<void> {
-	const { ports, endpoint, ledger, policy } = jobContext;
+	const { ports, endpoint, policy } = jobContext;
 	const channel = route.channel.name;
 	const isInTime = await endpoint.limits.acquire({
 		deadline: ports.monotonic() + Math.max(policy.timeoutMs, LONGEST_WAIT_MS),
@@ -112,12 +112,7 @@ async function waitForTurn(jobContext: JobContext, route: Route): Promise<void> 
 	});
 	if (isInTime) return;
 	jobContext.slot.release();
-	throw new JobFailure(
-		buildFailure(jobContext, route, {
-			...toNotSentVerdict(endpoint.limits, channel),
-			...(ledger.lost && { billed: 'unknown' }),
-		}),
-	);
+	throw new JobFailure(buildFailure(jobContext, route, toNotSentVerdict(endpoint.limits, channel)));
 }
 
 async function pause(

@@ -288,6 +288,13 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		/may have been charged/,
 	],
 	[
+		'refused, with an earlier order lost',
+		{ class: 'region', country: 'MM', billed: 'unknown', retryable: true },
+		{ isLostBefore: true },
+		/refused the request: it was taken to come from Myanmar/,
+		/^An earlier order of this item, whose answer was lost, may have been charged\. Look at the endpoint's job list/,
+	],
+	[
 		'lost, with candidates',
 		{ class: 'network', billed: 'unknown' },
 		{ candidates: [{ id: 'video_1' }, { id: 'video_2' }] },

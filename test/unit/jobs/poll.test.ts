@@ -195,6 +195,22 @@ describe('what is said of the money of a failed job', () => {
 		expect(jobContext.ledger.job).toBe(billed === 'no' ? undefined : job);
 		expect(jobContext.ledger.failedJobs).toBe(billed === 'no' ? 1 : 0);
 	});
+
+	test('that cost nothing, where an order before it was lost: the item may have cost something', async () => {
+		const { jobContext, time, routes, began } = fakeEndpoint({ polls: [failed(ERROR)] });
+		jobContext.ledger.extraOrders = 1;
+		const job = orderedJob(began);
+		jobContext.ledger.job = job;
+		const { failure } = await time.until(
+			settle(waitForJob(jobContext, routes[0], job, jobContext.ports.monotonic() + 60_000, false)),
+		);
+		expect(failure).toMatchObject({
+			billed: 'unknown',
+			failover: false,
+			hint: expect.stringContaining('An earlier order of this item'),
+			attempts: [{ outcome: 'job_failed', usd: 0 }],
+		});
+	});
 });
 
 describe('an ID the user named', () => {

@@ -120,7 +120,14 @@ describe('Order Again If Answer Lost', () => {
 		const { orders, failures } = await tryFiveTimes(['cut', 'region', 'cut', 'accepted']);
 		expect(orders).toHaveLength(3);
 		expect(failures).toMatchObject([
-			{ class: 'region', billed: 'unknown', retryable: true },
+			{
+				class: 'region',
+				billed: 'unknown',
+				retryable: true,
+				message: expect.stringContaining('taken to come from'),
+				hint: expect.stringContaining('An earlier order of this item'),
+				attempts: [{ outcome: 'network' }, { outcome: 'region', usd: 0 }],
+			},
 			{ billed: 'unknown', retryable: false },
 		]);
 	});

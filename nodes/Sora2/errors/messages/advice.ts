@@ -3,7 +3,12 @@ import type { FailureContext } from './context';
 import { capitalize, formatSeconds } from './text';
 
 /** The first sentence of a hint: whether the failure cost anything. */
-export function describeCost(v: Verdict, { jobId, candidates }: FailureContext): string {
+export function describeCost(
+	v: Verdict,
+	{ jobId, candidates, isLostBefore }: FailureContext,
+): string {
+	if (isLostBefore)
+		return 'An earlier order of this item, whose answer was lost, may have been charged.';
 	if (v.billed === 'no') return 'Nothing was charged.';
 	if (v.billed === 'yes') return 'The job was accepted, so it is charged or reserved.';
 	if (jobId) return 'Whether it was charged is not known; part of the credit may have been used.';
@@ -15,8 +20,10 @@ export function describeCost(v: Verdict, { jobId, candidates }: FailureContext):
 
 /** The rest of a hint: what to do next. */
 export function adviseNext(v: Verdict, context: FailureContext): string {
-	const { jobId, model } = context;
+	const { jobId, model, isLostBefore } = context;
 	const or = (advice: string) => addOtherWay(advice, v, context);
+	if (isLostBefore)
+		return "Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID.";
 	if (v.billed === 'unknown' && !jobId)
 		return `${v.detail === 'web_page' ? 'Check that the Base URL in the credential is the address of a video API. ' : ''}Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID. The option 'Order Again If Answer Lost' sends again without looking.`;
 	switch (v.class) {

@@ -34,10 +34,10 @@ export function toFailure(verdict: Verdict, context: FailureContext): Failure {
 
 function describeEvent(
 	v: Verdict,
-	{ channelName: who, model, jobId, isGone }: FailureContext,
+	{ channelName: who, model, jobId, isGone, isLostBefore }: FailureContext,
 ): string {
 	const said = toClause(v.upstreamMessage);
-	if (v.billed === 'unknown' && !jobId)
+	if (v.billed === 'unknown' && !jobId && !isLostBefore)
 		return `The request reached ${who}, but its answer was lost (${describeLoss(v)}): whether a job was started is unknown`;
 	switch (v.class) {
 		case 'region':
