@@ -11,8 +11,8 @@ import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
 
 /**
- * Calls a job off. Too late is an answer, not a failure; an endpoint that has no way to cancel is one. A job that was
- * called off is not ordered again by anything that waits for it.
+ * Cancels a job. Being too late is a result, not a failure; an endpoint that cannot cancel is a
+ * failure. Nothing that waits for a canceled job orders it again.
  */
 export const cancel: Operation = (p) => {
 	const { route, job, task } = readNamedJob(p, 'cancel');
@@ -43,7 +43,10 @@ export const cancel: Operation = (p) => {
 	};
 };
 
-/** How the job stands after an answer that does not say; a refusal that is about anything but its state is thrown. */
+/**
+ * Looks up the job's state if the answer does not say it; throws a refusal that is about anything
+ * else.
+ */
 async function lookUp(
 	jobContext: JobContext,
 	route: Route,

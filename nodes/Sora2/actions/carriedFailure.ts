@@ -4,9 +4,9 @@ import { isTool } from '../execution/tool';
 import type { Settled } from '../execution/operation';
 
 /**
- * What becomes of an item that comes with a failure saying that no other channel should take it: it goes out as
- * it came, and nothing is ordered, unless the user wants it made all the same. What an agent asks for is its own
- * order, whatever item the agent itself was started with.
+ * Handles an item that carries a failure no other channel should retry: it is passed on unchanged
+ * and nothing is ordered, unless the user wants it made anyway. An agent's call is its own order,
+ * whatever item the agent itself was started with.
  */
 export function settleCarriedFailure(
 	p: Parameters,

@@ -3,7 +3,7 @@ import type { Operation } from '../execution/operation';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
 
-/** Removes a job and its video from the endpoint. */
+/** Deletes a job and its video from the endpoint. */
 export const deleteVideo: Operation = (p) => {
 	const { route, job, task } = readNamedJob(p, 'delete');
 	return {

@@ -10,7 +10,7 @@ import type { Parameters } from '../execution/parameters';
 import { isTool } from '../execution/tool';
 import type { ItemContext, ItemOutput } from '../execution/operation';
 
-/** How a finished video is to be handed over: the options every delivering operation shares. */
+/** How a finished video is delivered: the options that all delivering operations share. */
 export interface Delivery {
 	returnAs: 'binary' | 'url';
 	outputField: string;
@@ -31,7 +31,7 @@ export function readDelivery(p: Parameters): Delivery {
 	};
 }
 
-/** What the job has to bring for this delivery. */
+/** Returns what the job has to fetch for this delivery. */
 export function toDeliverySpec(
 	ctx: IExecuteFunctions,
 	{ returnAs, extras }: Delivery,
@@ -43,7 +43,7 @@ export function toDeliverySpec(
 	};
 }
 
-/** A finished video as the item's output, with what the user should know. */
+/** Builds the item of a finished video, with its warnings. */
 export function toItemOutput(
 	{ ctx, jobContext, itemIndex }: Omit<ItemContext, 'spending'>,
 	video: Video<IBinaryData>,
@@ -70,7 +70,7 @@ export function toItemOutput(
 	return { items: [item], warnings: allWarnings };
 }
 
-/** Where the video can be fetched, and whether that takes the API key. */
+/** Returns where the video can be fetched, and whether that requires the API key. */
 function getLink(
 	{ job, route }: Video<unknown>,
 	baseUrl: string,

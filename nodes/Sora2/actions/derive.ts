@@ -13,7 +13,9 @@ import { toItemOutput, readDelivery, toDeliverySpec } from './delivery';
 import { toInvalidFailure } from '../errors/messages';
 import type { ItemContext, ItemTask, Operation } from '../execution/operation';
 
-/** A new, paid job made from a finished one: submitted, kept and delivered like any other. */
+/**
+ * Orders a new, paid job from a finished one; it is submitted, stored and delivered like any other.
+ */
 export function derive(kind: Derivation): Operation {
 	return (p, { json }) => settleCarriedFailure(p, json) ?? toDeriveTask(p, kind);
 }
@@ -23,7 +25,7 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 	const id = p.text('videoId', 'Video ID');
 	const prompt = p.text('prompt', 'Prompt');
 	const duration = kind === 'extend' ? p.duration(channel) : undefined;
-	// An endpoint of OpenAI's takes the source's model, and wants none named.
+	// OpenAI's endpoints reuse the source's model and do not accept one.
 	const style = p.route(channel, '', prompt, { duration });
 	const route = style.protocol.derivesWithModel
 		? p.route(channel, p.model(channel), prompt, { duration })
@@ -66,7 +68,10 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 	};
 }
 
-/** What was ordered, as far as the endpoint says: length and size are the source's, not this node's. */
+/**
+ * What was ordered, as far as the endpoint reports it: length and size come from the source, not
+ * from this node.
+ */
 function getOrdered(
 	{ seconds, size }: JobSnapshot,
 	prompt: string,
@@ -80,8 +85,8 @@ function getOrdered(
 }
 
 /**
- * The address of the video a new one is made from: the ID itself where it is one, else as its job names it. Throws a
- * `JobFailure`, before anything is sent, where there is none.
+ * Returns the URL of the source video: the ID itself if it is a URL, else the one its job names.
+ * Throws a `JobFailure`, before anything is sent, if there is none.
  */
 async function getVideoUrl(
 	{ jobContext }: ItemContext,

@@ -8,7 +8,7 @@ import type { Operation } from '../execution/operation';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
 
-/** A finished job's file. */
+/** Fetches a finished job's file. */
 export const download: Operation = (p) => {
 	const { route, job, task } = readNamedJob(p, 'download');
 	const variant = p.oneOf<Variant>(
@@ -21,7 +21,7 @@ export const download: Operation = (p) => {
 		...task,
 		async run({ ctx, jobContext, itemIndex }) {
 			const looked = await queryJob(jobContext, route.protocol, job.id);
-			// What such an answer refuses once, it refuses until the timeout; others may be brief.
+			// These refusals would last until the timeout; others may be brief.
 			if ('verdict' in looked && [400, 401, 403, 404, 410].includes(looked.verdict.httpStatus ?? 0))
 				throw toLookupFailure(route, looked.verdict, job.id);
 			if ('value' in looked) job.snapshot = { ...looked.value, id: job.id };

@@ -1,4 +1,4 @@
 import { derive } from './derive';
 
-/** A part of a finished video changed, as a new video. */
+/** Changes part of a finished video, as a new video. */
 export const edit = derive('edit');

@@ -8,8 +8,9 @@ import type { JobContext } from '../jobs/context';
 import { findModelInfo } from '../jobs/modelInfos';
 
 /**
- * What a video, or many, would cost on every channel. Calls nothing and needs no credential, unless a model is named:
- * then its endpoint is asked for what it tells of it, where there is a credential.
+ * Estimates what one or more videos would cost on every channel. Makes no request and needs no
+ * credential, unless a model is named: then it reads what the endpoint publishes about it, if there
+ * is a credential.
  */
 export const estimate: Operation = (p) => {
 	const { ctx, itemIndex } = p;
@@ -34,7 +35,7 @@ export const estimate: Operation = (p) => {
 	};
 };
 
-/** An endpoint without a channel of its own may be any gateway: each list that gateways have is asked for. */
+/** An endpoint without a channel may be any gateway, so every known model list is tried. */
 async function askForModel(
 	jobContext: JobContext,
 	channel: Channel,

@@ -1,4 +1,4 @@
 import { derive } from './derive';
 
-/** A finished video continued, as a new video. */
+/** Continues a finished video, as a new video. */
 export const extend = derive('extend');

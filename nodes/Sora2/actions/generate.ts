@@ -6,7 +6,7 @@ import { settleCarriedFailure } from './carriedFailure';
 import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
 import { readOrder } from './order';
 
-/** A prompt becomes a finished video. */
+/** Makes a finished video from a prompt. */
 export const generate: Operation = (p, input) =>
 	settleCarriedFailure(p, input.json) ?? toGenerateTask(p, input);
 

@@ -4,7 +4,7 @@ import { toSnapshotJson } from './jobItem';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
 
-/** How a job is doing now. */
+/** Returns a job's current state. */
 export const get: Operation = (p) => {
 	const { route, job, task } = readNamedJob(p, 'get');
 	return {

@@ -6,7 +6,7 @@ import { toSnapshotJson } from './jobItem';
 import { toListFailure } from './listFailure';
 import { readLookup } from './namedJob';
 
-/** The endpoint's jobs, newest first. */
+/** Lists the endpoint's jobs, newest first. */
 export const getMany: Operation = (p) => {
 	const { route, task } = readLookup(p, 'getMany');
 	const all = p.ctx.getNodeParameter('returnAll', p.itemIndex, false) === true;

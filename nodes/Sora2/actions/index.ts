@@ -12,7 +12,7 @@ import { remix } from './remix';
 import { submit } from './submit';
 import { wait } from './wait';
 
-/** Every operation, by the name workflows hold. */
+/** Every operation by its name in saved workflows. */
 export const operations: Readonly<Record<string, Operation>> = {
 	generate,
 	submit,

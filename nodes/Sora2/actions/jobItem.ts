@@ -6,7 +6,7 @@ import type { JobRecord } from '../jobs/ledger';
 import type { JobSnapshot } from '../protocols/response/job';
 import { readReportedTiming, toJobJson } from '../execution/items';
 
-/** A job as the endpoint describes it now, under the keys of a success item; a failed one says why. */
+/** A job's current state under the keys of a success item; a failed job includes its reason. */
 export function toSnapshotJson(job: JobRecord, now: number): IDataObject {
 	const { snapshot } = job;
 	const { submittedAt, completedAt } = readReportedTiming(snapshot);
@@ -20,7 +20,7 @@ export function toSnapshotJson(job: JobRecord, now: number): IDataObject {
 	});
 }
 
-/** Why a job failed, in the words of a failure. */
+/** Why a job failed, as a failure words it. */
 function getReason(snapshot: JobSnapshot, now: number): IDataObject {
 	const {
 		class: cls,

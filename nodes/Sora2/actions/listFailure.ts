@@ -4,7 +4,10 @@ import { describeMissingList } from '../errors/messages';
 import type { Route } from '../jobs/context';
 import { toLookupFailure } from './lookupFailure';
 
-/** A list of jobs that could not be read. Some endpoints only know jobs by their ID: new-api, OpenRouter. */
+/**
+ * The failure of a job list that could not be read. Some endpoints know jobs only by their ID:
+ * new-api, OpenRouter.
+ */
 export function toListFailure(route: Route, verdict: Verdict): JobFailure {
 	const lookup = toLookupFailure(route, verdict);
 	if (verdict.httpStatus !== 404 && verdict.httpStatus !== 405) return lookup;

@@ -3,7 +3,7 @@ import { JobFailure } from '../errors/jobFailure';
 import { toFailure } from '../errors/messages';
 import type { Route } from '../jobs/context';
 
-/** A question about a job that was refused: nothing was ordered, and no other channel knows the answer. */
+/** The failure of a refused lookup: nothing was ordered, and no other channel knows the job. */
 export function toLookupFailure({ channel }: Route, verdict: Verdict, jobId?: string): JobFailure {
 	return new JobFailure(
 		toFailure(

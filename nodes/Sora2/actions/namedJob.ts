@@ -3,19 +3,19 @@ import type { JobRecord } from '../jobs/ledger';
 import type { JobTask } from '../execution/operation';
 import type { Parameters } from '../execution/parameters';
 
-/** What every operation on jobs that exist already needs: the way to ask about them. */
+/** What every operation on an existing job needs to look it up. */
 export interface Lookup {
 	route: Route;
 	task: Pick<JobTask, 'identity' | 'timeoutMs'>;
 }
 
-/** The channel's protocol. No other channel has the same jobs, so there is no other way to go. */
+/** Uses only the channel's own protocol, without a fallback: no other channel has the same jobs. */
 export function readLookup(p: Parameters, ...identity: string[]): Lookup {
 	const route = p.route({ ...p.channel(), otherNode: '' }, '', '');
 	return { route, task: { identity: [route.channel.name, ...identity], timeoutMs: p.timeoutMs() } };
 }
 
-/** The job that the field 'Video ID' names, and the channel's protocol to ask about it. */
+/** Reads the job named by the field 'Video ID', and the channel's protocol to look it up with. */
 export function readNamedJob(p: Parameters, operation: string): Lookup & { job: JobRecord } {
 	const id = p.text('videoId', 'Video ID');
 	const { route, task } = readLookup(p, operation, id);

@@ -18,21 +18,21 @@ import { checkOrder } from './orderChecks';
 import { getOrderWarnings } from './orderWarnings';
 import type { Parameters } from '../execution/parameters';
 
-/** A new video, read from the fields and not sent yet. */
+/** A new video, read from the fields but not sent yet. */
 export interface Order {
 	task: Omit<JobTask, 'run'>;
 	/** The channels to try in turn. */
 	routes: Route[];
-	/** What the user should know of the order that was sent over a route. */
+	/** Warnings about an order that was sent over this route. */
 	getWarnings(route: Route): string[];
 	/**
-	 * Writes the request, with the pictures loaded for just that moment: a batch may wait long with many of them.
-	 * Throws a `JobFailure`, before anything is sent, where a picture cannot be used.
+	 * Builds the request. Pictures are loaded only now, because a batch may hold many of them and
+	 * wait long. Throws a `JobFailure`, before anything is sent, if a picture cannot be used.
 	 */
 	toRequest(item: ItemContext): ToRequest;
 }
 
-/** Reads the fields of a new video once: what the first try resolves stands. */
+/** Reads the fields of a new video once, in the first try. */
 export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const channel = p.channel();
 	const prompt = p.text('prompt', 'Prompt');
@@ -105,7 +105,7 @@ function readFallback(
 	return { channel: fallback, model };
 }
 
-/** Extra fields win over those of the form; that is the user's will, and said. */
+/** The user's extra fields override those of the form, with a warning. */
 function getReplacementWarnings(
 	{ protocol, request, dialect }: Route,
 	{ pictures, extraBody }: OrderFields,

@@ -11,9 +11,9 @@ import type { ItemContext } from '../execution/operation';
 import { getOrderWarnings } from './orderWarnings';
 
 /**
- * Holds an order against what its endpoint tells of the model, and counts it against what the run may spend. Throws a
- * `JobFailure`, before anything is sent, where one of them forbids it.
- * @returns what the user should know
+ * Checks an order against what its endpoint publishes about the model, and reserves its cost in the
+ * run's spending limit. Throws a `JobFailure`, before anything is sent, if either forbids it.
+ * @returns warnings for the user
  */
 export async function checkOrder(
 	item: ItemContext,
@@ -32,8 +32,8 @@ export async function checkOrder(
 }
 
 /**
- * Counts an order against what the run may spend; throws a `JobFailure` where it does not fit in.
- * @returns what the user should know
+ * Reserves an order's cost in the run's spending limit. Throws a `JobFailure` if it does not fit.
+ * @returns warnings for the user
  */
 export function countOrder(
 	{ itemIndex, jobContext, spending }: ItemContext,
@@ -42,7 +42,7 @@ export function countOrder(
 ): string[] {
 	const { ledger, policy } = jobContext;
 	const usd = price && (price.usdMax ?? price.usd);
-	// An order that is sent again with its key is the same one.
+	// An order repeated with its key is the same order.
 	const lostKey = policy.idempotencyHonoured ? undefined : ledger.lost?.key;
 	const left = spending.reserve(itemIndex, usd, lostKey);
 	if (left !== undefined)
@@ -63,7 +63,10 @@ export function countOrder(
 		: [];
 }
 
-/** Asked where every endpoint of the protocol tells, else where the channel's declarations do not vouch for the order. */
+/**
+ * Reads the model's list entry if every endpoint of the protocol has one, or if the channel's
+ * declarations do not cover the order.
+ */
 async function askForModel(
 	{ jobContext }: ItemContext,
 	route: Route,
@@ -73,7 +76,7 @@ async function askForModel(
 	return isWanted ? await findModelInfo(jobContext, protocol, request.model) : undefined;
 }
 
-/** Whether the channel is known to sell just this. */
+/** Whether the channel declares exactly this combination. */
 function isDeclared(route: Route): boolean {
 	const { channel, request } = route;
 	return (

@@ -1,6 +1,9 @@
 import type { Route } from '../jobs/context';
 
-/** What a channel is known not to sell is said, not refused: the endpoint has the last word. */
+/**
+ * Warns about values a channel is not known to sell. They are not refused: the endpoint has the
+ * last word.
+ */
 export function getOrderWarnings({ channel, request }: Route): string[] {
 	const { model, duration, resolution } = request;
 	const warnings: string[] = [];

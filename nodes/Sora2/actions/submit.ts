@@ -9,7 +9,7 @@ import { settleCarriedFailure } from './carriedFailure';
 import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
 import { readOrder } from './order';
 
-/** A prompt becomes a job, whose ID comes back at once. */
+/** Submits a prompt and returns the job's ID at once. */
 export const submit: Operation = (p, input) =>
 	settleCarriedFailure(p, input.json) ?? toSubmitTask(p, input);
 
@@ -24,7 +24,8 @@ function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
 				const job = await startJob(jobContext, order.routes, order.toRequest(item));
 				const route = findRoute(order.routes, job);
 				const warnings = order.getWarnings(route);
-				// Some endpoints answer with the finished video itself: nobody could fetch it later.
+				// Some endpoints answer with the finished video itself, which cannot be fetched again
+				// later.
 				if (job.snapshot.video?.kind === 'inline')
 					return toItemOutput(
 						item,
@@ -41,7 +42,7 @@ function toSubmitTask(p: Parameters, input: INodeExecutionData): JobTask {
 	};
 }
 
-/** A job under way as an item; where the endpoint made the video at once, with its address. */
+/** Builds the item of a running job, with the video's URL if the endpoint finished it at once. */
 function toSubmittedOutput(
 	{ jobContext, itemIndex }: ItemContext,
 	route: Route,

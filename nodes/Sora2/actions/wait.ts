@@ -3,7 +3,7 @@ import type { Operation } from '../execution/operation';
 import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
 import { readNamedJob } from './namedJob';
 
-/** Takes a job's ID, waits for the job and hands its video over. */
+/** Waits for the job with a given ID and delivers its video. */
 export const wait: Operation = (p) => {
 	const { route, job, task } = readNamedJob(p, 'wait');
 	const delivery = readDelivery(p);

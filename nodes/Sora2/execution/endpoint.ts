@@ -8,10 +8,10 @@ import { Semaphore } from '../jobs/limits/semaphore';
 import type { Ports } from '../jobs/ports';
 import { CREDENTIAL, parseEndpoint, type Endpoint } from '../transport/endpoint';
 
-/** Jobs made at the same time where the option says nothing. */
+/** Concurrent jobs if the option is not set. */
 const DEFAULT_CONCURRENCY = 5;
 
-/** The endpoint of the node's credential, or what keeps it from being used. */
+/** Reads the endpoint from the node's credential, or the reason it cannot be used. */
 export async function readEndpoint(
 	ctx: IExecuteFunctions,
 ): Promise<ReturnType<typeof parseEndpoint>> {
@@ -24,7 +24,7 @@ export async function readEndpoint(
 	}
 }
 
-/** What every item fails with when the credential cannot be used. */
+/** The failure of every item if the credential cannot be used. */
 export function toEndpointFailure(problem: string): Failure {
 	return {
 		...toInvalidFailure(problem, "Choose or correct the credential 'Sora 2 API' of this node."),
@@ -33,7 +33,7 @@ export function toEndpointFailure(problem: string): Failure {
 	};
 }
 
-/** What a node run knows of its endpoint at the start: the limits the user set. */
+/** Creates a run's initial endpoint state, with the limits the user set. */
 export function createRunEndpointState(
 	ctx: IExecuteFunctions,
 	endpoint: Endpoint,
@@ -43,8 +43,11 @@ export function createRunEndpointState(
 	return createEndpointState(requestsPerMinute, getConcurrency(ctx), endpoint, ports);
 }
 
-/** What is known of an endpoint before anything was asked of it. `requestsPerMinute`: 0 for no limit; `concurrency`:
- * downloads at the same time. */
+/**
+ * Creates the state of an endpoint before the first request.
+ * @param requestsPerMinute 0 for no limit
+ * @param concurrency downloads at the same time
+ */
 export function createEndpointState(
 	requestsPerMinute: number,
 	concurrency: number,
@@ -61,19 +64,19 @@ export function createEndpointState(
 	};
 }
 
-/** What this run may spend, by the option of its first item; without it there is no limit. */
+/** What this run may spend, from the option of its first item; no limit if it is not set. */
 export function createSpending(ctx: IExecuteFunctions): Spending {
 	const limitUsd = Number(readRunOption(ctx, 'spendingLimit') ?? 0);
 	return new Spending(Number.isFinite(limitUsd) ? limitUsd : 0);
 }
 
-/** How many jobs, and how many downloads, run at the same time. */
+/** Number of jobs, and of downloads, that run at the same time. */
 export function getConcurrency(ctx: IExecuteFunctions): number {
 	const wanted = Number(readRunOption(ctx, 'concurrency') ?? DEFAULT_CONCURRENCY);
 	return Number.isFinite(wanted) && wanted >= 1 ? Math.floor(wanted) : DEFAULT_CONCURRENCY;
 }
 
-/** An option that holds for the whole run; read from the first item. */
+/** Reads an option that applies to the whole run from its first item. */
 function readRunOption(ctx: IExecuteFunctions, name: string): unknown {
 	try {
 		return ctx.getNodeParameter(`options.${name}`, 0, undefined);

@@ -33,15 +33,17 @@ export class ItemRunner {
 	}
 
 	/**
-	 * Takes up what an earlier execution, or an agent's earlier call, stored of this very request. Its job is claimed, so
-	 * that no other item adopts it: call this for every item before the first of them runs.
+	 * Restores what an earlier execution, or an agent's earlier call, stored for this same request.
+	 * Claims its job, so that no other item adopts it: call this for every item before running the
+	 * first.
 	 */
 	restore(itemIndex: number): void {
 		const { ctx, state, store, endpoint } = this;
 		const { task, ledger } = getItemState(state, itemIndex);
 		const again = ctx.getNodeParameter('again', itemIndex, false) === true;
 		store.restore(itemIndex, this.getFingerprint(task as JobTask), ledger, again);
-		// Orders whose outcome is unknown compete for the jobs in the list: each has to know of the others.
+		// Orders with an unknown outcome compete for the jobs in the list, so each has to know the
+		// others.
 		if (ledger.lost) reopenOrder({ endpoint, ports: this.ports }, ledger.lost);
 		if (ledger.job ?? ledger.lost)
 			this.spending.count(itemIndex, (task as JobTask).priceUsd, ledger.lost?.key);
@@ -51,8 +53,9 @@ export class ItemRunner {
 	}
 
 	/**
-	 * Has an item of a Retry ask what `run` ordered before it orders anything itself: for every item, before the first of
-	 * them runs. `establishedAt`: when the execution began, in milliseconds since the epoch.
+	 * Makes an item of a Retry ask what `run` had ordered before it orders anything: call this for
+	 * every item before running the first.
+	 * @param establishedAt when the execution started, in milliseconds since the epoch
 	 */
 	noteInterrupted(itemIndex: number, run: InterruptedRun, establishedAt?: number): void {
 		const itemState = getItemState(this.state, itemIndex);
@@ -61,7 +64,7 @@ export class ItemRunner {
 		const since = savedAt ?? establishedAt;
 		if (!task.routes || itemState.ledger.job || itemState.ledger.lost || since === undefined)
 			return;
-		// The order itself finds its job: it goes out with the key it had.
+		// The order finds its job by itself, because it is sent with its original key.
 		const isKeyed = task.idempotencyHonoured && this.hasOrderKeys;
 		if (isKeyed && this.ports.now() - (establishedAt ?? 0) < KEY_LIFETIME_MS) return;
 		const fingerprint = this.getFingerprint(task);
@@ -70,7 +73,10 @@ export class ItemRunner {
 		itemState.settlePastOrder = async () => await run.settle(order);
 	}
 
-	/** Runs an item's task to its outcome. `onDownloading`: its job is finished, another one may begin. */
+	/**
+	 * Runs an item's task to its outcome.
+	 * @param onDownloading called when its job is finished and another one may start
+	 */
 	async run(itemIndex: number, onDownloading?: () => void): Promise<void> {
 		const itemState = getItemState(this.state, itemIndex);
 		const fingerprint = this.getFingerprint(itemState.task as JobTask);
@@ -89,7 +95,7 @@ export class ItemRunner {
 		const { ctx, state, store, endpoint, ports, spending } = this;
 		const { ledger } = itemState;
 		const task = itemState.task as JobTask;
-		// Only now: an agent's earlier call for the same thing may just have ended.
+		// Not earlier: an agent's previous call with the same request may have just ended.
 		if (store.isPerRequest && state.attempt === 1) {
 			this.restore(itemIndex);
 			const { owner, establishedAt } = this.identity;
@@ -120,7 +126,7 @@ export class ItemRunner {
 				),
 			onLostChanged: () => store.save(itemIndex, fingerprint, ledger),
 			onDownloading: () => {
-				// Before the next item orders: what the endpoint reports is known now.
+				// Before the next item orders: the cost the endpoint reports is known now.
 				spending.settle(itemIndex, { usd: ledger.job?.snapshot.usd });
 				onDownloading?.();
 			},
@@ -135,7 +141,10 @@ export class ItemRunner {
 		store.save(itemIndex, fingerprint, ledger, 'items' in itemState.outcome);
 	}
 
-	/** An agent that asks once more for a video that cannot be fetched again is told what it was told before. */
+	/**
+	 * Returns the same item again if an agent repeats a call for a video that cannot be fetched
+	 * twice.
+	 */
 	private async runOrRepeat(task: JobTask, item: ItemContext): Promise<ItemOutput> {
 		const { lastItem } = item.jobContext.ledger;
 		if (!lastItem) return await task.run(item);
@@ -145,12 +154,18 @@ export class ItemRunner {
 		};
 	}
 
-	/** Whether an order of an item has a name that a Retry gives it again; an agent's calls have no place to name. */
+	/**
+	 * Whether orders get a key that a Retry can reproduce; an agent's calls have no stable position
+	 * to derive it from.
+	 */
 	private get hasOrderKeys(): boolean {
 		return this.identity.isUnique && !this.store.isPerRequest;
 	}
 
-	/** The name of an item's order that a Retry gives it again, where n8n lets one tell. */
+	/**
+	 * Returns the key of an item's order that a Retry can reproduce, if n8n provides an identity for
+	 * it.
+	 */
 	private getOrderKey(itemIndex: number, fingerprint: string): string | undefined {
 		const { identity, store, ctx } = this;
 		if (!this.hasOrderKeys || store.runIndex === undefined) return undefined;
@@ -158,7 +173,7 @@ export class ItemRunner {
 		return toOrderKey(identity, { node, runIndex: store.runIndex, itemIndex, fingerprint });
 	}
 
-	/** The same request to the same endpoint, in as many characters whatever its length. */
+	/** Digests the request and its endpoint to a fixed length. */
 	private getFingerprint({ identity }: JobTask): string {
 		return createHash('sha256')
 			.update(JSON.stringify([this.endpoint.baseUrl, identity]))
@@ -175,7 +190,7 @@ function toPolicy({
 	return { timeoutMs, regionResubmits, resubmitWhenUnknown, idempotencyHonoured };
 }
 
-/** What an item cost in the end, as far as anybody says. */
+/** Settles what an item finally cost, as far as known. */
 function settle(
 	spending: Spending,
 	itemIndex: number,
@@ -187,14 +202,15 @@ function settle(
 	else spending.settle(itemIndex, { usd: job?.snapshot.usd });
 }
 
-/** The one place where an item's failure is caught. Only a cancellation is the whole node's. */
+/** The one place that catches an item's failure. Only a cancellation concerns the whole node. */
 function toFailure(error: unknown, ledger: ItemLedger): Failure {
 	if (error instanceof CancelledError) throw error;
-	// Thrown on, it would cost the other items their videos: n8n passes the input on as if all were well.
+	// Rethrowing would cost the other items their videos: n8n would pass the input on as if it had
+	// succeeded.
 	return error instanceof JobFailure ? error.failure : toUnexpectedFailure(error, ledger);
 }
 
-/** A mistake in this package, or in what n8n hands it: no reason to lose what was paid for. */
+/** A bug in this package, or unexpected input from n8n, must not lose what was paid for. */
 function toUnexpectedFailure(error: unknown, ledger: ItemLedger): Failure {
 	const { job, lost, attempts } = ledger;
 	const isLost = hasLostOrder(ledger);

@@ -10,19 +10,22 @@ import { getSize } from '../protocols/size';
 import { unlessAuto } from '../protocols/body';
 import type { Variant } from '../protocols/protocol';
 
-/** What of a request shows on the item it becomes. Absent where a job is only known by its ID. */
+/** The parts of a request that appear on its item. Undefined if the job is only known by its ID. */
 export type OrderedVideo = Pick<
 	Route['request'],
 	'duration' | 'resolution' | 'aspectRatio' | 'size'
 > & { prompt?: string };
 
-/** Milliseconds since the epoch as ISO 8601; nothing for what no date can hold, which endpoints send as well. */
+/**
+ * Formats milliseconds since the epoch as ISO 8601; undefined for a time no `Date` can hold, which
+ * endpoints also send.
+ */
 export function toIsoDate(ms: number | undefined): string | undefined {
 	const date = new Date(ms ?? Number.NaN);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** What a job costs: what the endpoint reports, else the channel's price for what was ordered. */
+/** The cost of a job: what the endpoint reports, else the channel's price for what was ordered. */
 function getCost(
 	channel: string,
 	model: string | undefined,
@@ -35,12 +38,12 @@ function getCost(
 	return ordered && made ? known?.price({ model: made, ...ordered }) : undefined;
 }
 
-/** A job's state in the words items have for it. */
+/** The status of a job as items spell it. */
 export function toStatus({ status }: JobSnapshot): string {
 	return status === 'running' ? 'in_progress' : (status ?? 'queued');
 }
 
-/** Everything known of a job, in the order and under the names users' workflows read. */
+/** Everything known about a job, in the order and under the names that users' workflows rely on. */
 export function toJobJson(
 	job: JobRecord,
 	ordered: OrderedVideo | undefined,
@@ -69,7 +72,7 @@ export function toJobJson(
 	}) as IDataObject;
 }
 
-/** An attempt that brought the video costs what the video costs. */
+/** The attempt that produced the video costs what the video costs. */
 function withCost(attempt: Attempt, cost: Price | undefined): IDataObject {
 	return withoutEmpty({
 		...attempt,
@@ -77,7 +80,7 @@ function withCost(attempt: Attempt, cost: Price | undefined): IDataObject {
 	});
 }
 
-/** When a job began and ended by the endpoint's own clock, as far as it says. */
+/** When a job started and finished by the endpoint's own clock, if it says so. */
 export function readReportedTiming({ createdAt, completedAt }: JobSnapshot): IDataObject {
 	const renderMs =
 		createdAt !== undefined && completedAt !== undefined && completedAt > createdAt
@@ -90,7 +93,10 @@ export function readReportedTiming({ createdAt, completedAt }: JobSnapshot): IDa
 	};
 }
 
-/** A finished video as an item. `ordered`: what was ordered, where this run knows it. */
+/**
+ * Builds the JSON of a finished video.
+ * @param ordered what was ordered, if this run knows
+ */
 export function toVideoJson(
 	video: Video<IBinaryData>,
 	ordered: OrderedVideo | undefined,
@@ -99,10 +105,11 @@ export function toVideoJson(
 ): IDataObject {
 	const { job, finishedAt } = video;
 	const { createdAt, completedAt } = job.snapshot;
-	// When a job that is only known by its ID was ordered and finished, this run did not see.
+	// This run did not see when a job named by its ID was ordered and finished.
 	if (job.origin === 'named')
 		return toJobJson(job, ordered, attempts, readReportedTiming(job.snapshot), url);
-	// The endpoint's own two clocks readings measure the rendering; ours include the wait until it was noticed.
+	// The endpoint's two timestamps measure the rendering; ours include the delay until a poll
+	// noticed the end.
 	const renderMs =
 		createdAt !== undefined && completedAt !== undefined && completedAt > createdAt
 			? completedAt - createdAt
@@ -115,7 +122,8 @@ export function toVideoJson(
 			submittedAt: toIsoDate(
 				createdAt !== undefined && job.submittedAt > finishedAt ? createdAt : job.submittedAt,
 			),
-			// Whole seconds of another clock may lie before the order: then ours is the better witness.
+			// The endpoint's clock counts whole seconds and may be off: outside the job's own span, our
+			// time is more reliable.
 			completedAt: toIsoDate(
 				completedAt !== undefined && completedAt >= job.submittedAt && completedAt <= finishedAt
 					? completedAt
@@ -127,7 +135,10 @@ export function toVideoJson(
 	);
 }
 
-/** The binary part of a video's item: the video under `field`, extras under `field_thumbnail` and so on. */
+/**
+ * The binary part of a video's item: the video under `field`, extras under `field_thumbnail` and so
+ * on.
+ */
 export function toVideoBinary(
 	files: Partial<Record<Variant, IBinaryData>>,
 	field: string,
@@ -141,16 +152,16 @@ export function toVideoBinary(
 type Pairing = NonNullable<INodeExecutionData['pairedItem']>;
 
 /**
- * Gives an item its pairing. n8n looks the paired input item up before it sends a failure to the error output,
- * and a look-up that throws makes it run the whole node again (n8n issue 37407): so the same look-up is made here
- * first, and where it throws, the bare number is given, which n8n does not look up.
+ * Returns an item's pairing. Before n8n sends a failure to the error output it looks up the paired
+ * input item, and if that throws, it runs the whole node again (n8n issue 37407). So the same
+ * lookup is made here first; if it throws, the item gets a bare number, which n8n does not look up.
  */
 function getPairing(ctx: IExecuteFunctions, itemIndex: number): Pairing {
 	let source: { previousNode: string };
 	try {
 		source = ctx.getInputSourceData();
 	} catch {
-		// Without a source n8n makes no look-up.
+		// Without a source n8n makes no lookup.
 		return { item: itemIndex };
 	}
 	try {
@@ -165,8 +176,9 @@ function getPairing(ctx: IExecuteFunctions, itemIndex: number): Pairing {
 }
 
 /**
- * A failure as an item. `error` is its only key: with any other, n8n would send it to the success branch. The
- * input's binary data goes along, so that a second node can start from the same picture.
+ * Builds a failure item. `error` is its only key: with any other, n8n would send it to the success
+ * branch. The input's binary data is included, so that a second node can start from the same
+ * picture.
  */
 export function toFailureItem(
 	ctx: IExecuteFunctions,

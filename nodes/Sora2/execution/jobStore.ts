@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ItemLedger, JobRecord } from '../jobs/ledger';
 
-/** n8n keeps at most ten keys for a whole execution: some are left for others. */
+/** n8n allows ten custom data keys per execution; these leave some for others. */
 const CUSTOM_DATA_KEYS = [
 	'sora2_jobs',
 	'sora2_jobs_2',
@@ -9,13 +9,13 @@ const CUSTOM_DATA_KEYS = [
 	'sora2_jobs_4',
 	'sora2_jobs_5',
 ];
-/** Longer values n8n shortens, and writes an error into its log (2.41). */
+/** n8n truncates longer values and logs an error (2.41). */
 const CUSTOM_DATA_LENGTH = 255;
 
 /**
- * Writes a job that was accepted, or may have been, where it outlives this node: to the log, and to the execution's
- * custom data, which n8n keeps even when the user presses Stop. Both at once, because a stop is recorded before a node
- * can answer.
+ * Records a job that was, or may have been, accepted where it outlives this node: in the log, and
+ * in the execution's custom data, which n8n keeps even if the user presses Stop. Immediately,
+ * because n8n records a Stop before the node can return.
  */
 export function announceJob(
 	ctx: IExecuteFunctions,
@@ -23,7 +23,7 @@ export function announceJob(
 	itemIndex: number,
 	what: 'accepted' | 'possibly accepted',
 ): void {
-	// The endpoint chose the ID: it must not write lines of its own into the log.
+	// The endpoint chose the ID, which must not be able to write its own lines into the log.
 	const id = job.id.replace(/[^\x21-\x7e]+/g, ' ').slice(0, 200);
 	ctx.logger.info(
 		`Sora 2: job ${id} ${what} on ${job.channel} for item ${itemIndex} of node '${ctx.getNode().name}'`,
@@ -41,28 +41,32 @@ export function announceJob(
 			return;
 		}
 	} catch {
-		// Where n8n has no custom data for this run, the log has the ID.
+		// If n8n has no custom data for this run, the log still has the ID.
 	}
 }
 
-/** What the node's context keeps of an item, for the editor's Retry of a failed execution and an agent's repeated calls. */
+/**
+ * What the node's context stores for an item, for the editor's Retry of a failed execution and an
+ * agent's repeated calls.
+ */
 interface StoredItem {
-	/** What was asked for: a changed request is a new one. */
+	/** Digest of the request: a changed request is a new one. */
 	fingerprint: string;
-	/** When this was written, in milliseconds since the epoch. */
+	/** When this was stored, in milliseconds since the epoch. */
 	savedAt?: number;
-	/** Its item went out already, with the video or, from Submit, with the ID. */
+	/** The item was already returned, with the video or, from Submit, with the ID. */
 	isDelivered?: boolean;
 	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'extraOrders' | 'orderKey' | 'lastItem'>;
 }
 
-/** Requests under way, by node context: an agent may ask for the same thing twice at once. */
+/** Requests in progress by node context: an agent may make the same request twice at once. */
 const UNDER_WAY = new WeakMap<object, Map<string, Promise<unknown>>>();
 
 /**
- * The node's context in n8n: stored with an execution that failed, handed back when the user retries it, and the
- * same in all runs of an execution. Keyed by run and item, because a node in a loop has one context for all its
- * runs; as an agent's tool by the request itself, because there a repeated request is the same one.
+ * The node's context in n8n. n8n stores it with a failed execution and restores it for a Retry; all
+ * runs of an execution share it. Keyed by run and item, because a node in a loop has one context
+ * for all its runs. For an agent's tool it is keyed by the request, because there a repeated
+ * request is the same one.
  */
 export class JobStore {
 	private readonly stored: Record<string, StoredItem>;
@@ -75,12 +79,15 @@ export class JobStore {
 		this.stored = (context.sora2 ??= {}) as Record<string, StoredItem>;
 	}
 
-	/** Whether what is stored belongs to requests, whichever run and item they come from. */
+	/** Whether entries belong to requests, independent of run and item. */
 	get isPerRequest(): boolean {
 		return this.by === 'request';
 	}
 
-	/** Puts what is known of this very request into the item's ledger. `again`: but not a job that was delivered. */
+	/**
+	 * Restores what is known about this request into the item's ledger.
+	 * @param again skip a job that was already delivered
+	 */
 	restore(itemIndex: number, fingerprint: string, ledger: ItemLedger, again: boolean): void {
 		const stored = this.stored[this.key(itemIndex, fingerprint)];
 		if (stored?.fingerprint === fingerprint && !(again && stored.isDelivered))
@@ -109,14 +116,15 @@ export class JobStore {
 		};
 	}
 
-	/** Which run of the node this is, where what is stored belongs to its items. */
+	/** Index of the node's run; undefined if entries belong to requests. */
 	get runIndex(): number | undefined {
 		return this.by === 'request' ? undefined : this.by.runIndex;
 	}
 
 	/**
-	 * Until when the run that was stored is known to have done nothing else, in milliseconds since the epoch: n8n stores
-	 * the context when a run ends, and not at all where it is killed. Undefined where nothing of this run is stored.
+	 * Until when the stored run is known to have done nothing else, in milliseconds since the epoch.
+	 * n8n stores the context when a run ends, and not at all if it is killed. Undefined if nothing of
+	 * this run is stored.
 	 */
 	getLastSavedAt(): number | undefined {
 		if (this.by === 'request') return undefined;
@@ -127,7 +135,7 @@ export class JobStore {
 		return times.length > 0 ? Math.max(...times) : undefined;
 	}
 
-	/** Runs one request after the other where they are the same one, else at once. */
+	/** Runs identical requests one after the other, all others immediately. */
 	async inTurn<T>(fingerprint: string, run: () => Promise<T>): Promise<T> {
 		if (this.by !== 'request') return await run();
 		const underWay = UNDER_WAY.get(this.stored) ?? new Map<string, Promise<unknown>>();
@@ -143,8 +151,8 @@ export class JobStore {
 }
 
 /**
- * A job without what its answers brought along, but for the way to its file: for a job the endpoint does not know,
- * or no longer knows. Of bytes that came with the answer to the order only that they came.
+ * Reduces a job to its ID and the location of its file, in case the endpoint no longer knows it. If
+ * the answer to the order held the bytes, only that fact is kept.
  */
 function toStoredJob(job: JobRecord): JobRecord {
 	const { id, pollUrl, video, status, expiresAt } = job.snapshot;

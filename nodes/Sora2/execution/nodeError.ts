@@ -2,14 +2,14 @@ import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n
 import { withoutEmpty, type Failure, type FailureClass } from '../errors/failure';
 import { describeLeftJobs } from '../errors/messages';
 
-/** A job accepted in this run, as an error names it. */
+/** A job accepted in this run, as an error lists it. */
 export interface AcceptedJob {
 	itemIndex: number;
 	id: string;
 	status: string;
 }
 
-/** n8n's own words for why a node failed (since 2.38; older versions ignore them). */
+/** n8n's own values for the cause of a failure (since 2.38; older versions ignore them). */
 const CAUSES: Partial<Record<FailureClass, string>> = {
 	rate_limit: 'rate-limited',
 	quota: 'quota-exhausted',
@@ -20,7 +20,10 @@ const CAUSES: Partial<Record<FailureClass, string>> = {
 	invalid_request: 'configuration-invalid',
 };
 
-/** A failure as the error that stops a workflow: the same facts, and every job that was, or may have been, paid for. */
+/**
+ * Converts a failure into the error that stops a workflow: the same facts, and every job that was,
+ * or may have been, paid for.
+ */
 export function toNodeError(
 	node: INode,
 	failure: Failure,
@@ -29,7 +32,7 @@ export function toNodeError(
 	candidates: AcceptedJob[] = [],
 ): NodeApiError {
 	const left = describeLeftJobs({
-		// What becomes of this item's own job, its hint says.
+		// The hint already covers this item's own job.
 		jobs: jobs.filter(({ id }) => id !== failure.jobId),
 		candidates: candidates.filter((c) => c.itemIndex !== itemIndex),
 	});
@@ -53,7 +56,7 @@ export function toNodeError(
 		options as ConstructorParameters<typeof NodeApiError>[2],
 	);
 	error.message = failure.message;
-	// What the editor shows under "Error details".
+	// The editor shows this under "Error details".
 	error.context.data = getDetails(failure);
 	error.context.error = failure as unknown as IDataObject;
 	error.context.jobs = jobs as unknown as IDataObject[];
@@ -61,7 +64,7 @@ export function toNodeError(
 	return error;
 }
 
-/** The facts of a failure without its sentences, which stand above them. */
+/** The facts of a failure without its sentences, which the editor shows above them. */
 function getDetails({ class: failureClass, code, country, billed, ...rest }: Failure): IDataObject {
 	const { channel, model, jobId, httpStatus, requestId, upstreamMessage } = rest;
 	return withoutEmpty({

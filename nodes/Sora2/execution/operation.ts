@@ -4,51 +4,57 @@ import type { JobContext, Route } from '../jobs/context';
 import type { Spending } from '../jobs/limits/spending';
 import type { Parameters } from './parameters';
 
-/** What one input item brings: its output items, and what the user should know of them. */
+/** The result of one input item: its output items and warnings. */
 export interface ItemOutput {
 	items: INodeExecutionData[];
 	warnings: string[];
 }
 
-/** What became of one input item in one try. */
+/** The outcome of one input item in one try. */
 export type Outcome = ItemOutput | { failure: Failure };
 
-/** What a task is given when it runs: the job's world, and n8n's for storing files. */
+/** What a running task gets: the job's ports, and n8n's context for storing files. */
 export interface ItemContext {
 	ctx: IExecuteFunctions;
 	itemIndex: number;
 	jobContext: JobContext;
-	/** What the run may spend, and has spent. */
+	/** The run's spending limit, and what it has spent. */
 	spending: Spending;
 }
 
-/** What an item becomes without any call, and so without a credential. */
+/** An item settled without any request, and therefore without a credential. */
 export interface Settled {
 	settled: Outcome;
 }
 
-/** One input item's work at the endpoint, resolved: nothing of it depends on expressions any more. */
+/**
+ * The work one input item needs from the endpoint. Fully resolved: nothing in it depends on
+ * expressions.
+ */
 export interface JobTask {
-	/** What would make another task the same request; for tool calls and the editor's Retry. */
+	/**
+	 * Two tasks with an equal identity are the same request; used for tool calls and the editor's
+	 * Retry.
+	 */
 	identity: unknown;
-	/** The channels a paid order may go to; absent where the task orders nothing. */
+	/** The channels a paid order may use; undefined if the task orders nothing. */
 	routes?: Route[];
-	/** Throws a `JobFailure` where the item fails. */
+	/** Throws a `JobFailure` if the item fails. */
 	run(item: ItemContext): Promise<ItemOutput>;
-	/** Milliseconds to wait for a job. */
+	/** Maximum wait for a job, in milliseconds. */
 	timeoutMs: number;
 	regionResubmits?: number;
 	resubmitWhenUnknown?: boolean;
 	idempotencyHonoured?: boolean;
-	/** What it costs at most by what is declared, in US dollars. */
+	/** Its highest declared price, in US dollars. */
 	priceUsd?: number;
-	/** What it becomes where there is no endpoint to ask: without it the item fails for that. */
+	/** The result if there is no usable endpoint; without it the item fails. */
 	withoutEndpoint?: ItemOutput;
-	/** Waits beside all others, whatever the concurrency: it only asks. */
+	/** Runs outside the concurrency limit, because it only polls. */
 	ignoresConcurrency?: boolean;
 }
 
 export type ItemTask = Settled | JobTask;
 
-/** One operation of the node: reads its fields, and gives back what to do. */
+/** One operation of the node: reads its fields and returns the task. */
 export type Operation = (parameters: Parameters, item: INodeExecutionData) => ItemTask;

@@ -8,11 +8,14 @@ import { findUnsupported } from '../protocols/unsupported';
 import { parsePictureSource, type PictureSource } from '../transport/picture';
 import type { Parameters } from './parameters';
 
-/** What a user may tell a model beside the prompt. Pictures are named here and loaded when the order is sent. */
+/**
+ * What a user can specify besides the prompt. Pictures are only named here, and loaded when the
+ * order is sent.
+ */
 export interface OrderFields {
 	request: Omit<VideoRequest, 'model' | 'prompt' | 'duration' | keyof Pictures>;
 	pictures: PictureSources;
-	/** Fields of the user's own, merged into the body last. */
+	/** The user's own fields, merged into the body last. */
 	extraBody?: Record<string, unknown>;
 }
 
@@ -25,7 +28,10 @@ export interface PictureSources {
 export type Pictures = Pick<VideoRequest, 'inputReference' | 'endImage' | 'referenceImages'>;
 
 const EXTRA_BODY = 'Extra Body Fields (JSON)';
-/** What the form has fields for that must not differ from the body: the ledger and the look-up of lost orders read them. */
+/**
+ * Fields whose values in the body must equal the form's: the ledger and the lookup of lost orders
+ * rely on them.
+ */
 const RESERVED = ['model', 'prompt'];
 
 export function readOrderFields(p: Parameters, channel: Channel): OrderFields {
@@ -33,7 +39,7 @@ export function readOrderFields(p: Parameters, channel: Channel): OrderFields {
 	const size = readSize(p);
 	return {
 		request: {
-			// A size of the user's own has the name of its height, which is what it is priced by.
+			// A custom size is priced by the resolution that its height corresponds to.
 			resolution: size === undefined ? p.resolution(channel) : (toResolution(size) ?? 'auto'),
 			aspectRatio: readAspectRatio(p, channel),
 			size,
@@ -54,7 +60,10 @@ export function readOrderFields(p: Parameters, channel: Channel): OrderFields {
 	};
 }
 
-/** Refuses what a route's protocol has no words for, by the field's name: nothing is dropped in silence. */
+/**
+ * Refuses an option that the route's protocol cannot express, naming the field: nothing is dropped
+ * silently.
+ */
 export function checkSayable(p: Parameters, route: Route, pictures: PictureSources): void {
 	const request = { ...route.request, ...toPlaceholders(pictures) };
 	const unsupported = findUnsupported(route.protocol, request);
@@ -76,7 +85,7 @@ function toOptionHint(label: string, option: RequestOption): string {
 	return `Remove '${label}'${elsewhere}. A field that only your endpoint knows goes into '${EXTRA_BODY}'.`;
 }
 
-/** Pictures that stand for those still to be loaded: enough to see what a body would be made of. */
+/** Placeholders for pictures still to be loaded: enough to check how a body would be built. */
 export function toPlaceholders(sources: PictureSources): Pictures {
 	const placeholder = (source: PictureSource): InputReference =>
 		source.kind === 'url'
@@ -108,7 +117,7 @@ function readAspectRatio(p: Parameters, channel: Channel): string {
 
 function readSize(p: Parameters): string | undefined {
 	const size = String(p.options.size ?? '').trim();
-	// Merge names its sizes as `768P` (docs.merge.dev, read 2026-11-28).
+	// Merge writes its sizes as `768P` (docs.merge.dev, read 2026-11-28).
 	if (size === '' || parseSize(size) || /^\d{3,4}p$/i.test(size)) return size || undefined;
 	return p.refuse(
 		`'Custom Size' cannot be '${size}'`,
@@ -136,7 +145,9 @@ function readCallbackUrl(p: Parameters): string | undefined {
 	return url;
 }
 
-/** A list by expression, or one in a text: commas part its entries, but for the one inside a data URL. */
+/**
+ * Reads a list from an expression, or from text with commas, ignoring the comma inside a data URL.
+ */
 function readList(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	return typeof value === 'string' ? value.split(/(?<!;base64)\s*,\s*/) : [];
@@ -160,7 +171,10 @@ function readExtraBody(p: Parameters): Record<string, unknown> | undefined {
 	return Object.keys(fields).length > 0 ? fields : undefined;
 }
 
-/** A JSON object from text or by expression, without a key that would reach an object's prototype. */
+/**
+ * Parses a JSON object from text or an expression, without keys that would reach an object's
+ * prototype.
+ */
 function parseObject(value: unknown): Record<string, unknown> | undefined {
 	const text = typeof value === 'string' ? value : JSON.stringify(value);
 	try {

@@ -7,7 +7,10 @@ import { toFailureItem } from './items';
 import type { Outcome } from './operation';
 import { getItemState, type ItemState, type RunState } from './runState';
 
-/** This try's items in the order that makes n8n do the right thing, or the error that stops the workflow. */
+/**
+ * Returns this try's items in the order n8n handles correctly, or throws the error that stops the
+ * workflow.
+ */
 export function buildOutput(
 	ctx: IExecuteFunctions,
 	state: RunState,
@@ -38,7 +41,10 @@ export function buildOutput(
 	});
 }
 
-/** What was settled without a call is no reason to run the node again: a carried failure speaks of another node. */
+/**
+ * A failure settled without a request is no reason to run the node again: a carried failure is
+ * about another node.
+ */
 function withoutRetryIfSettled({ task }: ItemState, failure: Failure): Failure {
 	return task && 'settled' in task ? { ...failure, retryable: false } : failure;
 }
@@ -59,7 +65,7 @@ function listAcceptedJobs(state: RunState) {
 	}));
 }
 
-/** Jobs that may be an item's, because the answer to its order was lost. */
+/** Jobs that may belong to an item whose answer was lost. */
 function listCandidates({ items }: RunState) {
 	return items.flatMap(({ ledger }, itemIndex) =>
 		ledger.attempts.flatMap((a) =>
@@ -68,7 +74,7 @@ function listCandidates({ items }: RunState) {
 	);
 }
 
-/** What users should know and need not act on, once for the whole run, on the output pane. */
+/** Shows warnings that need no action in the output pane, once for the whole run. */
 function addHints(ctx: IExecuteFunctions, outcomes: Outcome[], onError: OnError): void {
 	const warnings = outcomes.flatMap((o) => ('failure' in o ? [] : o.warnings));
 	const failed = outcomes.filter((o) => 'failure' in o).length;

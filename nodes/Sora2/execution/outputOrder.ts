@@ -6,9 +6,9 @@ import type { FailureSettings } from '../errors/messages';
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 
 /**
- * In which order the items of a try go out. n8n runs the node again only when the first item of the first output
- * is a failure, and then throws this try's items away; with an error output it sorts failures out by itself.
- * So where another try may help, a failure it may help goes first; where it would not, a success does.
+ * Orders the items of a try. n8n runs the node again only if the first item of the first output is
+ * a failure, and then discards this try's items; with an error output it sorts failures out itself.
+ * So if another try can help, a failure it can help comes first; otherwise a success does.
  *
  * @param failures the failure of each input item, or undefined for one that was delivered
  * @param isLastTry n8n will not run the node again
@@ -26,7 +26,7 @@ export function orderOutput(
 	return [...all.filter((i) => !failures[i]), ...all.filter((i) => failures[i])];
 }
 
-/** How often n8n will run a node: the engine's own bounds. */
+/** Maximum number of tries, within the engine's own bounds. */
 export function getMaxTries({
 	retryOnFail,
 	maxTries: tries,
@@ -49,7 +49,7 @@ export function getOnError(ctx: IExecuteFunctions): OnError {
 	return ctx.getNode().onError ?? 'continueRegularOutput';
 }
 
-/** What the node will do about a failure of this try, for its words. */
+/** What the node will do about a failure of this try, for the failure's advice. */
 export function getFailureSettings(ctx: IExecuteFunctions, attempt: number): FailureSettings {
 	const node = ctx.getNode();
 	const hasTriesLeft = attempt < getMaxTries(node);

@@ -8,7 +8,10 @@ import { RESOLUTIONS } from '../protocols/size';
 
 const DEFAULT_TIMEOUT_S = 1200;
 
-/** What every operation reads alike, checked. Bad input throws a `NodeOperationError` that names the field. */
+/**
+ * Reads and checks the parameters that operations share. Bad input throws a `NodeOperationError`
+ * that names the field.
+ */
 export class Parameters {
 	readonly options: IDataObject;
 
@@ -19,7 +22,7 @@ export class Parameters {
 		this.options = (ctx.getNodeParameter('options', itemIndex, {}) ?? {}) as IDataObject;
 	}
 
-	/** Refuses the item: `what` happened, and how to fix it. */
+	/** Refuses the item: `what` is wrong, and a hint for fixing it. */
 	refuse(what: string, hint: string): never {
 		throw new NodeOperationError(this.ctx.getNode(), what, {
 			itemIndex: this.itemIndex,
@@ -38,7 +41,7 @@ export class Parameters {
 		return text;
 	}
 
-	/** A number above zero. */
+	/** A number greater than zero. */
 	positive(value: unknown, label: string): number {
 		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 		if (typeof number !== 'number' || !Number.isFinite(number) || number <= 0) {
@@ -50,7 +53,7 @@ export class Parameters {
 		return number;
 	}
 
-	/** One of a fixed set of words. */
+	/** One of a fixed set of values. */
 	oneOf<T extends string>(value: unknown, label: string, allowed: readonly T[]): T {
 		if (!allowed.includes(value as T))
 			this.refuse(
@@ -67,7 +70,7 @@ export class Parameters {
 		return this.refuse(`'Channel' cannot be '${name}'`, `Choose one of: ${known.join(', ')}.`);
 	}
 
-	/** Seconds of video; the channel's own where the field is absent. */
+	/** Seconds of video; the channel's default if the field is absent. */
 	duration(channel: Channel): number {
 		return this.positive(
 			this.ctx.getNodeParameter('duration', this.itemIndex, channel.defaultDuration),
@@ -75,7 +78,7 @@ export class Parameters {
 		);
 	}
 
-	/** The picture's height; the channel's own where the field is absent. */
+	/** The picture's height; the channel's default if the field is absent. */
 	resolution(channel?: Channel): Resolution {
 		const value: unknown = this.ctx.getNodeParameter(
 			'resolution',
@@ -83,13 +86,13 @@ export class Parameters {
 			channel?.defaultResolution ?? '720p',
 		);
 		const name = typeof value === 'string' ? value.trim() : value;
-		// A model's own list may have names such as 768p or 2K.
+		// A model's own list may contain names such as 768p or 2K.
 		return typeof name === 'string' && /^(\d{3,4}p|\dk)$/i.test(name)
 			? name
 			: this.oneOf(name, 'Resolution', ['auto', ...RESOLUTIONS]);
 	}
 
-	/** The model in the field; '' where it is empty. */
+	/** The model in the field; '' if empty. */
 	namedModel(): string {
 		const value: unknown = this.ctx.getNodeParameter('model', this.itemIndex, '', {
 			extractValue: true,
@@ -97,7 +100,7 @@ export class Parameters {
 		return typeof value === 'string' ? value.trim() : '';
 	}
 
-	/** The model in the field, else the channel's own. */
+	/** The model in the field, else the channel's default. */
 	model(channel: Channel): string {
 		const model = this.namedModel();
 		if (model === '' && channel.models.length === 0) {
@@ -113,7 +116,7 @@ export class Parameters {
 		return this.positive(this.options.timeout ?? DEFAULT_TIMEOUT_S, 'Timeout') * 1000;
 	}
 
-	/** How patient and how daring to be with an order. */
+	/** How long to wait for a job, and when to resubmit an order. */
 	policy(): Policy {
 		const regionResubmits = Number(this.options.regionResubmits ?? 0);
 		return {
@@ -130,7 +133,7 @@ export class Parameters {
 		return String(this.options.outputField ?? '').trim() || 'data';
 	}
 
-	/** The route over `channel`, as the options adapt it. */
+	/** The route over `channel`, adjusted by the options. */
 	route(
 		channel: Channel,
 		model: string,
@@ -166,7 +169,7 @@ export class Parameters {
 		};
 	}
 
-	/** The fallback's name, where one is set. */
+	/** The fallback channel, if one is set. */
 	fallback(): Channel | undefined {
 		const { fallbackChannel } = this.options;
 		if (!fallbackChannel || fallbackChannel === 'none') return undefined;

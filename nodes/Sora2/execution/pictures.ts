@@ -4,7 +4,7 @@ import { OPTION_LABELS } from '../protocols/requestOptions';
 import { getPictureIdentity, loadPicture } from '../transport/picture';
 import type { Pictures, PictureSources } from './orderFields';
 
-/** What tells an order's pictures from other ones in the same fields. */
+/** Distinguishes an order's pictures from other ones in the same fields. */
 export function getPicturesIdentity(item: INodeExecutionData, sources: PictureSources): unknown {
 	const { inputReference, endImage, referenceImages } = sources;
 	return [inputReference, endImage, ...referenceImages].map(
@@ -13,8 +13,8 @@ export function getPicturesIdentity(item: INodeExecutionData, sources: PictureSo
 }
 
 /**
- * Loads an order's pictures, or says what is wrong with the first that cannot be used. `size` in pixels: what the
- * start image has to have, where that matters.
+ * Loads an order's pictures, or describes the first that cannot be used.
+ * @param size pixels the start image must have, if the protocol requires it
  */
 export async function loadPictures(
 	ctx: IExecuteFunctions,

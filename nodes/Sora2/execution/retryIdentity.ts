@@ -2,18 +2,22 @@ import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ClaimOwner } from '../jobs/claims';
 
-/** What an execution has in common with its Retry, and with nothing else. */
+/** What an execution shares with its Retry and with no other execution. */
 export interface RetryIdentity {
 	owner: ClaimOwner;
-	/** When the execution began, in milliseconds since the epoch; its Retry has the same. */
+	/** When the execution started, in milliseconds since the epoch; the same for its Retry. */
 	establishedAt?: number;
-	/** No other execution has this lineage: an Idempotency-Key may be made of it. Older n8n gives no token to tell by. */
+	/**
+	 * No other execution shares this identity, so an Idempotency-Key may be derived from it. Older
+	 * n8n versions provide no such token.
+	 */
 	isUnique: boolean;
 }
 
 /**
- * Reads what n8n keeps of an execution when it is retried: the token of its resume address (seen in 2.39 and 2.41) and
- * when its context was established (1.123 and later). Neither says which execution is retried.
+ * Reads what n8n preserves when an execution is retried: the token of its resume URL (seen in 2.39
+ * and 2.41) and the time its context was established (1.123 and later). Neither says which
+ * execution is retried.
  */
 export function getRetryIdentity(ctx: IExecuteFunctions): RetryIdentity {
 	const establishedAt = ctx.getExecutionContext?.()?.establishedAt;
@@ -26,14 +30,14 @@ export function getRetryIdentity(ctx: IExecuteFunctions): RetryIdentity {
 	};
 }
 
-/** Whether this run repeats an execution that n8n was killed or stopped in, or that failed. */
+/** Whether this run repeats an execution that failed, was stopped, or was killed with n8n. */
 export function isRetry(ctx: IExecuteFunctions): boolean {
 	return ctx.getMode() === 'retry';
 }
 
 /**
- * The Idempotency-Key of an item's order: the same in a Retry of the execution, so that an endpoint which honours such
- * keys gives back the job it has.
+ * Derives the Idempotency-Key of an item's order. It is the same in a Retry of the execution, so
+ * that an endpoint that honors such keys returns the job it already has.
  */
 export function toOrderKey(
 	{ owner }: RetryIdentity,

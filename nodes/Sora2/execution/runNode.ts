@@ -18,11 +18,12 @@ import { resolveTask } from './task';
 import { isTool } from './tool';
 
 /**
- * One try of the node. n8n may call this up to five times for one node run, with every item each time; the run state
- * makes sure that only what may be sent again is. Rules that must not regress: while `continueOnFail()` is true
- * nothing is thrown but a cancellation, and no request begins after the execution was canceled.
+ * Runs one try of the node. n8n may call this up to five times for one node run, each time with
+ * every item; the run state makes sure that only what may be sent again is. Rules that must not
+ * regress: while `continueOnFail()` is true nothing is thrown except a cancellation (see
+ * `endCanceled`), and no request starts after the execution was canceled.
  *
- * @param operations what the node can do, by the name workflows hold
+ * @param operations every operation by its name in saved workflows
  */
 export async function runNode(
 	ctx: IExecuteFunctions,
@@ -30,8 +31,8 @@ export async function runNode(
 ): Promise<NodeOutput> {
 	const signal = ctx.getExecutionCancelSignal?.();
 	const state = getRunState(ctx);
-	// Canceled between two tries. A first try that finds itself canceled throws: n8n would run it again for ever if it
-	// were not for the cancellation.
+	// Canceled between two tries. A first try that is already canceled throws: only the cancellation
+	// would keep n8n from running it again forever.
 	if (signal?.aborted && state.attempt > 0) return endCanceled(ctx);
 	if (signal?.aborted) throw toCanceledError(ctx);
 	state.attempt++;
@@ -82,8 +83,8 @@ async function runItems(
 }
 
 /**
- * `concurrency` jobs at a time, and as many downloads of finished ones, so that no job waits for another one's file.
- * Items that only ask about a job do not count.
+ * Runs `concurrency` jobs at a time, and as many downloads of finished ones, so that no job waits
+ * for another one's file. Items that only poll a job do not count.
  */
 async function runConcurrently(
 	runner: ItemRunner,

@@ -5,8 +5,8 @@ import { Parameters } from './parameters';
 import type { ItemState } from './runState';
 
 /**
- * Resolves what an item asks for, once for all tries: what the first one resolved stands. False when the item needs
- * no call, because it is settled already or its fields cannot be used.
+ * Resolves an item's task once, in the first try. Returns false if the item needs no request,
+ * because it is already settled or its fields cannot be used.
  */
 export function resolveTask(
 	ctx: IExecuteFunctions,
