@@ -262,6 +262,72 @@ const STORIES: Record<string, Story> = {
 		},
 		wrongKey: AUTH,
 	},
+	Merge: {
+		server: 'merge',
+		order: { model: 'minimax/minimax-h3', options: { secondsAs: 'number', size: '768P' } },
+		item: { cost: { usd: 0.32 }, reportedModel: 'minimax/minimax-h3' },
+		refusals: { model: RETIRED, credits: QUOTA, lost: LOST },
+		failures: { internal_error: { ...FAILED, code: 'internal_error' } },
+		wrongKey: AUTH,
+	},
+	Inworld: {
+		server: 'inworld',
+		order: {
+			model: 'bytedance/seedance-2.0',
+			authHeader: 'basic',
+			options: { idempotencyHonoured: true },
+		},
+		item: { reportedModel: 'bytedance/seedance-2.0' },
+		refusals: { payment: QUOTA, model: RETIRED },
+		failures: { content_policy_violation: MODERATION, internal_error: FAILED },
+		wrongKey: AUTH,
+	},
+	Bifrost: {
+		server: 'bifrost',
+		order: { model: 'openai/sora-2', options: { apiStyle: 'bifrost', generateAudio: true } },
+		item: { status: 'completed', reportedModel: 'sora-2' },
+		refusals: { region: REGION, moderation: MODERATION, model: RETIRED, keys: AUTH },
+		failures: { moderation_blocked: MODERATION, internal_error: FAILED },
+		wrongKey: AUTH,
+	},
+	'Bifrost, bytes inside': {
+		server: 'bifrost',
+		setup: { as: 'base64' },
+		order: { model: 'openai/sora-2', options: { apiStyle: 'bifrost', seed: 7 } },
+		refusals: {},
+		failures: {},
+	},
+	Opper: {
+		server: 'opper',
+		order: { model: 'xai/grok-imagine-video', options: { apiStyle: 'opper' } },
+		item: { status: 'completed', reportedModel: 'xai/grok-imagine-video' },
+		refusals: { credits: QUOTA, model: RETIRED, moderation: MODERATION },
+		failures: { internal: { ...FAILED, upstreamMessage: 'internal: it failed' } },
+		wrongKey: AUTH,
+	},
+	'Opper, a model of OpenAI': {
+		server: 'opper',
+		order: { model: 'openai/sora-2', options: { apiStyle: 'opper' } },
+		refusals: {},
+		failures: {},
+	},
+	Together: {
+		server: 'together',
+		order: {
+			model: 'google/veo-3.0',
+			options: { apiStyle: 'together', negativePrompt: 'text', generateAudio: false },
+		},
+		item: { cost: { usd: 0.28 }, reportedModel: 'google/veo-3.0' },
+		refusals: { model: RETIRED, credits: QUOTA, rate: BUSY },
+		failures: { internal: { ...FAILED, upstreamMessage: 'internal: it failed' } },
+		wrongKey: AUTH,
+	},
+	'Together, by names': {
+		server: 'together',
+		order: { model: 'Wan-AI/wan2.7-t2v', options: { apiStyle: 'together' } },
+		refusals: {},
+		failures: {},
+	},
 	OpenRouter: {
 		server: 'openRouter',
 		order: { channel: 'openRouter', model: 'google/veo-3.1' },
@@ -439,4 +505,65 @@ test("a job unknown to the endpoint is told so: LiteLLM's 403 is about the video
 		settings: { onError: 'continueErrorOutput' },
 	});
 	expect(failureOf(ran)).toMatchObject({ class: 'auth', httpStatus: 403, failover: false });
+});
+
+describe('what endpoints behind "openAi" have of their own', () => {
+	test('Bifrost names its list by the provider: a lost order is found there and not sent again', async () => {
+		const server = await start('bifrost');
+		server.next = 'gone';
+		const order2 = { model: 'openai/sora-2', options: { apiStyle: 'bifrost' } };
+		await delivered(server, await order(server, order2));
+		expect(server.orders()).toHaveLength(1);
+	});
+
+	test('Bifrost’s list cannot be read without one, and that is said', async () => {
+		const server = await start('bifrost');
+		const ran = await run({
+			baseUrl: server.baseUrl,
+			credential: { apiKey: server.key, baseUrl: server.baseUrl, authHeader: 'bearer' },
+			items: [{ json: {} }],
+			parameters: { operation: 'getMany', channel: 'openAi', options: { apiStyle: 'bifrost' } },
+			settings: { onError: 'continueErrorOutput' },
+		});
+		expect(failureOf(ran)).toMatchObject({
+			...INVALID,
+			upstreamMessage: 'provider query parameter is required',
+		});
+	});
+
+	const INWORLD = {
+		model: 'bytedance/seedance-2.0',
+		authHeader: 'basic',
+		options: { idempotencyHonoured: true },
+	};
+
+	test('Inworld gives a lost order back to the same key: one job, two requests', async () => {
+		const server = await start('inworld');
+		server.next = 'gone';
+		await delivered(server, await order(server, INWORLD));
+		expect(server.orders()).toHaveLength(2);
+		const orders = server.requests.filter(({ method }) => method === 'POST');
+		const [first, second] = orders.map(({ headers }) => headers['idempotency-key']);
+		expect(first).toBe(second);
+		expect(first.length).toBeLessThanOrEqual(255);
+	});
+
+	test.each([
+		[false, { status: 'cancelled', cancelled: true }],
+		[true, { status: 'queued', cancelled: false }],
+	])('Inworld cancels what has not begun (begun: %s)', async (started, expected) => {
+		const server = await start('inworld', { started });
+		const ask = async (parameters: object) =>
+			await run({
+				baseUrl: server.baseUrl,
+				credential: { apiKey: server.key, baseUrl: server.baseUrl, authHeader: 'basic' },
+				items: [{ json: {} }],
+				parameters: { channel: 'openAi', ...parameters },
+				settings: { onError: 'continueErrorOutput' },
+			});
+		const { id } = (await ask({ operation: 'submit', prompt: 'a cat', duration: 8 })).ok[0].json;
+		const ran = await ask({ operation: 'cancel', videoId: id });
+		expect(ran.failed).toEqual([]);
+		expect(ran.ok[0].json).toEqual({ id, ...expected });
+	});
 });

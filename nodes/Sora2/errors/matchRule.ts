@@ -90,7 +90,7 @@ export function matchRule(
 	if (byCode) return { rule: byCode, by: 'code' };
 	const byWords = find(
 		(rule, i) =>
-			(!rule.lowConfidence || !CONCLUSIVE_STATUS.has(status ?? 0)) &&
+			!((rule.lowConfidence || isOfRequest(rule)) && CONCLUSIVE_STATUS.has(status ?? 0)) &&
 			(mentions.some((c) => CODES[i].has(c)) ||
 				(rule.order === 'unknown' && hasCode(i)) ||
 				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
@@ -154,9 +154,9 @@ function readsPages(rule: Rule): boolean {
 	return rule.class === 'region' || rule.class === 'rate_limit';
 }
 
-/** A 5xx that calls itself an invalid request is still a server error. */
-function blamesClient(rule: Rule, status: number | undefined): boolean {
-	return rule.class === 'invalid_request' && status !== undefined && status >= 500;
+/** A 5xx that calls itself an invalid request is still a server error, and a 401 is about the key. */
+function blamesClient(rule: Rule, status = 0): boolean {
+	return isOfRequest(rule) && (status >= 500 || CONCLUSIVE_STATUS.has(status));
 }
 
 /**

@@ -145,7 +145,7 @@ export class Parameters {
 			apiStyle && hasApiStyles(channel)
 				? this.oneOf(apiStyle, 'API Style', API_STYLES)
 				: channel.protocol;
-		const protocol = PROTOCOLS[style];
+		const protocol = PROTOCOLS[style].forModel?.(model) ?? PROTOCOLS[style];
 		return {
 			channel,
 			protocol,

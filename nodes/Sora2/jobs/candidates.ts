@@ -59,9 +59,19 @@ function isOrdersJob(
 	return (
 		job.createdAt !== undefined &&
 		job.prompt === prompt &&
-		(job.model === undefined || model === '' || job.model === model) &&
+		isSameModel(job.model, model) &&
 		job.createdAt >= sentAt + skewMs - SLACK_MS &&
 		job.createdAt <= (lostAt ?? now) + skewMs + SLACK_MS
+	);
+}
+
+/** Gateways list `sora-2` where `openai/sora-2` was ordered. */
+function isSameModel(listed: string | undefined, ordered: string): boolean {
+	return (
+		listed === undefined ||
+		ordered === '' ||
+		listed === ordered ||
+		/^[\w-]+\/(.+)$/.exec(ordered)?.[1] === listed
 	);
 }
 

@@ -67,7 +67,12 @@ export async function listJobs(
 		(path) => ({
 			method: 'GET',
 			path,
-			query: { limit: query.limit, order: 'desc', ...(query.after && { after: query.after }) },
+			query: {
+				...protocol.listQuery,
+				limit: query.limit,
+				order: 'desc',
+				...(query.after && { after: query.after }),
+			},
 		}),
 		{ for: 'list' },
 		(answer) => (answer.kind === 'list' ? answer.page : undefined),

@@ -108,6 +108,10 @@ export interface Protocol {
 	getJobPaths(id: string): string[];
 	/** Paths that may list jobs, the protocol's own first. */
 	listPaths: string[];
+	/** What the list wants to be told beside the page. */
+	listQuery?: Record<string, string>;
+	/** The protocol as it is for a model, where something of it depends on that. The same object for the same answer. */
+	forModel?(model: string): Protocol;
 	/** The path that lists the endpoint's video models. */
 	modelsPath: string;
 	/**

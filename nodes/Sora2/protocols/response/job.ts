@@ -83,6 +83,7 @@ const jobSchema = fieldsSchema({
 	usage: readObject({ cost: readNumber, cost_in_usd_ticks: readNumber }),
 	cost: readNumber,
 	error: readAny,
+	info: readObject({ errors: readAny }),
 	error_code: readText,
 	error_message: readText,
 	fail_reason: readText,
@@ -201,7 +202,8 @@ function isId(value: unknown): boolean {
  */
 function getError(j: JobFields, status: JobStatus | undefined): unknown {
 	const code = j.error_code ?? j.failCode;
-	const own = holdsError(j.error) ? j.error : undefined;
+	// Together keeps the reasons of a failed job in `info.errors`.
+	const own = [j.error, status === 'failed' && j.info?.errors].find(holdsError);
 	const words = firstText(
 		j.error_message,
 		j.fail_reason,
