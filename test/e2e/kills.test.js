@@ -20,6 +20,7 @@ const submit = {
 	prompts: ['a pier', 'a gull [[hangAfter]]'],
 	moment: 'answering',
 };
+const asleep = { shape: 'later', prompts: FOUR, moment: 'asleep' };
 const collect = { shape: 'collect', prompts: FOUR, moment: 'collecting' };
 
 /** One n8n with SQLite, as most people run it: killed, stopped, and then the user presses Retry. */
@@ -41,8 +42,11 @@ describe('Retry in one process, after', () => {
 		['SIGKILL in Generate', generate, kill('SIGKILL', 'main'), 'crashed'],
 		['SIGTERM in Generate', generate, kill('SIGTERM', 'main'), 'crashed'],
 		['SIGKILL in Submit before the answer', submit, kill('SIGKILL', 'main'), 'crashed'],
+		['SIGTERM in Submit before the answer', submit, kill('SIGTERM', 'main'), 'crashed'],
+		["SIGKILL in n8n's Wait", asleep, kill('SIGKILL', 'main'), 'success'],
 		['SIGKILL in Collect', collect, kill('SIGKILL', 'main'), 'crashed'],
 		['Stop in Generate', generate, stop(), 'canceled'],
+		['Stop in Submit before the answer', submit, stop(), 'canceled'],
 		['Stop in Collect', collect, stop(), 'canceled'],
 	])(
 		'%s: everything is delivered, and each order is charged once',
@@ -59,4 +63,14 @@ describe('Retry in one process, after', () => {
 		},
 		240_000,
 	);
+
+	test('SIGKILL with identical prompts under way: each item goes on with a job of its own', async () => {
+		const alike = { ...generate, prompts: ['a boat', 'a boat'] };
+		const scene = { ...alike, fault: kill('SIGKILL', 'main') };
+		const { first, last, charged, failures, delivered } = await play(single, scene);
+		expect(first.status).toBe('crashed');
+		expect({ status: last.status, failures }).toEqual({ status: 'success', failures: [] });
+		expect(charged).toEqual([2, 2]);
+		expect(new Set(delivered).size).toBe(2);
+	}, 240_000);
 });

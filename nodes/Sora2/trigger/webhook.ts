@@ -65,7 +65,7 @@ export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookRe
 		return respond(ctx, 200, 'This job was reported before');
 	if (jobs.has(id)) return respond(ctx, 503, 'This job is being looked up already');
 	jobs.set(id, undefined);
-	const looked = await lookUp(session, id);
+	const looked = await lookUp(ctx, session, id);
 	if (looked === undefined) {
 		jobs.delete(id);
 		return respond(ctx, 503, 'The endpoint does not say yet that this job has ended');
@@ -97,13 +97,16 @@ function reportedOf(jobs: Map<string, number | undefined>): string[] {
 }
 
 /** Looks up the job at the endpoint. Undefined if it has not ended, or the lookup fails. */
-async function lookUp(session: TriggerSession, id: string) {
+async function lookUp(ctx: IWebhookFunctions, session: TriggerSession, id: string) {
 	const read = async () => {
 		const job = await session.getJob(id);
 		if (job?.status !== 'completed' && job?.status !== 'failed') return undefined;
 		return { item: await session.toItem({ ...job, id }) };
 	};
-	return await read().catch(() => undefined);
+	return await read().catch((error: Error) => {
+		ctx.logger.warn(`Sora 2 Trigger: a job could not be looked up. ${error.message}`);
+		return undefined;
+	});
 }
 
 function respond(ctx: IWebhookFunctions, status: number, message: string): IWebhookResponseData {

@@ -76,6 +76,13 @@ class Service {
 	}
 
 	async start() {
+		// PostgreSQL refuses until the last process of the server that was killed has noticed.
+		for (let tries = 5; tries > 0; tries -= 1, await pause(1000)) if (await this.launch()) return;
+		throw new Problem(`${this.name} did not start.`, `read ${this.log}.`);
+	}
+
+	/** @returns {Promise<boolean>} whether it answers */
+	async launch() {
 		const log = openSync(this.log, 'a');
 		const [program, args] = this.command;
 		this.child = spawn(program, args, { stdio: ['ignore', log, log], detached: true });
@@ -86,12 +93,12 @@ class Service {
 		this.atExit = () => signalGroup(child, 'SIGKILL');
 		process.once('exit', this.atExit);
 		for (let left = 150; left > 0; left -= 1) {
-			if (await this.greets(this.port)) return;
+			if (await this.greets(this.port)) return true;
 			if (child.exitCode !== null) break;
 			await pause(100);
 		}
 		await this.stop();
-		throw new Problem(`${this.name} did not start.`, `read ${this.log}.`);
+		return false;
 	}
 
 	/** Takes it away at once, as a machine that loses power does. */
