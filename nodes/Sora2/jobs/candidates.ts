@@ -1,28 +1,35 @@
 import type { JobSnapshot } from '../protocols/response/job';
 import type { OpenOrder } from './claims';
 
-/** How far an endpoint's `created_at`, in whole seconds, may lie outside the time the order was under way. */
+/**
+ * How far an endpoint's `created_at`, in whole seconds, may lie outside the span in which the order
+ * was in flight.
+ */
 const SLACK_MS = 3000;
-/** The same for naming a job: clocks that no header tells of may be that far apart. */
+/**
+ * The same for naming a job as a possible one: an endpoint's clock may be this far off without a
+ * header that shows it.
+ */
 export const NAMING_SLACK_MS = 30_000;
-/** A gateway may hang up long before the endpoint begins. */
+/** A gateway may hang up long before the endpoint starts work. */
 const LATE_MS = 10 * 60_000;
-/** A prompt that was cut short counts from this many characters on. */
+/** A truncated prompt has to have at least this many characters to count. */
 const MIN_PROMPT = 12;
 
-/** The jobs an endpoint lists, newest first, without those that belong to somebody. */
+/** The unclaimed jobs an endpoint lists, newest first. */
 export interface Sighting {
 	jobs: JobSnapshot[];
-	/** Milliseconds the endpoint's clock is ahead of ours. */
+	/** Milliseconds by which the endpoint's clock is ahead of ours. */
 	skewMs: number;
 	now: number;
 }
 
 /**
- * The job that is certainly this order's: same prompt and model, created while the order was under way, and as many
- * such jobs as there are such orders. Where those are several, they have to be identical: then it does not matter
- * which one gets which, and each gets another one. Nothing is ever guessed.
- * @param like every open order that could be taken for this one, itself included
+ * Finds the job that certainly belongs to this order: same prompt and model, created while the
+ * order was in flight, with as many such jobs as there are such orders. If there are several, they
+ * have to be identical, so that it does not matter which order gets which, and each gets a
+ * different one. Never guesses.
+ * @param like every open order that could be mistaken for this one, including itself
  */
 export function findOwnJob(
 	order: OpenOrder,
@@ -30,7 +37,7 @@ export function findOwnJob(
 	{ jobs, skewMs, now }: Sighting,
 ): JobSnapshot | undefined {
 	const fits = (job: JobSnapshot, o: OpenOrder) => isOrdersJob(job, o, skewMs, now);
-	// All orders and jobs that could be confused with each other, by way of one another.
+	// Collect all orders and jobs that could be confused with each other, directly or through others.
 	const rivals = { orders: new Set([order]), jobs: new Set<JobSnapshot>() };
 	for (let size = 0; size < rivals.orders.size + rivals.jobs.size; ) {
 		size = rivals.orders.size + rivals.jobs.size;
@@ -65,7 +72,9 @@ function isOrdersJob(
 	);
 }
 
-/** Gateways list `sora-2` where `openai/sora-2` was ordered. */
+/**
+ * Whether two names mean the same model: gateways list `sora-2` for an order of `openai/sora-2`.
+ */
 function isSameModel(listed: string | undefined, ordered: string): boolean {
 	return (
 		listed === undefined ||
@@ -76,11 +85,12 @@ function isSameModel(listed: string | undefined, ordered: string): boolean {
 }
 
 /**
- * Every job that may be the order's as far as nothing contradicts it: lists leave prompts out or cut them short, call
- * models by other names, lack dates, and run by other clocks.
- * @param jobs all that are listed, newest first: what stands behind one that is older than the order is older, too
- * @param skewsMs how far the endpoint's clock may be ahead of ours: every one that is possible
- * @param getClaimedAt when a job was claimed, where it belongs to somebody
+ * Finds every job that may be the order's because nothing rules it out: lists omit or truncate
+ * prompts, rename models, omit dates, and use other clocks.
+ * @param jobs all listed jobs, newest first: a job listed after one older than the order is older,
+ * too
+ * @param skewsMs every amount by which the endpoint's clock may be ahead of ours
+ * @param getClaimedAt when a job was claimed, if it belongs to somebody
  */
 export function findCandidates(
 	order: OpenOrder,
@@ -107,7 +117,10 @@ export function findCandidates(
 		.sort((a, b) => likely(b) - likely(a));
 }
 
-/** Whether a listed prompt may be the ordered one: left out, spaced otherwise, or cut short. */
+/**
+ * Whether a listed prompt may be the ordered one, even if omitted, spaced differently, or
+ * truncated.
+ */
 export function mayBePrompt(listed: string | undefined, ordered: string): boolean {
 	const plain = (text: string) => text.normalize().replace(/\s+/g, ' ').trim();
 	const short = plain(listed ?? '').replace(/\s*(…|\.{3})$/, '');

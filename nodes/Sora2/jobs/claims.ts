@@ -1,30 +1,33 @@
-/** Claimed IDs that are remembered; far more than run at once in one n8n. */
+/** Maximum claimed IDs remembered; far more than ever run at once in one n8n. */
 const MAX_CLAIMED = 20_000;
-/** A lost answer this old decides nothing any more. */
+/** After this long, a lost answer no longer affects anything. */
 const FORGET_MS = 60 * 60 * 1000;
 
-/** What was ordered, as far as it tells one order from another. */
+/** The parts of an order that distinguish it from others. */
 export interface OrderIdentity {
 	prompt: string;
-	/** Empty where the order names none: the source of a remix decides. */
+	/** Empty if the order names none: a remix uses the model of its source. */
 	model: string;
-	/** A digest of the whole request: orders with the same one are identical, and so are their videos. */
+	/**
+	 * A digest of the whole request: orders with the same digest are identical, and so are their
+	 * videos.
+	 */
 	digest: string;
 }
 
-/** An order without an answer yet, or with one that was lost. Times in milliseconds since the epoch. */
+/** An order whose answer is still awaited or was lost. Times in milliseconds since the epoch. */
 export interface OpenOrder extends OrderIdentity {
 	readonly endpoint: string;
 	readonly sentAt: number;
-	/** The Idempotency-Key it carried. */
+	/** The Idempotency-Key it was sent with. */
 	readonly key: string;
 	/** When the answer was lost; undefined while it is awaited. */
 	lostAt?: number;
-	/** When it was sent, on this process's monotonic clock; absent where another process sent it. */
+	/** When it was sent, on this process's monotonic clock; undefined if another process sent it. */
 	monotonicSentAt?: number;
 }
 
-/** The time by the clock as it was when the order was sent: it may have been set since. */
+/** Returns the time by the clock as it was when the order was sent: it may have been set since. */
 export function getTimeOfOrder(
 	{ sentAt, monotonicSentAt }: OpenOrder,
 	clock: { now(): number; monotonic(): number },
@@ -32,7 +35,7 @@ export function getTimeOfOrder(
 	return monotonicSentAt === undefined ? clock.now() : sentAt + clock.monotonic() - monotonicSentAt;
 }
 
-/** Another order as it would have been noted by the clock of this one. */
+/** Returns another order with its times converted to the clock of this one. */
 export function alignOrder(other: OpenOrder, order: OpenOrder): OpenOrder {
 	if (other.monotonicSentAt === undefined || order.monotonicSentAt === undefined) return other;
 	const sentAt = order.sentAt + other.monotonicSentAt - order.monotonicSentAt;
@@ -40,22 +43,22 @@ export function alignOrder(other: OpenOrder, order: OpenOrder): OpenOrder {
 	return { ...other, sentAt, lostAt };
 }
 
-/** Who has a job: an execution, and what it has in common with its own Retry. */
+/** The owner of a job: an execution, and what it shares with its own Retry. */
 export interface ClaimOwner {
 	readonly executionId: string;
 	readonly lineage: string;
 }
 
 /**
- * Which jobs belong to whom, for all nodes and executions of this process: a lost order may adopt a job only
- * when nobody else has it or is about to learn of it.
+ * Tracks which job belongs to whom, across all nodes and executions of this process: a lost order
+ * may adopt a job only if nobody else has it or is about to learn of it.
  */
 export class Claims {
-	/** By whom each was claimed, and when, in milliseconds since the epoch. */
+	/** Who claimed each job, and when, in milliseconds since the epoch. */
 	private readonly claimed = new Map<string, { at: number; owner?: ClaimOwner }>();
 	private readonly open = new Set<OpenOrder>();
 
-	/** Takes a job for one item. False when it was another one's already. */
+	/** Claims a job for one item. Returns false if another item already has it. */
 	claim(endpoint: string, id: string, now = 0, owner?: ClaimOwner): boolean {
 		const name = `${endpoint} ${id}`;
 		if (this.isClaimed(endpoint, id, owner)) return false;
@@ -65,18 +68,21 @@ export class Claims {
 		return true;
 	}
 
-	/** Whether somebody has a job. What an execution had is free for its Retry (`by`), and only for that. */
+	/**
+	 * Whether a job is claimed. An execution's jobs are free for its own Retry (`by`), and only for
+	 * that.
+	 */
 	isClaimed(endpoint: string, id: string, by?: ClaimOwner): boolean {
 		const claim = this.claimed.get(`${endpoint} ${id}`);
 		return claim !== undefined && !isHandedOn(claim.owner, by);
 	}
 
-	/** When a job was claimed, where it was. */
+	/** Returns when a job was claimed; undefined if it was not. */
 	getClaimedAt(endpoint: string, id: string): number | undefined {
 		return this.claimed.get(`${endpoint} ${id}`)?.at;
 	}
 
-	/** Notes that an order is about to be sent. */
+	/** Records that an order is about to be sent. */
 	begin(endpoint: string, order: OrderIdentity, now: number, key: string): OpenOrder {
 		for (const o of this.open)
 			if (o.lostAt !== undefined && now - o.lostAt > FORGET_MS) this.open.delete(o);
@@ -86,7 +92,10 @@ export class Claims {
 		return entry;
 	}
 
-	/** An order that was begun earlier, in another try or in the execution that is being retried: the same one, not a second. */
+	/**
+	 * Reopens an order from an earlier try, or from the execution being retried: it is the same
+	 * order, not a second one.
+	 */
 	reopen(endpoint: string, order: OrderIdentity, sentAt: number, key: string): OpenOrder {
 		return (
 			[...this.open].find((o) => o.endpoint === endpoint && o.key === key && o.sentAt === sentAt) ??
@@ -94,12 +103,12 @@ export class Claims {
 		);
 	}
 
-	/** The order's outcome is known. */
+	/** Closes an order whose outcome is known. */
 	end(entry: OpenOrder): void {
 		this.open.delete(entry);
 	}
 
-	/** Every open order that could be taken for this one, itself included. */
+	/** Returns every open order that could be mistaken for this one, including itself. */
 	getLike(order: OpenOrder): OpenOrder[] {
 		return [...this.open].filter((o) => areAlike(o, order));
 	}
@@ -119,7 +128,7 @@ function isHandedOn(from: ClaimOwner | undefined, to: ClaimOwner | undefined): b
 	);
 }
 
-/** Whether two orders could be taken for each other in a list of jobs. */
+/** Whether two orders could be mistaken for each other in a list of jobs. */
 function areAlike(a: OpenOrder, b: OpenOrder): boolean {
 	return (
 		a.endpoint === b.endpoint &&

@@ -12,7 +12,7 @@ import type { Semaphore } from './limits/semaphore';
 import type { Ports } from './ports';
 import type { DurationRange } from './pollSchedule';
 
-/** One channel a request may go to, with the request in that channel's terms. */
+/** One channel a request may use, with the request in that channel's terms. */
 export interface Route {
 	channel: Channel;
 	protocol: Protocol;
@@ -20,67 +20,82 @@ export interface Route {
 	request: VideoRequest;
 }
 
-/** What a node run has learned of the endpoint it talks to; shared by its items. */
+/** What a node run knows about its endpoint; shared by its items. */
 export interface EndpointState {
-	/** The credential's base URL: names the endpoint. */
+	/** The credential's base URL, which identifies the endpoint. */
 	baseUrl: string;
-	/** Which of a protocol's paths the endpoint knows, by purpose: learned once, not probed on every call. */
+	/**
+	 * Which of a protocol's paths works at the endpoint, by purpose: found once instead of being
+	 * probed on every call.
+	 */
 	paths: Map<string, number>;
 	/** How long finished jobs took, by what was ordered, newest last. */
 	durations: Map<string, DurationRange[]>;
-	/** Whether any request of this run was answered well. */
+	/** Whether any request of this run has succeeded. */
 	hasAcceptedJobs: boolean;
-	/** A body as JSON was refused for its form: from here on, what may be written either way goes out as a form. */
+	/**
+	 * The endpoint refused a JSON body because it wants a form: from now on, requests that can be
+	 * either are sent as forms.
+	 */
 	wantsForm?: boolean;
-	/** What it tells of its models, by the path it was asked under in this run. */
+	/** What the endpoint publishes about its models, by path, as read in this run. */
 	modelInfos?: Map<string, Promise<ModelInfo[]>>;
 	limits: EndpointLimits;
-	/** Downloads at once. */
+	/** Limits the number of concurrent downloads. */
 	transfers: Semaphore;
 }
 
-/** How patient and how daring to be. */
+/** How long to wait for a job, and when to resubmit an order. */
 export interface Policy {
-	/** Milliseconds to wait for a job, counted per try. */
+	/** Maximum wait for a job in milliseconds, per try. */
 	timeoutMs: number;
-	/** Resubmissions after a region refusal within one try. */
+	/** Resubmissions after a region refusal, per try. */
 	regionResubmits: number;
 	resubmitWhenUnknown: boolean;
-	/** The endpoint takes an order that comes again with the same Idempotency-Key for the same one. */
+	/** The endpoint treats an order repeated with the same Idempotency-Key as the same order. */
 	idempotencyHonoured?: boolean;
 }
 
-/** Why nobody can say whether an order of an earlier run exists. */
+/** Why it is unknown whether an order of an earlier run exists. */
 export type Doubt =
 	| { kind: 'no_list'; verdict: Verdict }
 	| { kind: 'short_list'; since: number }
 	| { kind: 'several'; jobs: JobSnapshot[] };
 
-/** What became of an order an earlier run may have sent: a job, nothing for certain, or nobody knows. */
+/**
+ * The outcome of an order an earlier run may have sent: a job, certainly not ordered, or unknown.
+ */
 export type PastOutcome = { job: JobSnapshot; route: Route } | 'not_ordered' | { doubt: Doubt };
 
-/** Everything the life of one item's job needs. */
+/** Everything the lifecycle of one item's job needs. */
 export interface JobContext {
 	ports: Ports;
 	endpoint: EndpointState;
 	ledger: ItemLedger;
 	policy: Policy;
-	/** What the node is set to do about failures, for the words of one. */
+	/** The node's error settings, for the wording of a failure. */
 	settings?: FailureSettings;
-	/** This item's slot among the jobs the endpoint makes at once. */
+	/** This item's slot among the jobs the endpoint runs at once. */
 	slot: JobSlot;
-	/** Names this item's orders for good, where n8n can tell: the same after a restart. Without it a UUID does. */
+	/**
+	 * Key that identifies this item's orders even after a restart, if n8n makes that possible;
+	 * otherwise a UUID is used.
+	 */
 	orderKey?: string;
-	/** Whose jobs these are; absent where n8n does not say. */
+	/** The owner of these jobs; undefined if n8n does not identify it. */
 	owner?: ClaimOwner;
-	/** Asks what an earlier run of this execution ordered for this item; absent where there was none. */
+	/**
+	 * Asks what an earlier run of this execution ordered for this item; undefined if there was none.
+	 */
 	settlePastOrder?(): Promise<PastOutcome>;
-	/** Called the moment a job is accepted, before anything else is done with it. */
+	/** Called as soon as a job is accepted, before anything else. */
 	onAccepted(job: JobRecord): void;
-	/** Called the moment the answer to an order names a job and does not say that it was taken. */
+	/**
+	 * Called as soon as the answer to an order names a job without confirming that it was accepted.
+	 */
 	onNamed?(jobId: string): void;
-	/** Called when the outcome of a submit is, or is no longer, unknown. */
+	/** Called when the outcome of a submit becomes unknown, or known again. */
 	onLostChanged(): void;
-	/** Called when the job is finished and its file is being fetched: another job may begin. */
+	/** Called when the job has finished and its file is being fetched: another job may start. */
 	onDownloading?(): void;
 }

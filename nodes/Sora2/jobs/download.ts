@@ -13,8 +13,9 @@ import { queryJob } from './query';
 export type { Download } from './fileResponse';
 
 /**
- * Brings a finished job's file into `store`. A failing download never gives the job up: it is tried again, with
- * growing waits, until `deadline` (milliseconds on the monotonic clock); then it throws a `JobFailure`.
+ * Downloads a finished job's file into `store`. A failed download never gives up the job: it is
+ * retried with growing waits until `deadline` (milliseconds on the monotonic clock), and then
+ * throws a `JobFailure`.
  */
 export async function download<T>(
 	jobContext: JobContext,
@@ -49,14 +50,14 @@ export async function download<T>(
 		const stored = await keep({ bytes: transfer.bytes(file), mimeType: file.mimeType });
 		if ('value' in stored) return stored.value;
 		file.answer.discard();
-		// Throws when the execution was canceled meanwhile.
+		// Throws if the execution was canceled in the meantime.
 		await jobContext.ports.sleep(0);
 		if (!transfer.isBroken) throw toFailure(stored.message);
 	} while (await transfer.waitToBegin());
 	throw new JobFailure(toTimeoutFailure(jobContext, route, job, transfer.lastVerdict));
 }
 
-/** Looks where the endpoint keeps the job's files now. */
+/** Looks up where the endpoint keeps the job's files now. */
 async function refresh(
 	{ ports, endpoint }: JobContext,
 	{ protocol }: Route,
@@ -75,7 +76,10 @@ async function refresh(
 	job.snapshot = { ...job.snapshot, video, thumbnailUrl };
 }
 
-/** The answer's own URL first, then the protocol's path: a relay's file host fails more often than the relay. */
+/**
+ * The URL from the answer first. The protocol's path is the fallback, because a relay's file host
+ * fails more often than the relay itself.
+ */
 function getLocations(
 	{ protocol }: Route,
 	{ id, snapshot: { video, thumbnailUrl } }: JobRecord,

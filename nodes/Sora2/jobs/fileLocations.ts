@@ -1,14 +1,14 @@
 import type { FileLocation } from './ports';
 
-/** How long after a fresh look at the job another one is not worth a request. */
+/** After the job was looked up, another lookup is not worth a request for this long. */
 const RENEWAL_MS = 30_000;
 
-/** Where a file may be had, in the order in which the places are tried, round and round. */
+/** The locations a file may be fetched from, tried in turn and then again. */
 export class FileLocations {
 	private turn = 0;
 	private renewedAt = -Infinity;
 
-	/** @param findAgain asks the endpoint where the file is now: signed addresses expire */
+	/** @param findAgain asks the endpoint where the file is now, because signed URLs expire */
 	constructor(
 		private readonly locations: FileLocation[],
 		private readonly findAgain: () => Promise<FileLocation[]>,
@@ -22,14 +22,17 @@ export class FileLocations {
 		this.turn++;
 	}
 
-	/** Has a location tried next, unless it is known. */
+	/** Adds a location to be tried next, unless it is known. */
 	addNext(location: FileLocation): void {
 		const key = toKey(location);
 		if (!this.locations.some((known) => toKey(known) === key))
 			this.locations.splice((this.turn % this.locations.length) + 1, 0, location);
 	}
 
-	/** Adds where the file is now, after the current location was refused. `now` is on the monotonic clock. */
+	/**
+	 * Adds the file's new location after the current one was refused. `now` is on the monotonic
+	 * clock.
+	 */
 	async renew(now: number): Promise<void> {
 		if (!('url' in this.current) || now - this.renewedAt < RENEWAL_MS) return;
 		this.renewedAt = now;
@@ -37,7 +40,7 @@ export class FileLocations {
 	}
 }
 
-/** A location without what changes while the file stays the same: a signature. */
+/** Returns a location without its signature, which changes while the file stays the same. */
 export function toAddress(location: FileLocation): string {
 	return 'url' in location ? location.url.split(/[?#]/)[0] : toKey(location);
 }

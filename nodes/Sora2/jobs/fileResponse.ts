@@ -4,23 +4,23 @@ import type { Variant } from '../protocols/protocol';
 import type { FileResponse } from './ports';
 
 const MAX_TEXT_BYTES = 64 * 1024;
-/** Types of content that no video comes under, unless its first bytes say that it is one. */
+/** Content types that no video is served as, unless its first bytes say otherwise. */
 const NO_VIDEO_TYPE = /\b(json|html|xml|javascript)\b|^(text|image|audio)\//i;
-/** Types whose files begin alike: which of them it is, only the endpoint knows. */
+/** Content types whose files start alike, so that only the endpoint knows which one it is. */
 const ISO_MEDIA = /^video\/(mp4|quicktime|x-m4v|3gpp2?|iso\.segment)$/;
 
-/** A file under way: its bytes, resumed where the connection breaks, and its type. */
+/** A file being downloaded, with its type; its bytes resume if the connection breaks. */
 export interface Download {
 	bytes: AsyncIterable<Uint8Array>;
 	mimeType: string;
 }
 
-/** The byte a partial answer (206) starts at; NaN where it does not say. */
+/** The byte a partial answer (206) starts at; NaN if it does not say. */
 export function readRangeStart({ headers }: FileResponse): number {
 	return Number(/^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1] ?? NaN);
 }
 
-/** The whole file's length; undefined where the endpoint does not say. */
+/** The whole file's length; undefined if the endpoint does not say. */
 export function readTotalLength({ status, headers }: FileResponse): number | undefined {
 	const range = /^bytes \d+-\d+\/(\d+)$/.exec(headers['content-range'] ?? '');
 	if (status === 206) return range ? Number(range[1]) : undefined;
@@ -28,7 +28,10 @@ export function readTotalLength({ status, headers }: FileResponse): number | und
 	return length === undefined ? undefined : Number(length);
 }
 
-/** Whether a file is what was asked for; one of an unknown kind is believed what its endpoint says of it. */
+/**
+ * Whether a file is of the requested kind. If the first bytes do not show its kind, the endpoint's
+ * content type counts.
+ */
 export function isWanted(
 	{ kind }: FileType,
 	headers: FileResponse['headers'],
@@ -39,7 +42,7 @@ export function isWanted(
 	return kind === 'picture' && variant !== 'video';
 }
 
-/** The file's type by its first bytes; where they do not tell, as the endpoint names it. */
+/** The file's type by its first bytes, else as the endpoint names it. */
 export function toMimeType(
 	type: FileType,
 	headers: FileResponse['headers'],
@@ -56,12 +59,18 @@ function readContentType(headers: FileResponse['headers']): string {
 	return (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
 }
 
-/** The first bytes of a file, enough to tell what it is; all of it where it is shorter. Throws where it breaks off. */
+/**
+ * Reads the first bytes of a file, enough to identify it; all of it if it is shorter. Throws if the
+ * connection breaks.
+ */
 export async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
 	return await readUpTo(chunks, HEAD_BYTES);
 }
 
-/** Text that came in the place of a file, as far as it came. `head`: what was read of it already. */
+/**
+ * Reads text that arrived instead of a file, as far as it arrived.
+ * @param head the part that was already read
+ */
 export async function readText(
 	head: Uint8Array,
 	chunks: AsyncIterator<Uint8Array>,
@@ -80,7 +89,7 @@ async function readUpTo(chunks: AsyncIterator<Uint8Array>, size: number): Promis
 	return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
 
-/** Chunks that were read already, and those that follow. */
+/** Yields chunks that were already read, then those that follow. */
 export async function* joinChunks(
 	head: Uint8Array,
 	rest: AsyncIterator<Uint8Array>,
@@ -93,7 +102,10 @@ export async function* joinChunks(
 	}
 }
 
-/** The link to the file where the answer is one: OpenAI's specification also lists a JSON string as the content. */
+/**
+ * Returns the file's URL if the answer is one: OpenAI's specification also allows a JSON string as
+ * the content.
+ */
 export function findLink(text: string): string | undefined {
 	return (
 		/^\s*"?(https?:\/\/[^"\s]{1,4000})"?\s*$/.exec(text)?.[1] ??
@@ -101,13 +113,13 @@ export function findLink(text: string): string | undefined {
 	);
 }
 
-/** A video whose bytes came inside the answer, or the words for what came in its place. */
+/** Decodes a video that came inside the answer, or describes what came instead. */
 export function decodeInlineVideo(video: {
 	base64: string;
 	mimeType: string;
 }): Download | { problem: string } {
 	const base64 = video.base64.replace(/^data:[^,]{0,200},/, '');
-	// Node passes over what is no Base64, and ends at the first "=".
+	// Node skips what is not Base64, and stops at the first "=".
 	if (!/^[\w+/\s-]*[=\s]*$/.test(base64)) return { problem: describeWrongFile('broken') };
 	const bytes = Buffer.from(base64, 'base64');
 	const type = readFileType(bytes);
@@ -124,7 +136,7 @@ export function decodeInlineVideo(video: {
 
 export type Settled<T> = { value: T } | { message: string };
 
-/** A promise that does not reject: its value, or what it was rejected with in words. */
+/** Awaits a promise without rejecting: returns its value, or its error as text. */
 export async function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
 	return await promise.then(
 		(value) => ({ value }),

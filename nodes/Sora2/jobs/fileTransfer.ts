@@ -20,20 +20,20 @@ import { Backoff } from './limits/backoff';
 import type { FileResponse } from './ports';
 import { toNotSentVerdict } from './query';
 
-/** A silent connection is given up after this long, and the download resumed. */
+/** A silent connection is dropped after this long, and the download resumed. */
 const IDLE_MS = 60_000;
-/** So long even where the wait is nearly over. */
+/** The minimum, even if the deadline is closer. */
 const SHORTEST_IDLE_MS = 5000;
-/** Statuses of an address that is not good any more: each file host has its own. */
+/** Statuses of a URL that has expired, which differ between file hosts. */
 const EXPIRED = [400, 401, 403, 404, 410];
-/** What zlib and its kin say of bytes that are not the beginning of anything packed. */
+/** Errors of zlib and similar libraries about bytes that are not the start of compressed data. */
 const UNPACKABLE =
 	/header check|compress|frame descriptor|invalid (block|code|stored|distance|literal)/i;
 
 /** An answer that is the file, or the rest of it. */
 export interface OpenedFile {
 	answer: FileResponse;
-	/** Its bytes, those that were looked at included. */
+	/** Its bytes, including those already inspected. */
 	chunks: AsyncGenerator<Uint8Array>;
 	mimeType: string;
 	address: string;
@@ -41,26 +41,26 @@ export interface OpenedFile {
 }
 
 /**
- * One file on its way from the first location that has it. A connection that breaks in the middle is resumed with a
- * Range request, as long as it is certain to be the same file; what is missing is noticed. Waits grow, until
- * `deadline` (on the monotonic clock).
+ * Transfers one file from the first location that has it. A broken connection is resumed with a
+ * Range request if it is certain to be the same file, and missing bytes are detected. Waits grow
+ * until `deadline` (on the monotonic clock).
  */
 export class FileTransfer {
-	/** Why the last request did not bring the file. */
+	/** Why the last request did not return the file. */
 	lastVerdict?: Verdict;
-	/** The bytes broke off for good, as opposed to a store that did not take them. */
+	/** The transfer broke off for good; false if the store refused the bytes. */
 	isBroken = false;
-	/** Bytes handed on so far of the file that the other three tell from any other. */
+	/** Bytes passed on so far of the file that `total`, `etag` and `address` identify. */
 	private received = 0;
-	/** The most bytes that ever came. */
+	/** The most bytes that any connection reached. */
 	private furthest = 0;
 	private total?: number;
 	private etag?: string;
 	private address?: string;
-	/** Another file than the one that broke off, which is opened already. */
+	/** A different file than the one that broke off, already opened. */
 	private successor?: OpenedFile;
 	private backoff = Backoff.of(1000, 30_000);
-	/** The endpoint does not go on from a byte in the middle. */
+	/** The endpoint cannot resume in the middle of a file. */
 	private wholeOnly = false;
 
 	constructor(
@@ -70,7 +70,7 @@ export class FileTransfer {
 		private readonly deadline: number,
 	) {}
 
-	/** The file from its first byte on; nothing when the deadline has passed. */
+	/** Opens the file at its first byte; undefined if the deadline has passed. */
 	async begin(): Promise<OpenedFile | undefined> {
 		this.isBroken = false;
 		this.received = 0;
@@ -83,23 +83,26 @@ export class FileTransfer {
 		return file;
 	}
 
-	/** Waits until it makes sense to begin again; false when the deadline has passed. */
+	/** Waits until another start makes sense; false if the deadline has passed. */
 	async waitToBegin(): Promise<boolean> {
 		return this.successor !== undefined || (await this.pause());
 	}
 
-	/** The file's bytes from `first` on, going on with a new connection wherever one breaks. */
+	/**
+	 * Yields the file's bytes from `first` on, continuing over a new connection whenever one breaks.
+	 */
 	async *bytes(first: OpenedFile): AsyncGenerator<Uint8Array> {
 		const { ports } = this.jobContext;
 		let file: OpenedFile | undefined = first;
 		do {
 			const isEnded: boolean = yield* this.read(file);
-			// An answer that is cut short breaks off, HTTP sees to that. A length that differs from one that ended well is
-			// that of a file some endpoint packed unasked, and n8n unpacked.
+			// HTTP itself detects a truncated answer. If the length differs although the answer ended
+			// normally, the endpoint compressed the file unasked and n8n decompressed it.
 			const isWhole = isEnded && (file.answer.status === 200 || this.total === undefined);
 			if (isWhole || this.received === this.total) return;
 			if (this.total !== undefined && this.received > this.total) break;
-			// At once where the connection brought more than any before it; else it would go round for ever.
+			// Resume at once only if the connection got further than any before it; otherwise this could
+			// loop forever.
 			const isNew = this.received > this.furthest;
 			this.furthest = Math.max(this.furthest, this.received);
 			file =
@@ -112,7 +115,7 @@ export class FileTransfer {
 		throw new Error('the file could not be fetched whole');
 	}
 
-	/** The bytes of one answer; returns whether it ended well. */
+	/** Yields the bytes of one answer; returns whether it ended normally. */
 	private async *read({ answer, chunks }: OpenedFile): AsyncGenerator<Uint8Array, boolean> {
 		try {
 			for (;;) {
@@ -130,7 +133,10 @@ export class FileTransfer {
 		}
 	}
 
-	/** Asks for the file until it comes, from the byte that is missing; nothing when the deadline has passed. */
+	/**
+	 * Requests the file from the first missing byte until it arrives; undefined if the deadline has
+	 * passed.
+	 */
 	private async open(): Promise<OpenedFile | undefined> {
 		const { limits } = this.jobContext.endpoint;
 		for (;;) {
@@ -143,7 +149,7 @@ export class FileTransfer {
 		}
 	}
 
-	/** Waits before the file is asked for again, longer each time; false when the deadline has passed. */
+	/** Waits before the next request, longer each time; false if the deadline has passed. */
 	private async pause(): Promise<boolean> {
 		const { ports } = this.jobContext;
 		const left = this.deadline - ports.monotonic();
@@ -154,7 +160,7 @@ export class FileTransfer {
 		return true;
 	}
 
-	/** Asks for the file once, where it is this one's turn to have it. */
+	/** Requests the file once, when the limits allow it. */
 	private async request(): Promise<OpenedFile | undefined> {
 		const location = this.locations.current;
 		const address = toAddress(location);
@@ -187,13 +193,16 @@ export class FileTransfer {
 		return undefined;
 	}
 
-	/** Whether asking for the rest makes sense: elsewhere only a strong ETag tells that it is the same file. */
+	/**
+	 * Whether a Range request makes sense: at another location, only a strong ETag shows that it is
+	 * the same file.
+	 */
 	private mayResume(address: string): boolean {
 		const isNamed = this.etag !== undefined && !this.etag.startsWith('W/');
 		return !this.wholeOnly && (isNamed || address === this.address);
 	}
 
-	/** Whether a partial answer goes on with the file that broke off, and not with another rendition of it. */
+	/** Whether a partial answer continues the same file and not another rendition of it. */
 	private isContinuation(answer: FileResponse, address: string): boolean {
 		const { etag } = answer.headers;
 		const total = readTotalLength(answer);
@@ -216,7 +225,7 @@ export class FileTransfer {
 		if (status === 206 && UNPACKABLE.test(message)) this.wholeOnly = true;
 	}
 
-	/** Learns from an answer that is no file: why, and where else it may be. */
+	/** Handles an answer that is not the file: why, and where else it may be. */
 	private async onRefused(
 		answer: FileResponse,
 		head: Uint8Array,

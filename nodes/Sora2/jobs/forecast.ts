@@ -1,6 +1,6 @@
-/** The progress one poll found. Milliseconds since the job was submitted; per cent. */
+/** The progress one poll found, in percent. Times in milliseconds since the job was submitted. */
 export interface ProgressSample {
-	/** When the poll was sent and when its answer was there: the progress is of a moment in between. */
+	/** When the poll was sent and when it was answered: the progress was measured in between. */
 	sentMs: number;
 	answeredMs: number;
 	progress: number;
@@ -10,24 +10,25 @@ export interface ProgressSample {
 export interface Forecast {
 	from: number;
 	to: number;
-	/** How long one per cent takes. */
+	/** Milliseconds per percent. */
 	perCentMs: number;
-	/** How many per cent the endpoint reports in one step. */
+	/** The step size of the endpoint's progress, in percent. */
 	grain: number;
-	/** Progress comes at an even pace, so `from` and `to` are bounds and not only an opinion. */
+	/** Progress is even, so `from` and `to` are bounds and not just estimates. */
 	even: boolean;
-	/** The time between the first poll that found progress and the latest: what the pace was read from. */
+	/** Time between the first poll that found progress and the latest: the basis of the pace. */
 	watchedMs: number;
-	/** How long the latest poll took: no observation is sharper. */
+	/** How long the latest poll took, which limits the precision of any observation. */
 	latencyMs: number;
 }
 
 const GRAINS = [25, 20, 10, 5, 1];
 
 /**
- * When a job ends by the progress it reported, where it reported any. Progress comes in whole per cent, so every
- * poll bounds, from both sides, when the work began and how long one per cent takes. What all polls allow together
- * bounds the end, more sharply with every poll, as long as progress comes evenly. It may begin late, after a queue.
+ * Forecasts the end of a job from its reported progress, if any. Progress comes in whole percent,
+ * so every poll bounds from both sides when the work started and how long one percent takes. All
+ * polls together bound the end, more tightly with every poll, as long as progress is even. It may
+ * start late, after a queue.
  */
 export function forecastEnd(samples: readonly ProgressSample[]): Forecast | undefined {
 	const seen = samples.filter((s) => s.progress > 0);
@@ -57,7 +58,7 @@ export function forecastEnd(samples: readonly ProgressSample[]): Forecast | unde
 	};
 }
 
-/** A pair of when the work began and the milliseconds one per cent takes; corners span what is possible. */
+/** A start time and the milliseconds per percent: a corner of the feasible region. */
 type Corner = readonly [number, number];
 
 function everything({ answeredMs, progress }: ProgressSample): Corner[] {
@@ -70,7 +71,7 @@ function everything({ answeredMs, progress }: ProgressSample): Corner[] {
 	];
 }
 
-/** What is left of a convex region where `a * begin + b * perCent <= c`. */
+/** Intersects a convex region with the half-plane `a * begin + b * perCent <= c`. */
 function cut(corners: readonly Corner[], a: number, b: number, c: number): Corner[] {
 	const beyond = (corner: Corner) => a * corner[0] + b * corner[1] - c;
 	return corners.flatMap((corner, i) => {
@@ -89,7 +90,9 @@ function cut(corners: readonly Corner[], a: number, b: number, c: number): Corne
 	});
 }
 
-/** The faster of the pace over all and the pace since the first poll: early rather than late. */
+/**
+ * Uses the faster of the overall pace and the pace since the first poll: early is better than late.
+ */
 function uneven(
 	seen: ProgressSample[],
 	{ answeredMs, progress }: ProgressSample,

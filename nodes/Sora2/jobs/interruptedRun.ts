@@ -8,32 +8,39 @@ import { listRecentJobs, type RecentJobs } from './jobList';
 import type { Ports } from './ports';
 import type { QueryContext } from './query';
 
-/** How far an endpoint's `created_at`, in whole seconds, may lie before the time an order was sent. */
+/**
+ * How far an endpoint's `created_at`, in whole seconds, may lie before the time an order was sent.
+ */
 const SLACK_MS = 3000;
-/** When to look, in milliseconds after the last look: lists lag behind, and an order may have been on its way. */
+/**
+ * Waits before each lookup, in milliseconds: lists lag, and an order may still have been in flight.
+ */
 const LOOK_AFTER_MS = [0, 4000, 7000];
-/** When to ask again for a list that could not be had, in milliseconds. */
+/** Waits before requesting an unavailable list again, in milliseconds. */
 const ASK_AGAIN_MS = [1000, 2000, 4000];
 
-/** An order that a run which was interrupted may have sent. */
+/** An order that an interrupted run may have sent. */
 export interface PastOrder {
-	/** The channels it may have gone to. */
+	/** The channels it may have used. */
 	readonly routes: Route[];
-	/** From when on it may have been sent, in milliseconds since the epoch. */
+	/** The earliest time it may have been sent, in milliseconds since the epoch. */
 	readonly since: number;
-	/** What makes two orders the same. */
+	/** Two orders with the same fingerprint are the same. */
 	readonly fingerprint: string;
-	/** The run itself says that nothing was sent before `since`: without a list, that is good enough. */
+	/**
+	 * The run itself confirms that nothing was sent before `since`, which is enough if there is no
+	 * list.
+	 */
 	readonly isVouched: boolean;
 }
 
-/** What was looked up for one protocol. */
+/** The result of looking up one protocol. */
 type LookUp = RecentJobs | { verdict: Verdict };
 
 /**
- * The orders of a run that ended without a word: n8n was killed or stopped, and this run is its Retry. The endpoint's
- * list is read once for all of them. Orders that are the same are settled together, because their jobs can be
- * exchanged: as many jobs as orders, or none.
+ * The orders of a run that ended without a result, because n8n was killed or stopped; the current
+ * run is its Retry. The endpoint's list is read once for all of them. Identical orders are settled
+ * together, because their jobs are interchangeable: as many jobs as orders, or none.
  */
 export class InterruptedRun {
 	private readonly orders: PastOrder[] = [];
@@ -45,12 +52,15 @@ export class InterruptedRun {
 		private readonly owner: ClaimOwner,
 	) {}
 
-	/** Notes an order; all of them before the first is settled. */
+	/** Adds an order; add all of them before settling the first. */
 	add(order: PastOrder): void {
 		this.orders.push(order);
 	}
 
-	/** What became of an order. Asked again, nothing is known of it any more: what it had was taken. */
+	/**
+	 * Returns an order's outcome, once: a second call returns `not_ordered`, because the job was
+	 * already taken.
+	 */
 	async settle(order: PastOrder): Promise<PastOutcome> {
 		const outcomes = await (this.outcomes ??= this.lookUp());
 		const outcome = outcomes.get(order) ?? 'not_ordered';
@@ -84,7 +94,7 @@ export class InterruptedRun {
 		return lookUps;
 	}
 
-	/** Settles orders with the same prompt: together, because a job of one may look like another's. */
+	/** Settles orders with the same prompt together, because a job of one may look like another's. */
 	private settleAlike(
 		orders: PastOrder[],
 		lookUps: Map<Protocol, LookUp>,
@@ -120,8 +130,9 @@ export class InterruptedRun {
 	}
 
 	/**
-	 * Jobs nobody has that nothing contradicts: lists leave out prompts and dates, rename models, and run by clocks of
-	 * their own. Such a job keeps an order from being sent; it is taken up only where it fits.
+	 * Finds unclaimed jobs that nothing rules out: lists omit prompts and dates, rename models, and
+	 * use clocks of their own. Such a job prevents an order from being sent; it is adopted only if it
+	 * fits.
 	 */
 	private findPossible(
 		orders: PastOrder[],
@@ -148,7 +159,7 @@ export class InterruptedRun {
 	}
 }
 
-/** A list that cannot be had just now is asked for again. */
+/** Requests a list, and again if it is temporarily unavailable. */
 async function listPatiently(at: QueryContext, protocol: Protocol, since: number): Promise<LookUp> {
 	for (const waitMs of ASK_AGAIN_MS) {
 		const listed = await listRecentJobs(at, protocol, since - NAMING_SLACK_MS);
@@ -168,7 +179,7 @@ function isSince(createdAt: number, since: number, skewMs: number): boolean {
 	return createdAt >= since + skewMs - SLACK_MS;
 }
 
-/** The channel a job can only have been ordered on, if it is this order's. */
+/** Finds the only channel on which the job can have been ordered, if it is this order's. */
 function findRoute(order: PastOrder, job: JobSnapshot, skewMs?: number): Route | undefined {
 	const { createdAt, prompt, model } = job;
 	if (createdAt === undefined || prompt !== order.routes[0].request.prompt) return undefined;
@@ -178,12 +189,14 @@ function findRoute(order: PastOrder, job: JobSnapshot, skewMs?: number): Route |
 	);
 }
 
-/** Whether a job is of just the length that was ordered: tells orders apart that have the prompt in common. */
+/**
+ * Whether a job has exactly the ordered length, which distinguishes orders with the same prompt.
+ */
 function isExact({ routes }: PastOrder, job: JobSnapshot): boolean {
 	return routes.some(({ request }) => request.duration === job.seconds);
 }
 
-/** What keeps an order from being taken for one that was never sent. */
+/** Finds a reason not to treat an order as never sent. */
 function findDoubt(
 	{ routes, since }: PastOrder,
 	lookUps: Map<Protocol, LookUp>,

@@ -15,11 +15,10 @@ import type { Route, JobContext } from './context';
 import type { JobRecord } from './ledger';
 import { buildFailure } from './record';
 
-/** The ways in which a job that was accepted does not end in a video. None of them orders anything. */
-
 /**
- * A job that failed at the endpoint, in its own words. One that is gone (`expired`, `deleted`) may have been finished
- * before, unless it was seen unfinished, or on OpenRouter, where what is finished stays `completed`.
+ * The failure of a job that failed at the endpoint, in the endpoint's words. A job that is gone
+ * (`expired`, `deleted`) may have finished before, unless it was seen unfinished, or is at
+ * OpenRouter, where a finished job stays `completed`.
  */
 export function toFailedJobFailure(
 	jobContext: JobContext,
@@ -39,7 +38,7 @@ export function toFailedJobFailure(
 	);
 	verdict.billed = getBilled(route, snapshot, verdict, isJobGone);
 	const isNotBilled = verdict.billed === 'no';
-	// Somebody called it off: another order is not what they wanted.
+	// A canceled job is not ordered again: somebody did not want it.
 	const mayBeMadeAnew = isNotBilled && !isCancelled(snapshot);
 	ledger.attempts.push(
 		withoutEmpty({
@@ -65,14 +64,15 @@ export function toFailedJobFailure(
 	);
 }
 
-/** Whether a job was called off, by the operation 'Cancel' or at the endpoint. */
+/** Whether a job was canceled, by the operation 'Cancel' or at the endpoint. */
 export function isCancelled({ statusWord }: JobSnapshot): boolean {
 	return /^cancell?ed$/i.test(statusWord?.trim() ?? '');
 }
 
 /**
- * What is known of the money of a failed job, and no more: the endpoint's own word counts first, then what the channel
- * declares. A cost that is reported may have been given back; an answer that does not name the job says nothing of it.
+ * Whether a failed job was billed, as far as known: the endpoint's own statement comes first, then
+ * the channel's declaration. A reported cost may have been refunded, and an answer that does not
+ * name the job says nothing about it.
  */
 function getBilled(
 	{ channel }: Route,
@@ -86,7 +86,10 @@ function getBilled(
 	return isOpen ? 'unknown' : (channel.failedJobsBilled ?? 'unknown');
 }
 
-/** The wait is over and the job is not: its ID stays good, for the next try or for the operation 'Wait'. */
+/**
+ * The failure of a job that did not finish in time. Its ID stays valid, for the next try or for the
+ * operation 'Wait'.
+ */
 export function toTimeoutFailure(
 	jobContext: JobContext,
 	route: Route,
@@ -130,7 +133,7 @@ export function toTimeoutFailure(
 	};
 }
 
-/** Nothing was ever seen of a job the user named: perhaps it does not exist. */
+/** The failure of a job the user named and the endpoint never showed: it may not exist. */
 export function toNeverSeenFailure(
 	jobContext: JobContext,
 	route: Route,
@@ -165,13 +168,16 @@ export function toNeverSeenFailure(
 	};
 }
 
-/** Whether a poll was answered as for a job, or a path, the endpoint does not have: some say so with a 400. */
+/**
+ * Whether the endpoint answered a poll that it does not have this job, or this path; some use a 400
+ * for that.
+ */
 export function isUnknownJob({ class: cls, httpStatus = 0, detail }: Verdict): boolean {
 	if (detail === 'unknown_job') return true;
 	return [404, 405, 410].includes(httpStatus) || (httpStatus === 400 && cls === 'invalid_request');
 }
 
-/** The video is there, n8n could not keep it: a full disk, a size limit. */
+/** The failure of a video that n8n could not store: a full disk, a size limit. */
 export function toNotStoredFailure(
 	jobContext: JobContext,
 	route: Route,
@@ -197,7 +203,10 @@ function toNoLongerThereFailure(jobContext: JobContext, route: Route, job: JobRe
 	return toGoneFailure(jobContext, route, job, GONE.atEndpoint(route.channel.displayName));
 }
 
-/** A video that was paid for and is not to be had any more: `why` ends the sentence. Nothing is ordered in its place. */
+/**
+ * The failure of a video that was paid for and is no longer available; `why` ends the sentence. No
+ * replacement is ordered.
+ */
 export function toGoneFailure(
 	jobContext: JobContext,
 	route: Route,

@@ -3,19 +3,19 @@ import type { JobSnapshot } from '../protocols/response/job';
 import type { Protocol } from '../protocols/protocol';
 import { listJobs, type QueryContext } from './query';
 
-/** Most jobs an endpoint gives in one answer. */
+/** Page size: the most jobs an endpoint returns at once. */
 const PAGE = 100;
-/** Pages that are read at most: an endpoint that makes jobs up must not be listened to for ever. */
+/** Maximum pages read, in case an endpoint returns pages without end. */
 const MAX_PAGES = 1000;
-/** Pages in a row without a job that was not on an earlier one: then there are no more. */
+/** Pages in a row without a new job that count as the end of the list. */
 const MAX_BARREN = 2;
-/** Pages that are read for one lost order: where the list has no dates, and where it has some. */
+/** Maximum pages read for one lost order: if the list has no dates, and if it has. */
 const MAX_LOOKUP_PAGES = { undated: 3, dated: 50 };
 
-/** How far jobs that were made together may stand in the wrong order. */
+/** How far jobs created together may be out of order. */
 const JITTER_MS = 3000;
 
-/** One page of jobs that were not on an earlier one. */
+/** One page of jobs, without those of earlier pages. */
 export type ListedPage =
 	| {
 			jobs: JobSnapshot[];
@@ -28,9 +28,10 @@ export type ListedPage =
 	| { verdict: Verdict };
 
 /**
- * The endpoint's jobs page by page, as it lists them. Ends where the list does, also where the endpoint ignores
- * `after`, goes round in circles or gives empty pages; a page that cannot be read is the last.
- * @param limit how many jobs are wanted
+ * Yields the endpoint's jobs page by page, as listed. Ends where the list does, even if the
+ * endpoint ignores `after`, goes round in circles, or returns empty pages. A page that cannot be
+ * read is the last.
+ * @param limit the number of jobs wanted
  */
 export async function* listPages(
 	at: QueryContext,
@@ -58,22 +59,26 @@ export async function* listPages(
 	}
 }
 
-/** The endpoint's jobs since a moment, as far as it lists them. */
+/** The endpoint's jobs since a given time, as far as it lists them. */
 export interface RecentJobs {
 	/** Newest first. */
 	jobs: JobSnapshot[];
-	/** These are all jobs since then, beyond doubt: the endpoint said that nothing follows, or there are older ones. */
+	/**
+	 * These are certainly all jobs since then: the endpoint said that nothing follows, or there are
+	 * older ones.
+	 */
 	reachesBack: boolean;
-	/** Milliseconds the endpoint's clock is ahead of ours, as far as it tells. */
+	/** Milliseconds by which the endpoint's clock is ahead of ours; 0 if unknown. */
 	skewMs: number;
-	/** It does not tell: without a `Date` header its clock may be any. */
+	/** The answers have no `Date` header, so the endpoint's clock may be off by any amount. */
 	isClockUnknown: boolean;
 }
 
 /**
- * Every job since `since` (milliseconds since the epoch, by our clock), whichever way round the list is.
- * @param getNow the time by our clock, where that is not what it shows now: it may have been set since
- * @returns a verdict where the endpoint has no list, or cannot give it now
+ * Lists every job since `since` (milliseconds since the epoch, by our clock), whatever the order of
+ * the list.
+ * @param getNow the time by our clock, if different from now: it may have been set since
+ * @returns a verdict if the endpoint has no list, or none right now
  */
 export async function listRecentJobs(
 	at: QueryContext,
@@ -94,7 +99,7 @@ export async function listRecentJobs(
 		jobs.push(...page.jobs);
 		const isOlder = ({ createdAt }: JobSnapshot) =>
 			createdAt !== undefined && createdAt < since + (skewMs ?? 0);
-		// An older job says that there are no more of ours behind it only where the list is in order.
+		// An older job proves that none of ours follow only if the list is sorted.
 		const isComplete = isSorted(jobs) && (page.isLast || !isOldestFirst(jobs));
 		reachesBack = page.saysLast === true || (isComplete && jobs.some(isOlder));
 		const isEnough = isSorted(jobs) && !isOldestFirst(jobs) && page.jobs.some(isOlder);
@@ -120,7 +125,10 @@ function isOldestFirst(jobs: JobSnapshot[]): boolean {
 	return dates.length > 1 && dates[0] < (dates.at(-1) as number);
 }
 
-/** Milliseconds the endpoint's clock is ahead of ours, by its `Date` header; differences under 2 s are rounding. */
+/**
+ * Milliseconds by which the endpoint's clock is ahead of ours, from its `Date` header; differences
+ * under 2 s are rounding.
+ */
 function getClockSkew(date: string | undefined, now: number): number | undefined {
 	const skew = date ? Date.parse(date) - now : NaN;
 	if (!Number.isFinite(skew)) return undefined;

@@ -7,22 +7,25 @@ import { isUnknownJob, toFailedJobFailure, toNeverSeenFailure } from './jobFailu
 import type { JobRecord } from './ledger';
 import { isOverdue, addDuration, type PollView } from './pollSchedule';
 
-/** An ID the user named and the endpoint has never known is answered after this long. */
+/** After this long, a user-named ID that the endpoint has never known counts as unknown. */
 const UNKNOWN_MS = 60_000;
-/** Further polls of a job after an answer that ends it without naming it. */
+/** Additional polls of a job after an answer that ends it without naming it. */
 const MAX_DOUBTS = 2;
-/** How many progress samples of one job are remembered. */
+/** Maximum progress samples kept per job. */
 const MAX_SAMPLES = 40;
 
-/** A job under way, as the polls of it show it. */
+/** The state of an unfinished job, built up from its polls. */
 export class JobWatch {
 	private samples: ProgressSample[] = [];
 	private overdue = 0;
-	/** Answers in a row that ended the job and did not name it. */
+	/** Consecutive answers that ended the job without naming it. */
 	private doubts = 0;
-	/** Other IDs by which unfinished answers called the job, and how often: some endpoints have two for it. */
+	/**
+	 * Other IDs that unfinished answers used for the job, with counts: some endpoints have two IDs
+	 * for a job.
+	 */
 	private readonly aliases = new Map<string, number>();
-	/** Since when the endpoint has said that it does not know the job. */
+	/** When the endpoint started to report that it does not know the job. */
 	private unknownAt?: number;
 	/** When a poll last found it unfinished, in milliseconds since it was submitted. */
 	private unfinishedMs?: number;
@@ -38,7 +41,7 @@ export class JobWatch {
 		this.startedAt = ports.monotonic() - Math.max(0, ports.now() - job.submittedAt);
 	}
 
-	/** Since the job was submitted. */
+	/** Milliseconds since the job was submitted. */
 	elapsedMs(): number {
 		return this.jobContext.ports.monotonic() - this.startedAt;
 	}
@@ -48,12 +51,15 @@ export class JobWatch {
 			elapsedMs: this.elapsedMs(),
 			samples: this.samples,
 			overdue: this.overdue,
-			// What siblings that have finished meanwhile tell counts at once.
+			// Includes similar jobs that have finished in the meantime.
 			earlier: this.jobContext.endpoint.durations.get(this.likeness()) ?? [],
 		};
 	}
 
-	/** Takes in a poll that failed. Throws a `JobFailure` where the user named a job the endpoint has never known. */
+	/**
+	 * Handles a failed poll. Throws a `JobFailure` if the user named a job the endpoint has never
+	 * known.
+	 */
 	addVerdict(verdict: Verdict): void {
 		const { ports } = this.jobContext;
 		if (!isUnknownJob(verdict)) return void (this.unknownAt = undefined);
@@ -67,8 +73,8 @@ export class JobWatch {
 	}
 
 	/**
-	 * Whether what was found may be about another job: it ends one without naming this one. Asked again it says so
-	 * again, where the endpoint never names the job, and then it counts.
+	 * Whether an answer may be about another job, because it ends one without naming this one. If the
+	 * endpoint never names the job, further polls give the same answer, and then it counts.
 	 */
 	isDoubtful({ id, status, namesJob }: JobSnapshot): boolean {
 		const isFinal = status === 'completed' || status === 'failed';
@@ -82,11 +88,12 @@ export class JobWatch {
 		return ++this.doubts <= MAX_DOUBTS;
 	}
 
-	/** Takes in what a poll found that went out at `askedAt`, on the monotonic clock. */
+	/** Handles the answer to a poll sent at `askedAt`, on the monotonic clock. */
 	add(found: JobSnapshot, askedAt: number): void {
 		const { job } = this;
 		const sentMs = askedAt - this.startedAt;
-		// Fields an endpoint leaves out of a later answer keep their value: some report the model only once.
+		// Fields missing from a later answer keep their value: some endpoints report the model only
+		// once.
 		const { id } = job.snapshot;
 		job.snapshot = { ...job.snapshot, ...withoutEmpty(found), id, namesJob: found.namesJob };
 		if (job.snapshot.status === 'completed' || job.snapshot.status === 'failed') return;
@@ -99,21 +106,22 @@ export class JobWatch {
 		this.overdue = isOverdue(this.view()) ? this.overdue + 1 : 0;
 	}
 
-	/** Whether the job is finished; throws a `JobFailure` when it has failed. */
+	/** Whether the job is finished. Throws a `JobFailure` if it has failed. */
 	isFinished(): boolean {
 		const { job, jobContext, route, unfinishedMs } = this;
 		const { ledger, endpoint } = jobContext;
 		if (job.snapshot.status === 'failed') {
 			const failure = toFailedJobFailure(jobContext, route, job, unfinishedMs !== undefined);
 			if (failure.retryable) {
-				// A later try makes it anew, once, and only because it was certainly not billed.
+				// A later try orders it again, once, and only because it was certainly not billed.
 				ledger.job = undefined;
 				ledger.failedJobs++;
 			}
 			throw new JobFailure(failure);
 		}
 		if (job.snapshot.status !== 'completed') return false;
-		// How long a finished job took tells when to poll the next one; one that was done at the first poll tells nothing.
+		// A finished job's duration tells when to poll the next one, unless it was already done at the
+		// first poll.
 		if (unfinishedMs !== undefined) {
 			const like = this.likeness();
 			const duration = { from: unfinishedMs, to: this.elapsedMs() };
@@ -122,7 +130,7 @@ export class JobWatch {
 		return true;
 	}
 
-	/** What makes two jobs of a run take about as long. */
+	/** Jobs of a run with the same likeness should take about the same time. */
 	private likeness(): string {
 		const { channel, request } = this.route;
 		return JSON.stringify([channel.name, request.model, request.duration, request.resolution]);

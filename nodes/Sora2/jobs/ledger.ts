@@ -8,45 +8,49 @@ export type JobOrigin =
 	| 'ordered'
 	/** Found in the endpoint's list after the answer to this item's order was lost. */
 	| 'adopted'
-	/** The user named its ID: nothing is made in its place. */
+	/** The user named its ID: it is never ordered again. */
 	| 'named'
-	/** Ordered by an earlier execution or call: what was known of it then may no longer hold. */
+	/** Ordered by an earlier execution or call, so what was known about it then may be outdated. */
 	| 'restored';
 
-/** Where a job's video is to be had. */
+/** Where a job's video can be fetched. */
 export type VideoLocation =
-	/** The endpoint can be asked for it by the job's ID. */
+	/** From the endpoint, by the job's ID. */
 	| 'endpoint'
-	/** Only at the address in the answer to the order: the endpoint named no ID. */
+	/** Only at the URL in the answer to the order: the endpoint named no ID. */
 	| 'address'
-	/** Only in the answer to the order, as bytes: the endpoint has none to give later. */
+	/** Only from the answer to the order, as bytes: the endpoint does not keep it. */
 	| 'answer';
 
 /** A job an endpoint accepted: paid for, or about to be. Times in milliseconds since the epoch. */
 export interface JobRecord {
-	/** The endpoint's, or one of our own where it named none; `snapshot.id` is only ever the endpoint's. */
+	/**
+	 * The endpoint's ID, or one of our own if it named none; `snapshot.id` is always the endpoint's.
+	 */
 	id: string;
 	origin: JobOrigin;
 	videoAt: VideoLocation;
 	channel: string;
 	model?: string;
 	submittedAt: number;
-	/** The endpoint gave this ID to another order as well. */
+	/** The endpoint gave the same ID to another order. */
 	isShared?: boolean;
-	/** When its video was fetched, in this run or in an earlier one: it is not ordered a second time. */
+	/** When its video was fetched, in this or an earlier run: it is not ordered a second time. */
 	deliveredAt?: number;
-	/** What the endpoint last said of it. */
+	/** The endpoint's latest report on it. */
 	snapshot: JobSnapshot;
 }
 
-/** An order whose outcome is not known: not yet, or for good. Times in milliseconds since the epoch. */
+/**
+ * An order whose outcome is unknown, for now or for good. Times in milliseconds since the epoch.
+ */
 export interface LostOrder {
-	/** The Idempotency-Key it carried: sent again only while the outcome is unknown. */
+	/** The Idempotency-Key it was sent with; only reused while the outcome is unknown. */
 	key: string;
 	channel: string;
-	/** What was ordered, to know its job by. */
+	/** What was ordered, to recognize its job. */
 	order: OrderIdentity;
-	/** The job its answer named without saying that it was taken. */
+	/** The job its answer named without confirming that it was accepted. */
 	jobId?: string;
 	/** When it was sent. */
 	sentAt: number;
@@ -55,24 +59,27 @@ export interface LostOrder {
 }
 
 /**
- * What has happened for one item so far, across all tries of a node run. Every decision about money is read
- * from here: a job that is in here is never submitted again.
+ * What has happened for one item so far, across all tries of a node run. Every decision about money
+ * reads this: a job in here is never submitted again.
  */
 export interface ItemLedger {
 	job?: JobRecord;
 	lost?: LostOrder;
-	/** Where keys are honored: what every Idempotency-Key of this item begins with. */
+	/** The prefix of every Idempotency-Key of this item, at endpoints that honor them. */
 	orderKey?: string;
 	attempts: Attempt[];
-	/** Jobs that were accepted and failed without being billed: one may be made anew. */
+	/** Jobs that were accepted and failed without being billed: one of them may be ordered again. */
 	failedJobs: number;
-	/** Orders that were sent, by the user's leave, although an earlier one may have been taken: at most one, over all tries. */
+	/**
+	 * Orders sent with the user's permission although an earlier one may have been accepted: at most
+	 * one, over all tries.
+	 */
 	extraOrders: number;
-	/** The item of a video that cannot be fetched again, for an agent that asks for it once more. */
+	/** The item of a video that cannot be fetched twice, for an agent that asks for it again. */
 	lastItem?: Record<string, unknown>;
 }
 
-/** Whether an order of the item was sent of which nobody knows what became, whatever became of a later one. */
+/** Whether any order of the item has an unknown outcome, whatever happened to later ones. */
 export function hasLostOrder({ lost, extraOrders }: ItemLedger): boolean {
 	return lost !== undefined || extraOrders > 0;
 }

@@ -1,31 +1,33 @@
 import type { JobSnapshot } from '../protocols/response/job';
 import type { QueryResult } from './query';
 
-/** After so many reads a page is held against a single answer, and each time after twice as many. */
+/**
+ * Compare the list with a single answer after this many reads, then after twice as many each time.
+ */
 const FIRST_CHECK = 2;
 const CHECK_FACTOR = 2;
-/** A list that is so many per cent behind lags. */
+/** A list that is this many percent behind is lagging. */
 const BEHIND = 8;
 
-/** Jobs that were ordered one after the other, and the page of the list that holds them. */
+/** Consecutively ordered jobs, and the page of the list that holds them. */
 export interface Chunk {
-	/** The job it begins with: the page of the chunk before goes on from there. */
+	/** Its first job: the page of the previous chunk continues from there. */
 	firstId: string;
-	/** Its jobs in flight that the page answers for. */
+	/** Its unfinished jobs that the page covers. */
 	size: number;
-	/** All jobs of it so far. */
+	/** All its jobs so far. */
 	total: number;
 	reads: number;
-	/** After so many reads the list is checked. */
+	/** Number of reads after which the list is checked. */
 	nextCheck: number;
 	/** On the monotonic clock. */
 	readAt: number;
-	/** The same moment in milliseconds since the epoch. */
+	/** The same time in milliseconds since the epoch. */
 	previousReadAt: number;
 	reading?: Promise<QueryResult<unknown>>;
 }
 
-/** Plans the next check of a list. */
+/** Schedules the next check of a list. */
 export function postponeCheck(chunk: Chunk): void {
 	chunk.nextCheck *= CHECK_FACTOR;
 }
@@ -46,7 +48,7 @@ export function hasEnded({ status }: JobSnapshot): boolean {
 	return status === 'completed' || status === 'failed';
 }
 
-/** Whether the list knows less of a job than the endpoint said before. */
+/** Whether the list knows less about a job than the endpoint reported earlier. */
 export function isBehind(listed: JobSnapshot, alone: JobSnapshot): boolean {
 	if (hasEnded(listed)) return false;
 	return hasEnded(alone) || (alone.progress ?? 0) - (listed.progress ?? 100) >= BEHIND;

@@ -5,18 +5,18 @@ import type { Protocol } from '../protocols/protocol';
 import type { EndpointState } from './context';
 import { CancelledError, type Ports } from './ports';
 
-/** How long what an endpoint tells of its models is kept. */
+/** How long a model list is cached. */
 const KEEP_MS = 5 * 60_000;
-/** Nothing is waited for longer: the order can do without. */
+/** Longest wait for the list; the order can do without it. */
 const TIMEOUT_MS = 10_000;
 const MAX_ENDPOINTS = 100;
 
-/** What endpoints told of their models, for all runs of this process. */
+/** Cached model lists, for all runs of this process. */
 const KNOWN = new Map<string, { at: number; infos: ModelInfo[] }>();
 
 /**
- * What the endpoint tells of a model. Asked once a run and kept for minutes; an endpoint that tells nothing, or
- * cannot be asked, is no reason to fail.
+ * Finds what the endpoint publishes about a model. Read once per run and cached for minutes; never
+ * throws if the endpoint has no list or cannot be reached.
  */
 export async function findModelInfo(
 	{ ports, endpoint }: { ports: Ports; endpoint: EndpointState },

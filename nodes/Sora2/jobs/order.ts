@@ -7,17 +7,22 @@ import type { LostOrder } from './ledger';
 import type { HttpResponse, Sent } from './ports';
 
 /**
- * How long the answer to an order is waited for at least, whatever the option Timeout says: a job whose answer nobody
- * read is paid for and has no name. Some endpoints answer with the finished video.
+ * Minimum wait for the answer to an order, whatever the option Timeout says: a job whose answer was
+ * never read is paid for but has no ID. Some endpoints answer with the finished video.
  */
 const MIN_ORDER_TIMEOUT_MS = 5 * 60_000;
-/** No timer runs longer. */
+/** The longest delay a timer supports. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** How often a lost order is sent again with its key, where that is safe, and for how long after it was sent. */
+/**
+ * How many times a lost order may be sent again with its key, and for how long after the first
+ * time, where that is safe.
+ */
 const MAX_REPEATS = 4;
 export const KEY_LIFETIME_MS = 23 * 60 * 60_000;
 
-/** Sends one order. It is noted before it is sent: from here on until an answer is read, the outcome is unknown. */
+/**
+ * Sends one order. It is recorded first: from then until an answer is read, its outcome is unknown.
+ */
 export async function sendOrder(
 	jobContext: JobContext,
 	route: Route,
@@ -46,22 +51,29 @@ export async function sendOrder(
 	const timeoutMs = Math.min(MAX_TIMER_MS, Math.max(policy.timeoutMs, MIN_ORDER_TIMEOUT_MS));
 	const headers = { ...request.headers, 'idempotency-key': key };
 	const answer = await ports.send({ ...request, headers }, timeoutMs).catch((error: unknown) => {
-		// Canceled: nobody awaits the answer any more, and a later order like this one must not wait for it.
+		// Canceled: nobody waits for the answer any more, and a later order like this one must not wait
+		// for it either.
 		open.lostAt = getTimeOfOrder(open, ports);
 		throw error;
 	});
 	return { open, answer };
 }
 
-/** A refusal is reason for a new key, except where keys are honored: there the item's order keeps its own. */
+/**
+ * Creates a new key for every order, unless the endpoint honors keys: then the item's order keeps
+ * its own.
+ */
 function createKey({ ports, ledger, policy, orderKey }: JobContext, { channel }: Route): string {
 	if (!policy.idempotencyHonoured) return ports.uuid();
 	const base = (ledger.orderKey ??= orderKey ?? ports.uuid());
-	// Another channel, or a job made anew after a failed one, is another order.
+	// On another channel, or after a failed job, it is a new order.
 	return `${base}-${channel.name}-${ledger.failedJobs}`;
 }
 
-/** Whether a lost order may be sent again with its key: the endpoint then gives back the job it has. */
+/**
+ * Whether a lost order may be sent again with its key, for which the endpoint returns the job it
+ * already has.
+ */
 export function canRepeat({ ports, ledger, policy }: JobContext, repeats: number): boolean {
 	return (
 		policy.idempotencyHonoured === true &&
@@ -71,12 +83,12 @@ export function canRepeat({ ports, ledger, policy }: JobContext, repeats: number
 	);
 }
 
-/** Whether the user allows one more order although the last one may have been taken. */
+/** Whether the user allows one more order although the last one may have been accepted. */
 export function mayOrderAgain({ ledger, policy }: JobContext): boolean {
 	return policy.resubmitWhenUnknown && ledger.extraOrders < 1;
 }
 
-/** The answer to an order did not say what became of it, or did not come. */
+/** Records that the answer to an order was lost, or did not say what became of it. */
 export function noteLost(jobContext: JobContext, open: OpenOrder, { jobId }: Verdict): void {
 	const { ports, ledger } = jobContext;
 	open.lostAt = getTimeOfOrder(open, ports);
@@ -84,12 +96,12 @@ export function noteLost(jobContext: JobContext, open: OpenOrder, { jobId }: Ver
 	ledger.lost.lostAt = open.lostAt;
 	if (jobId === undefined) return;
 	ledger.lost.jobId = jobId;
-	// At once: what comes next is a look at the endpoint, and may end in a Stop.
+	// Immediately: the lookup that follows may end in a Stop.
 	jobContext.onLostChanged();
 	jobContext.onNamed?.(jobId);
 }
 
-/** Identical requests have the same one. */
+/** Digests a request; identical requests have the same digest. */
 function toDigest({ path, json, form }: ApiRequest): string {
 	const hash = createHash('sha256').update(JSON.stringify([path, json]));
 	for (const part of form ?? []) {
@@ -99,7 +111,7 @@ function toDigest({ path, json, form }: ApiRequest): string {
 	return hash.digest('hex');
 }
 
-/** An order of an earlier try, or of the execution that is being retried. */
+/** Reopens an order from an earlier try, or from the execution being retried. */
 export function reopenOrder(
 	{ endpoint, ports }: Pick<JobContext, 'endpoint' | 'ports'>,
 	lost: LostOrder,

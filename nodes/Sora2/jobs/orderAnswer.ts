@@ -7,7 +7,7 @@ import type { JobContext, Route } from './context';
 import type { ThrottledLimit } from './limits/concurrencyLimiter';
 import type { HttpResponse, Sent } from './ports';
 
-/** What became of an order. `formOnly`: refused because the body was JSON. */
+/** The outcome of an order. `formOnly`: refused because the body was JSON. */
 export type OrderAnswer =
 	| { accepted: JobSnapshot }
 	| { refused: Verdict; formOnly?: boolean }
@@ -23,7 +23,8 @@ export function readOrderAnswer(
 	const said = { prompt, request: toText(request) };
 	if ('trouble' in sent) {
 		const { status = 0, headers = {}, partialText = '' } = sent.trouble;
-		// An answer that broke off may have named the job before it did. Its last word may be half an ID.
+		// An answer that broke off may still name the job. Its last word may be half an ID, so it is
+		// dropped.
 		const text = partialText.replace(/[^\s",}\]]*$/, '');
 		const named = readAnswer({ status, headers, text }, { for: 'order' });
 		if (named.kind === 'job' && named.job.id !== undefined) return { accepted: named.job };
@@ -50,19 +51,19 @@ export function readOrderAnswer(
 		: { lost: verdict };
 }
 
-/** What a request says besides the prompt and its files: where it names a job, the answer may repeat it. */
+/** The text of a request without prompt and files: if it names a job, the answer may repeat it. */
 function toText({ path, json, form = [] }: ApiRequest): string {
 	const fields = form.map((part) => ('value' in part && part.name !== 'prompt' ? part.value : ''));
 	return [path, JSON.stringify({ ...json, prompt: undefined }), ...fields].join('\n');
 }
 
-/** Which limit a 429 complains of, where it says so. */
+/** Which limit a 429 says was exceeded, if it says so. */
 function getLimit({ detail }: Verdict): ThrottledLimit | undefined {
 	if (detail === 'concurrency') return 'jobs';
 	return detail === 'requests' ? 'requests' : undefined;
 }
 
-/** Lets the limits of the endpoint learn from it. */
+/** Reports the answer to the endpoint's limits. */
 export function reportAnswer(
 	{ endpoint }: JobContext,
 	{ channel }: Route,

@@ -7,37 +7,38 @@ import type { JobRecord } from './ledger';
 import { mayOrderAgain } from './order';
 import { buildFailure, recordAttempt, recordJob } from './record';
 
-/** Jobs a failure names at most. */
+/** Maximum jobs that a failure names. */
 const MAX_CANDIDATES = 10;
 
 /**
- * The job an earlier run of this execution ordered for the item, if there is one. Throws a `JobFailure` where nobody
- * knows, unless the user allowed another order; nothing where it is certain that nothing was ordered.
+ * Adopts the job an earlier run of this execution ordered for the item. Returns undefined if
+ * certainly nothing was ordered. Throws a `JobFailure` if that is unknown, unless the user allowed
+ * another order.
  */
 export async function takeUpPastOrder(
 	jobContext: JobContext,
 	route: Route,
 ): Promise<JobRecord | undefined> {
 	const { ledger, slot, ports } = jobContext;
-	// A lost order is looked up by itself: its window is known.
+	// A lost order has its own lookup, with a known time span.
 	if (!jobContext.settlePastOrder || ledger.lost) return undefined;
 	const outcome = await jobContext.settlePastOrder();
 	if (outcome === 'not_ordered') return undefined;
 	if ('doubt' in outcome) {
 		const failure = toDoubtFailure(jobContext, route, outcome.doubt);
 		if (!mayOrderAgain(jobContext)) throw failure;
-		// What is ordered now may be the second video of this item: the one that the user allowed.
+		// The next order may be the item's second video, which the user allowed.
 		ledger.extraOrders++;
 		return undefined;
 	}
 	const { createdAt = ports.now() } = outcome.job;
 	const job = recordJob(jobContext, outcome.route, outcome.job, createdAt, 'adopted');
-	// Kept first: waiting for a slot may end in a Stop.
+	// Stored first: waiting for a slot may end in a Stop.
 	await slot.acquire();
 	return job;
 }
 
-/** The failure of an item nobody can say of whether it was ordered; noted among its attempts as well. */
+/** The failure of an item that may or may not have been ordered; also recorded as an attempt. */
 function toDoubtFailure(jobContext: JobContext, route: Route, doubt: Doubt): JobFailure {
 	const candidates = doubt.kind === 'several' ? doubt.jobs.slice(0, MAX_CANDIDATES) : [];
 	const verdict: Verdict = {

@@ -8,9 +8,9 @@ import type { JobRecord } from './ledger';
 import { Backoff } from './limits/backoff';
 import { getSharedPolls, type SharedPolls } from './sharedPolls';
 
-/** How a poll that failed is waited out: never giving the job up. */
+/** Waits after a failed poll, which never gives up the job. */
 const TROUBLE = { baseMs: 1000, capMs: 30_000 };
-/** What an answer comes to that ends a job and may be about another one. */
+/** The verdict on an answer that ends a job but may be about another one. */
 const OTHER_JOB: Verdict = {
 	class: 'unknown',
 	retryable: true,
@@ -19,10 +19,11 @@ const OTHER_JOB: Verdict = {
 	upstreamMessage: UNREADABLE.other_job,
 };
 /**
- * Waits for an accepted job until it is finished. Throws a `JobFailure` when it has failed, or when `deadline`
- * (milliseconds on the monotonic clock) is reached. Rules that must not regress: a poll that fails, a 404 included,
- * never gives a job up that this run ordered and never submits anything; what ends a job and does not name it is
- * asked about again; a timeout keeps the ID. `atOnce`: the job was not accepted just now, it may be finished already.
+ * Waits until an accepted job is finished. Throws a `JobFailure` if it failed, or at `deadline`
+ * (milliseconds on the monotonic clock). Rules that must not regress: a failed poll, including a
+ * 404, never gives up a job that this run ordered and never submits anything; an answer that ends a
+ * job without naming it is confirmed by another poll; a timeout keeps the ID.
+ * @param atOnce the job was not accepted just now, so it may already be finished
  */
 export async function waitForJob(
 	jobContext: JobContext,
@@ -55,7 +56,8 @@ async function pollUntilEnded(
 	let backoff = Backoff.of(TROUBLE.baseMs, TROUBLE.capMs);
 	let last: Verdict | undefined;
 	let isFirst = atOnce;
-	// What an earlier run knew of a finished job holds only where the endpoint does not know the job any more.
+	// What an earlier run knew about a finished job counts only if the endpoint no longer knows the
+	// job.
 	let isStale =
 		job.origin === 'restored' && job.videoAt === 'endpoint' && job.snapshot.video !== undefined;
 	for (;;) {

@@ -14,24 +14,29 @@ export interface FileResponse {
 	status: number;
 	headers: Record<string, string>;
 	bytes: AsyncIterable<Uint8Array>;
-	/** Ends the connection without reading on. */
+	/** Closes the connection without reading further. */
 	discard(): void;
 }
 
 export type Sent<T> = { answer: T } | { trouble: NetworkTrouble };
 
-/** Where a file is read from: a path of the endpoint, or a URL one of its answers named. */
+/** Where a file is read from: a path of the endpoint, or a URL from one of its answers. */
 export type FileLocation = ApiRequest | { url: string };
 
 /**
- * What the life of a job needs of the world. The node implements it over n8n's helpers, tests over a fake
- * clock and scripted answers. Every function throws a `CancelledError`, and starts nothing, once the execution is
- * canceled.
+ * What the lifecycle of a job needs from outside. The node implements it with n8n's helpers, tests
+ * with a fake clock and scripted answers. Once the execution is canceled, every function throws a
+ * `CancelledError` and starts nothing.
  */
 export interface Ports {
-	/** Sends a request to the endpoint, with its key. Canceled meanwhile, an order still gives what came of its answer. */
+	/**
+	 * Sends a request to the endpoint, with its key. If it is canceled, an order still returns what
+	 * arrived of its answer.
+	 */
 	send(request: ApiRequest, timeoutMs: number): Promise<Sent<HttpResponse>>;
-	/** Opens a file; the key goes along only to the endpoint's own origin. `from`: byte to start at. */
+	/**
+	 * Opens a file; sends the key only to the endpoint's own origin. `from`: the first byte to read.
+	 */
 	open(
 		place: FileLocation,
 		options: { from: number; etag?: string; idleMs: number },
@@ -40,17 +45,23 @@ export interface Ports {
 	sleep(ms: number): Promise<void>;
 	/** Milliseconds since the epoch, for dates: this clock may be set back. */
 	now(): number;
-	/** Milliseconds of a clock that is never set, for waits and deadlines. */
+	/** Milliseconds on a clock that is never set, for waits and deadlines. */
 	monotonic(): number;
-	/** How far `now` was set back since n8n was started, in milliseconds: an endpoint may still go by what it was before. */
+	/**
+	 * Milliseconds by which `now` was set back since n8n started: an endpoint may still use the time
+	 * from before.
+	 */
 	setBackMs(): number;
-	/** A number from 0 up to 1, for jitter. */
+	/** A random number from 0 up to, but not including, 1, for jitter. */
 	random(): number;
 	/** A fresh UUID. */
 	uuid(): string;
 }
 
-/** The execution was canceled: nothing more is to be sent. n8n looks for the word "canceled" in the message. */
+/**
+ * The execution was canceled: nothing more may be sent. n8n looks for the word "canceled" in the
+ * message.
+ */
 export class CancelledError extends Error {
 	constructor() {
 		super('The execution was canceled');

@@ -12,22 +12,25 @@ import type { HttpResponse, Ports } from './ports';
 
 /** Longest wait in milliseconds for the answer to one query. */
 const QUERY_MS = 30_000;
-/** So long an answer may take even where the wait is nearly over. */
+/** Minimum wait for an answer, even if the deadline is closer. */
 const SHORTEST_QUERY_MS = 5000;
 
 export type QueryResult<T> = { value: T; answer: HttpResponse } | { verdict: Verdict };
 
-/** What a query needs of a run. */
+/** What a query needs from a run. */
 export interface QueryContext {
 	ports: Ports;
 	endpoint: EndpointState;
-	/** Until when a query may wait for its turn, on the monotonic clock; without one, no cooldown of over a minute is waited out. */
+	/**
+	 * The latest time to wait for its turn, on the monotonic clock. Without it, a cooldown of over a
+	 * minute is not waited for.
+	 */
 	deadline?: number;
-	/** Money depends on it: a cooldown of over a minute is neither waited out nor respected. */
+	/** Money depends on the answer: a cooldown of over a minute is ignored instead of waited for. */
 	ignoresCooldown?: boolean;
 }
 
-/** Asks the endpoint how a job is doing. A query that fails says nothing about the job. */
+/** Polls a job. A failed query says nothing about the job. */
 export async function queryJob(
 	at: QueryContext,
 	protocol: Protocol,
@@ -54,7 +57,9 @@ export async function queryJob(
 	);
 }
 
-/** One page of the endpoint's jobs, newest first; a verdict where it cannot list them. */
+/**
+ * Lists one page of the endpoint's jobs, newest first; returns a verdict if it cannot list them.
+ */
 export async function listJobs(
 	at: QueryContext,
 	protocol: Protocol,
@@ -79,21 +84,24 @@ export async function listJobs(
 	);
 }
 
-/** A URL an answer named, absolute, if it is of the endpoint's own origin: no other one gets the key. */
+/**
+ * Makes a URL from an answer absolute, if it is on the endpoint's own origin: no other one gets the
+ * key.
+ */
 export function toSameOriginUrl(url: string | undefined, baseUrl: string): string | undefined {
 	if (url === undefined || !URL.canParse(url, baseUrl)) return undefined;
 	const absolute = new URL(url, baseUrl);
 	return absolute.origin === new URL(baseUrl).origin ? absolute.href : undefined;
 }
 
-/** A job's state counts only when it has one: an ID alone says nothing. */
+/** An answer counts only if it holds the job's state; an ID alone says nothing. */
 function toStatus(answer: Answer): JobSnapshot | undefined {
 	return answer.kind === 'job' && answer.job.status !== undefined ? answer.job : undefined;
 }
 
 /**
- * Asks under the path the endpoint is known to have; until one is known, under each in turn. Where none
- * answers well, the verdict is the first path's: it is the protocol's own.
+ * Queries the path known to work at the endpoint; until one is known, tries each in turn. If none
+ * works, returns the verdict of the first, which is the protocol's own.
  */
 async function firstKnown<T>(
 	at: QueryContext,
@@ -113,13 +121,15 @@ async function firstKnown<T>(
 			return found;
 		}
 		first ??= found;
-		// Only an answer that may mean "no such path" is a reason to try the next one.
+		// Try the next path only if the answer may mean that this one does not exist.
 		if (![400, 404, 405].includes(found.verdict.httpStatus ?? 0)) break;
 	}
 	return first as QueryResult<T>;
 }
 
-/** Sends one free request, within the endpoint's pace. `pick` takes from the answer what was asked for. */
+/**
+ * Sends one free request within the endpoint's limits. `pick` selects the result from the answer.
+ */
 export async function sendQuery<T>(
 	{ ports, endpoint, deadline, ignoresCooldown }: QueryContext,
 	request: ApiRequest,
@@ -161,7 +171,10 @@ export async function sendQuery<T>(
 	};
 }
 
-/** The verdict on a request whose turn would come too late: the 429 that began the cooldown stands for its answer. */
+/**
+ * The verdict on a request that would be too late: the 429 that started the cooldown stands for its
+ * answer.
+ */
 export function toNotSentVerdict(limits: EndpointLimits, channel?: string): Verdict {
 	const leftMs = limits.cooldownMs(channel);
 	const throttled: Verdict = { class: 'rate_limit', retryable: true, failover: true, billed: 'no' };

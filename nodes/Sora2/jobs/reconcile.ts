@@ -8,20 +8,21 @@ import type { JobRecord } from './ledger';
 import { queryJob } from './query';
 import { recordJob, recordAttempt } from './record';
 
-/** When to look for a job whose answer was lost, in milliseconds after the loss: lists lag behind. */
+/** Waits before each lookup of a lost order, in milliseconds: lists lag. */
 const LOOK_AFTER_MS = [0, 1000, 2000, 4000];
-/** How long the answers to other orders with the same prompt are waited for: they may take that job. */
+/** How long to wait for the answers to other orders with the same prompt: the job may be theirs. */
 const OTHERS_MS = 30_000;
-/** Jobs of this much before the order are still listed: clocks differ. */
+/** Lists jobs from this long before the order, because clocks differ. */
 const BEFORE_MS = 60_000;
 const MAX_CANDIDATES = 10;
 
-/** The job of a lost order, or the jobs that might be it. */
+/** The job of a lost order, or the jobs that may be its own. */
 export type Reconciled = { job: JobRecord } | { candidates: Candidate[] };
 
 /**
- * Looks for the job of an order whose answer was lost: by the ID its answer named, where it named one, and in the
- * endpoint's list. It is adopted only when it is certainly this order's; otherwise every job that may be it is named.
+ * Looks for the job of an order whose answer was lost: by the ID its answer named, if any, and in
+ * the endpoint's list. Adopts it only if it is certainly this order's; otherwise returns every job
+ * that may be.
  */
 export async function reconcile(
 	jobContext: JobContext,
@@ -69,7 +70,7 @@ export async function reconcile(
 	return { candidates };
 }
 
-/** The job an answer named without saying that it was taken, where there is one by that ID. */
+/** Looks up the job that an answer named without confirming that it was accepted. */
 async function findNamedJob(
 	{ ports, endpoint }: JobContext,
 	{ protocol }: Route,
@@ -80,7 +81,10 @@ async function findNamedJob(
 	return 'value' in found ? { ...found.value, id: jobId } : undefined;
 }
 
-/** A list does not tell why a job failed, and what became of the money: it has to be asked about. */
+/**
+ * Drops the state of a failed job, because a list does not say why it failed and whether it was
+ * billed: it has to be polled.
+ */
 function withoutFailure(listed: JobSnapshot): JobSnapshot {
 	if (listed.status !== 'failed') return listed;
 	const unknown = { status: undefined, statusWord: undefined, error: undefined, billed: undefined };
@@ -109,7 +113,7 @@ function toCandidates(
 	jobId: string | undefined,
 ): Candidate[] {
 	const setBackMs = ports.setBackMs();
-	// At the latest: the clock may have been set back since the order.
+	// The latest possible time: the clock may have been set back since the order.
 	const getClaimedAt = ({ id }: JobSnapshot) => {
 		const at = claims.getClaimedAt(baseUrl, id as string);
 		return at === undefined ? undefined : at + setBackMs;
@@ -127,7 +131,10 @@ function toCandidates(
 		.map(toCandidate);
 }
 
-/** An endpoint that does not tell the time may go by our clock as it is, or as it was before it was set back. */
+/**
+ * An endpoint without a `Date` header may use our clock as it is now, or as it was before it was
+ * set back.
+ */
 function getSkews({ skewMs, isClockUnknown }: RecentJobs, setBackMs: number): number[] {
 	return isClockUnknown && setBackMs > 0 ? [skewMs, skewMs + setBackMs] : [skewMs];
 }
@@ -140,7 +147,7 @@ function toCandidate({ id, status, createdAt }: JobSnapshot): Candidate {
 	});
 }
 
-/** Some dates no `Date` can hold. */
+/** Some dates do not fit into a `Date`. */
 function toIsoDate(ms: number): string | undefined {
 	return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;
 }

@@ -6,7 +6,7 @@ import type { Route, JobContext } from './context';
 import { hasLostOrder, type JobOrigin, type JobRecord, type VideoLocation } from './ledger';
 import { mayOrderAgain } from './order';
 
-/** Writes an attempt that cost nothing, or nobody knows what, into the item's history. */
+/** Adds an attempt that cost nothing, or an unknown amount, to the item's history. */
 export function recordAttempt(
 	{ ledger }: JobContext,
 	{ channel, request }: Route,
@@ -26,7 +26,10 @@ export function recordAttempt(
 	);
 }
 
-/** Takes an accepted job into the ledger, at once. An endpoint that answers a video without an ID gets one from us. */
+/**
+ * Records an accepted job in the ledger, at once. If the endpoint returned a video without an ID,
+ * it gets one of ours.
+ */
 export function recordJob(
 	jobContext: JobContext,
 	route: Route,
@@ -56,8 +59,8 @@ function getVideoLocation({ id, video }: JobSnapshot): VideoLocation {
 }
 
 /**
- * A verdict on this item in words, with the item's history. Where it cost nothing, that is said of the item only if no
- * order before it was lost.
+ * Builds a failure from a verdict, with the item's history. It says that the item cost nothing only
+ * if no earlier order of the item was lost.
  */
 export function buildFailure(
 	jobContext: JobContext,

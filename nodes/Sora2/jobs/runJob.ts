@@ -10,12 +10,12 @@ import { takeUpPastOrder } from './pastOrder';
 import { waitForJob } from './poll';
 import { submit, type ToRequest } from './submit';
 
-/** What is to come out of it. */
+/** What a job has to deliver. */
 export interface DeliverySpec<T> {
-	/** Files to fetch once the job is finished; none: its URL is enough. */
+	/** Files to fetch once the job is finished; empty if the URL is enough. */
 	variants: Variant[];
 	store(file: Download, variant: Variant, job: JobRecord): Promise<T>;
-	/** What to send, where it is not a new video. */
+	/** Builds the request, if it is not a new video. */
 	toRequest?: ToRequest;
 }
 
@@ -29,9 +29,9 @@ export interface Video<T> {
 	missing: Variant[];
 }
 
-/** A thumbnail is not worth waiting long for: not every endpoint makes them. */
+/** Short, because not every endpoint makes thumbnails. */
 const EXTRAS_MS = 15_000;
-/** Refusals that say nothing against the prompt: another channel may take it. */
+/** Refusals that are not about the prompt: another channel may accept it. */
 const FAILOVER_CLASSES: readonly FailureClass[] = [
 	'region',
 	'quota',
@@ -42,8 +42,9 @@ const FAILOVER_CLASSES: readonly FailureClass[] = [
 ];
 
 /**
- * Carries one item through: submit (unless its job exists already), wait, download. Routes after the first are
- * fallbacks, taken only after a certain refusal of the one before. Throws a `JobFailure` where there is no video.
+ * Runs one item's job: submits it (unless it already exists), waits and downloads. Routes after the
+ * first are fallbacks, used only after a certain refusal of the previous one. Throws a `JobFailure`
+ * if there is no video.
  */
 export async function runJob<T>(
 	jobContext: JobContext,
@@ -60,7 +61,10 @@ export async function runJob<T>(
 	}
 }
 
-/** A job for the item: the one it has, or a new one. Throws a `JobFailure` where no channel took the order. */
+/**
+ * Returns the item's existing job, or a new one. Throws a `JobFailure` if no channel accepted the
+ * order.
+ */
 export async function startJob(
 	jobContext: JobContext,
 	routes: Route[],
@@ -79,8 +83,9 @@ export async function startJob(
 }
 
 /**
- * Waits for an accepted job and fetches its files, within one timeout. `isResumed`: it was accepted before this try.
- * Throws a `JobFailure` where there is no video.
+ * Waits for an accepted job and fetches its files, within one timeout. Throws a `JobFailure` if
+ * there is no video.
+ * @param isResumed it was accepted before this try
  */
 export async function finishJob<T>(
 	jobContext: JobContext,
@@ -109,7 +114,7 @@ export async function finishJob<T>(
 				async (file) => await delivery.store(file, variant, job),
 			);
 		});
-	// Bytes that came with the answer have no address to give instead.
+	// Bytes that came with the answer have no URL to return instead.
 	const hasNoAddress = video?.kind === 'inline' && delivery.variants.length === 0;
 	const variants: Variant[] = hasNoAddress ? ['video'] : delivery.variants;
 	const files: Partial<Record<Variant, T>> = {};
@@ -127,7 +132,7 @@ export async function finishJob<T>(
 			);
 	}
 	job.deliveredAt = finishedAt;
-	// They may be many, and a run remembers its jobs to the end.
+	// The bytes may be large, and a run remembers its jobs until it ends.
 	if (video?.kind === 'inline') job.snapshot.video = { ...video, base64: '' };
 	ledger.attempts.push(
 		withoutEmpty({
@@ -140,7 +145,10 @@ export async function finishJob<T>(
 	return { job, route, finishedAt, files, missing };
 }
 
-/** Names the one way to a video that was made but not fetched, where the endpoint named no ID to ask for it with. */
+/**
+ * Adds the video's URL to the failure, if the endpoint named no ID and the URL is the only way to
+ * fetch it.
+ */
 function withAddress(error: unknown, { videoAt, snapshot: { video } }: JobRecord): never {
 	if (!(error instanceof JobFailure) || videoAt !== 'address' || video?.kind !== 'url') throw error;
 	throw new JobFailure(
@@ -156,7 +164,7 @@ export function findRoute(routes: Route[], job: JobRecord): Route {
 	return routes.find((r) => r.channel.name === job.channel) ?? routes[0];
 }
 
-/** Lets go of a failure another channel may avoid; throws any other on. */
+/** Swallows a failure that another channel may avoid; rethrows any other. */
 function toNothingWhereFailover(error: unknown): undefined {
 	const failure = error instanceof JobFailure ? error.failure : undefined;
 	const mayFailOver =

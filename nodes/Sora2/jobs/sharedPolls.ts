@@ -6,24 +6,24 @@ import { getNextPollMs, type PollView } from './pollSchedule';
 import { createChunk, hasEnded, isBehind, postponeCheck, type Chunk } from './listChunk';
 import { listJobs, queryJob, type QueryContext, type QueryResult } from './query';
 
-/** From this many jobs in flight on, a page of the list costs less than single questions. */
+/** From this many running jobs, a page of the list costs less than single polls. */
 const MIN_JOBS = 3;
-/** Most jobs a page holds. */
+/** The most jobs a page holds. */
 const PAGE = 100;
-/** Jobs of ours that are asked about with one page: the rest of it is room for what others order meanwhile. */
+/** Jobs of ours per page: the rest leaves room for orders by others. */
 const CHUNK = 80;
 /** Shortest time between two reads of one page. */
 const MIN_INTERVAL_MS = 400;
 /**
- * A page that was to answer for `n` jobs is read every `elapsed / (n * SHARE)`: what that costs in all is spread over
- * the `n`, also when most of them have ended.
+ * A page that covers `n` jobs is read every `elapsed / (n * SHARE)`, which spreads its cost over
+ * the `n` even after most of them have ended.
  */
 const SHARE = 0.45;
-/** No job is known to be made faster. */
+/** No job is known to finish faster. */
 const BLIND_MS = 5000;
-/** A list lags that did not tell of an end this long after it, by the endpoint's clock. */
+/** A list lags if it missed an end by more than this, on the endpoint's clock. */
 const LAG_MS = 10_000;
-/** Longest sleep without a look whether another job's page has brought news. */
+/** Longest sleep before checking for news from another job's page. */
 const SLICE_MS = 1000;
 /** A job that somebody waits for. */
 export interface WatchedJob {
@@ -31,39 +31,39 @@ export interface WatchedJob {
 	pollUrl?: string;
 }
 
-/** What a page of the list said of a job, and when it was asked for, on the monotonic clock. */
+/** What a page said about a job, and when it was requested, on the monotonic clock. */
 interface ListedSnapshot {
 	snapshot: JobSnapshot;
 	askedAt: number;
-	/** When the page was read before, in milliseconds since the epoch. */
+	/** When the page was last read before, in milliseconds since the epoch. */
 	previousReadAt: number;
 }
 
 interface Watcher {
 	chunk: Chunk;
 	news?: ListedSnapshot;
-	/** The last page did not hold this job: it is asked about alone. */
+	/** The last page did not contain this job, so it is polled on its own. */
 	isMissing: boolean;
 	wake(): void;
 }
 
-/** An answer about one job. `askedAt`: when the question went out, on the monotonic clock. */
+/** An answer about one job. `askedAt`: when the request was sent, on the monotonic clock. */
 export type PollResult =
 	| { value: JobSnapshot; askedAt: number }
 	| Extract<QueryResult<never>, { verdict: unknown }>;
 
 /**
- * Polls the jobs of one run that are in flight on one protocol. Where the endpoint lists its jobs with their states,
- * a page of the list answers for many of them: whoever is due first reads it, and the news reaches all. It goes back
- * to single questions by itself where the list is missing, lags, or leaves a job out, and for what a list does not
- * tell: why a job failed, and where its file is.
+ * Polls the running jobs of one run and protocol. If the endpoint lists jobs with their states, one
+ * page covers many of them: the first that is due reads it, and all get the news. Falls back to
+ * single polls if the list is missing, lags or omits a job, and for what a list does not contain:
+ * why a job failed, and where its file is.
  */
 export class SharedPolls {
 	private readonly watchers = new Map<string, Watcher>();
 	private readonly chunks: Chunk[] = [];
 	private entered = 0;
 	private isListUsable = true;
-	/** The single answer about the first finished job: whether it tells more than the list did. */
+	/** The single answer about the first finished job: whether it says more than the list. */
 	private comparing?: Promise<PollResult>;
 
 	constructor(
@@ -71,7 +71,7 @@ export class SharedPolls {
 		private readonly limits: Pick<EndpointLimits, 'getQueryIntervalMs'>,
 	) {}
 
-	/** A job is in flight, until `leave`. Jobs enter in the order in which they were ordered. */
+	/** Registers a running job until `leave`, in the order in which jobs were ordered. */
 	enter(id: string): void {
 		if (this.watchers.has(id)) return;
 		const index = Math.floor(this.entered++ / CHUNK);
@@ -89,8 +89,8 @@ export class SharedPolls {
 	}
 
 	/**
-	 * Milliseconds until a job should be asked about again. Where its progress does not tell when it ends, a page
-	 * that answers for many is read more often than single questions would be.
+	 * Milliseconds until a job's next poll. If its progress does not show when it ends, a page that
+	 * covers many jobs is read more often than a single job would be polled.
 	 */
 	toWaitMs(id: string, view: PollView): number {
 		const waitMs = getNextPollMs(view);
@@ -102,7 +102,7 @@ export class SharedPolls {
 		return Math.min(waitMs, sharedMs);
 	}
 
-	/** Waits for `waitMs`, or until a page that somebody else read tells of this job, and asks if none did. */
+	/** Waits `waitMs`, or until somebody else's page mentions this job; polls it if none did. */
 	async poll(at: QueryContext, job: WatchedJob, waitMs: number): Promise<PollResult> {
 		const watcher = this.watchers.get(job.id);
 		if (!watcher) {
@@ -120,7 +120,7 @@ export class SharedPolls {
 		return verdict && this.isListUsable ? { verdict } : await this.askAlone(at, job);
 	}
 
-	/** Asks about a job alone, and holds the list against the answer. */
+	/** Polls a job on its own, and compares the list with the answer. */
 	private async checkList(
 		at: QueryContext,
 		job: WatchedJob,
@@ -134,7 +134,7 @@ export class SharedPolls {
 		return alone;
 	}
 
-	/** Sleeps in slices, because a sleep cannot be ended from outside. */
+	/** Sleeps in slices, because a sleep cannot be interrupted. */
 	private async sleep(
 		{ ports }: QueryContext,
 		watcher: Watcher,
@@ -152,7 +152,7 @@ export class SharedPolls {
 		return takeNews(watcher);
 	}
 
-	/** Reads a chunk's page, once for all who want it at the same time. A verdict where it could not be read. */
+	/** Reads a chunk's page once for concurrent callers; returns a verdict if it cannot be read. */
 	private async readPage(at: QueryContext, chunk: Chunk) {
 		const tooEarlyMs = chunk.readAt + this.getMinIntervalMs() - at.ports.monotonic();
 		if (!chunk.reading && tooEarlyMs > 0) await at.ports.sleep(tooEarlyMs);
@@ -170,7 +170,7 @@ export class SharedPolls {
 		const listed = await listJobs(at, this.protocol, { limit: PAGE, after });
 		if ('verdict' in listed) {
 			const { class: cls, retryable } = listed.verdict;
-			// Trouble passes; an endpoint without a list, or with one of another shape, stays one.
+			// Trouble passes, but a missing list, or one of another shape, does not.
 			if (!retryable && cls !== 'rate_limit') this.isListUsable = false;
 			return listed;
 		}
@@ -192,7 +192,9 @@ export class SharedPolls {
 		watcher.chunk.size += isMissing ? -1 : 1;
 	}
 
-	/** Asks what a list does not tell: why a job failed, and, where single answers say it, where its file is. */
+	/**
+	 * Polls for what a list lacks: why a job failed, and where its file is, if single answers say so.
+	 */
 	private async complete(
 		at: QueryContext,
 		job: WatchedJob,
@@ -227,10 +229,10 @@ export class SharedPolls {
 	}
 }
 
-/** By run; lets go of a run's polls together with its endpoint state. */
+/** By run, released together with its endpoint state. */
 const RUNS = new WeakMap<EndpointState, Map<ProtocolName, SharedPolls>>();
 
-/** The polls that jobs of one run and one protocol share. */
+/** Returns the polls shared by the jobs of one run and protocol. */
 export function getSharedPolls(endpoint: EndpointState, protocol: Protocol): SharedPolls {
 	const byProtocol = RUNS.get(endpoint) ?? new Map<ProtocolName, SharedPolls>();
 	RUNS.set(endpoint, byProtocol);

@@ -12,21 +12,27 @@ import { toNotSentVerdict } from './query';
 import { reconcile } from './reconcile';
 import { buildFailure, recordJob, recordAttempt } from './record';
 
-/** How long one item waits for its turn after 429s: briefly where nothing was ever answered, else patiently. */
+/**
+ * How long one item waits for its turn after 429s: briefly if no request ever succeeded, else
+ * patiently.
+ */
 const BUDGET_MS = { cold: 10_000, warm: 180_000 };
-/** Orders one item sends in one try at most, whatever waits the endpoint asks for. */
+/** Maximum orders one item sends in one try, whatever waits the endpoint asks for. */
 const MAX_ORDERS = 20;
-/** The article's advice: a region refusal is gone after 2 s and a new address. */
+/** The article's advice: after a region refusal, wait 2 s for a new address. */
 const REGION_WAIT_MS = 2000;
-/** What a submit sends: by default the route's own; `remix` and its kin send something else. */
+/**
+ * What a submit sends: by default the route's own request; `remix`, `edit` and `extend` send
+ * another.
+ */
 export type ToRequest = (route: Route) => ApiRequest | Promise<ApiRequest>;
 const asVideo: ToRequest = ({ protocol, request, dialect }) =>
 	protocol.buildSubmit(request, dialect);
 
 /**
- * Sends one paid request and learns what became of it: a job, a refusal, or an outcome to look up. A request
- * is sent again here only after a certain refusal, or where the user allowed it. Throws a `JobFailure` where there
- * is no job; then the item holds no slot among the endpoint's jobs.
+ * Sends one paid request and determines its outcome: a job, a refusal, or unknown and to be looked
+ * up. It is sent again only after a certain refusal, or if the user allowed it. Throws a
+ * `JobFailure` if there is no job; the item then holds no slot.
  */
 export async function submit(
 	jobContext: JobContext,
@@ -38,7 +44,7 @@ export async function submit(
 	let regionResubmits = policy.regionResubmits;
 	let repeats = 0;
 	if (ledger.lost && !canRepeat(jobContext, repeats)) {
-		// An earlier try, or the execution that is being retried, does not know what became of its order.
+		// An earlier try, or the execution being retried, did not learn the outcome of its order.
 		const open = reopenOrder(jobContext, ledger.lost);
 		const found = await reconcile(jobContext, route, open, LOST_BEFORE);
 		if ('job' in found) return found.job;
@@ -49,10 +55,11 @@ export async function submit(
 		await jobContext.slot.acquire();
 		const queuedAt = ports.monotonic();
 		await waitForTurn(jobContext, route);
-		// The queue is longest when the endpoint refuses: it belongs to the budget.
+		// The queue is longest when the endpoint refuses, so its wait counts towards the budget.
 		backoff = backoff.spent(ports.monotonic() - queuedAt);
 		const request = await toRequest(endpoint.wantsForm ? asForm(route) : route);
-		// An order of this item that may exist already: only where another one is allowed, or is the same one.
+		// An order of this item that may exist already: sent again only if another one is allowed, or
+		// with the same key.
 		const before = ledger.lost;
 		const isRepeat = before !== undefined && canRepeat(jobContext, repeats);
 		const sent = await sendOrder(jobContext, route, request, isRepeat);
@@ -73,7 +80,7 @@ export async function submit(
 			continue;
 		}
 		claims.end(open);
-		// A refusal says nothing of an order whose answer was lost before.
+		// A refusal says nothing about an earlier order whose answer was lost.
 		ledger.lost = 'accepted' in reading ? undefined : before;
 		if ('refused' in reading && before && !isRepeat) ledger.extraOrders--;
 		jobContext.onLostChanged();
@@ -101,7 +108,7 @@ export async function submit(
 	}
 }
 
-/** Waits until an order may be sent; throws a `JobFailure` where that would be too late. */
+/** Waits until an order may be sent; throws a `JobFailure` if that would be too late. */
 async function waitForTurn(jobContext: JobContext, route: Route): Promise<void> {
 	const { ports, endpoint, policy } = jobContext;
 	const channel = route.channel.name;
@@ -125,7 +132,7 @@ async function pause(
 	return backoff.next(waitMs);
 }
 
-/** Nobody knows whether there is a job: only the user may have the order sent again. */
+/** The failure of an order with an unknown outcome: only the user may have it sent again. */
 function toUnknownOutcome(
 	jobContext: JobContext,
 	route: Route,
@@ -155,14 +162,17 @@ const LOST_BEFORE: Verdict = {
 	billed: 'unknown',
 };
 
-/** The same request with its body as a form, unless the user said how it is to be written. */
+/** The same request with its body as a form, unless the user chose a format. */
 function asForm(route: Route): Route {
 	return route.dialect.bodyFormat === 'auto'
 		? { ...route, dialect: { ...route.dialect, bodyFormat: 'multipart' } }
 		: route;
 }
 
-/** How long to wait in the node before the same request goes out again; nothing when it is handed back. */
+/**
+ * How long to wait before sending the same request again; undefined if the refusal is returned
+ * instead.
+ */
 function getWaitMs(jobContext: JobContext, verdict: Verdict, backoff: Backoff): number | undefined {
 	if (!verdict.retryable || (verdict.class !== 'rate_limit' && verdict.class !== 'overloaded'))
 		return undefined;

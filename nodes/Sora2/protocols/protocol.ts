@@ -108,9 +108,12 @@ export interface Protocol {
 	getJobPaths(id: string): string[];
 	/** Paths that may list jobs, the protocol's own first. */
 	listPaths: string[];
-	/** What the list wants to be told beside the page. */
+	/** Query parameters the list requires in addition to those for paging. */
 	listQuery?: Record<string, string>;
-	/** The protocol as it is for a model, where something of it depends on that. The same object for the same answer. */
+	/**
+	 * Adapts the protocol to a model, if anything depends on it. Returns the same object for equal
+	 * results.
+	 */
 	forModel?(model: string): Protocol;
 	/** The path that lists the endpoint's video models. */
 	modelsPath: string;

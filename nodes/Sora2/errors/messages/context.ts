@@ -25,7 +25,9 @@ export interface FailureContext {
 	isNamedByUser?: boolean;
 	/** The endpoint says that it no longer has the job. */
 	isGone?: boolean;
-	/** It cost nothing itself, but an earlier order of the item was lost and may have been charged. */
+	/**
+	 * This failure cost nothing, but an earlier order of the item was lost and may have been charged.
+	 */
 	isLostBefore?: boolean;
 	/** Undefined if unknown: the advice then covers every setting. */
 	settings?: FailureSettings;

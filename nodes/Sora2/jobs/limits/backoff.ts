@@ -17,9 +17,9 @@ export class Backoff {
 	}
 
 	/**
-	 * The wait in milliseconds: doubled each step, capped, with up to 25 % of jitter so that items that were
-	 * refused together do not come back together. `askedMs` (from Retry-After) is a floor, never shortened; less
-	 * than the first wait, as in `Retry-After: 0` or a date that is over, asks for nothing.
+	 * The wait in milliseconds: doubled each step and capped, with up to 25 % jitter, so that items
+	 * refused together do not come back together. `askedMs` (from Retry-After) is a minimum. If it is
+	 * shorter than the first wait, as in `Retry-After: 0` or a date in the past, it is ignored.
 	 */
 	delayMs(random: number, askedMs?: number): number {
 		const grown = Math.min(this.capMs, this.baseMs * 2 ** this.step);
@@ -28,7 +28,7 @@ export class Backoff {
 		return askedMs + Math.round(Math.min(250, grown) * random);
 	}
 
-	/** The same backoff after `waitedMs` were spent elsewhere; before its first wait nothing counts. */
+	/** The same backoff after `waitedMs` were spent elsewhere; unchanged before its first wait. */
 	spent(waitedMs: number): Backoff {
 		return this.step === 0
 			? this

@@ -1,48 +1,51 @@
 import type { Ports } from '../ports';
 
-/** Orders that may be without an answer before the endpoint took more than that many jobs at once. */
+/** Maximum unanswered orders until the endpoint has accepted more than that many jobs at once. */
 const MAX_UNPROVEN = 5;
-/** An order unanswered for so long is being worked on: some endpoints answer with the finished video. */
+/**
+ * An order unanswered for this long counts as being worked on: some endpoints answer with the
+ * finished video.
+ */
 const WORKING_MS = 3000;
-/** First and longest time between two tries whether more jobs are allowed by now. */
+/** First and longest interval between probes for a higher limit. */
 const PROBE_MS = 20_000;
 const LONGEST_PROBE_MS = 600_000;
-/** How often whoever waits for a slot checks whether an unanswered order counts as being worked on by now. */
+/** Interval at which a waiting order checks whether unanswered ones count as being worked on. */
 const RECHECK_MS = 200;
 
-/** What a 429 says was too much, where it says so. */
+/** Which limit a 429 says was exceeded, if it says so. */
 export type ThrottledLimit = 'requests' | 'jobs';
 
-/** One job's slot among those an endpoint makes at once. Every call may be repeated. */
+/** One job's slot among those an endpoint runs at once. Every method may be called repeatedly. */
 export interface JobSlot {
-	/** Waits until another job may be started. */
+	/** Waits until another job may start. */
 	acquire(): Promise<void>;
-	/** The order was answered with a job. */
+	/** The endpoint answered the order with a job. */
 	onAccepted(): void;
 	release(): void;
 }
 
 /**
- * How many jobs an endpoint makes at once: any number, until 429s tell of a limit. From time to time one more than was
- * refused is tried.
+ * Limits how many jobs run at an endpoint at once: unlimited until its 429s reveal a limit. From
+ * time to time it probes for room for one more.
  */
 export class ConcurrencyLimiter {
 	private limit = Infinity;
 	private running = 0;
-	/** The most jobs the endpoint was seen to take at once. */
+	/** The most jobs the endpoint was seen to accept at once. */
 	private proven = 0;
-	/** When the slots were acquired whose order is not answered yet. */
+	/** Slots whose order has not been answered yet, with the time they were acquired. */
 	private readonly unanswered = new Set<{ since: number }>();
 	private changedAt = -Infinity;
 	private probeMs = PROBE_MS;
-	/** One more job than was refused is being tried. */
+	/** A probe for one more job is in progress. */
 	private isProbing = false;
-	/** Who waits for a slot, first come, first served. */
+	/** Orders waiting for a slot, first come, first served. */
 	private readonly waiting = new Set<() => void>();
 
 	constructor(private readonly ports: Pick<Ports, 'monotonic' | 'sleep'>) {}
 
-	/** A slot that is not acquired yet. */
+	/** Creates a slot that is not acquired yet. */
 	createSlot(): JobSlot {
 		let held: { since: number } | undefined;
 		return {
@@ -75,15 +78,19 @@ export class ConcurrencyLimiter {
 		return this.running;
 	}
 
-	/** Whether a refused order that still holds its slot has jobs beside it, whose end makes room. */
+	/**
+	 * Whether jobs other than the refused order, which still holds its slot, will make room when they
+	 * end.
+	 */
 	hasOthers(): boolean {
 		return this.running > 1;
 	}
 
-	/** An order was answered 429. It still holds its slot. */
+	/** Handles a 429 to an order, which still holds its slot. */
 	onThrottled(limit?: ThrottledLimit): void {
 		const others = this.running - 1;
-		// With more jobs under way than it was seen to take, the limit may be on jobs: no more of them than there are.
+		// If more jobs are running than were ever accepted, the 429 may be about their number: the
+		// limit becomes the number of the others.
 		const isOnJobs = limit === 'jobs' || (limit === undefined && others >= this.proven);
 		if (others < 1 || !isOnJobs) return;
 		if (others < this.limit) this.limit = others;
@@ -92,7 +99,7 @@ export class ConcurrencyLimiter {
 		this.changedAt = this.ports.monotonic();
 	}
 
-	/** A request was answered with anything but 429. */
+	/** Handles any answer other than a 429. */
 	onSuccess(): void {
 		const now = this.ports.monotonic();
 		if (this.limit === Infinity || now - this.changedAt < this.probeMs) return;
@@ -101,14 +108,16 @@ export class ConcurrencyLimiter {
 		this.limit++;
 	}
 
-	/** Below the limit, and not all at once where nothing is known of it. */
+	/**
+	 * Whether there is room below the limit; while the limit is unknown, not for all orders at once.
+	 */
 	private hasRoom(): boolean {
 		const now = this.ports.monotonic();
 		const open = [...this.unanswered].filter(({ since }) => now - since < WORKING_MS).length;
 		return this.running < this.limit && open < Math.max(MAX_UNPROVEN, this.proven);
 	}
 
-	/** Waits until this one is woken, or long enough for the rest to have changed. */
+	/** Waits until woken, or until something may have changed. */
 	private async waitForRoom(): Promise<void> {
 		let wake = () => {};
 		const woken = new Promise<void>((resolve) => (wake = resolve));

@@ -1,41 +1,44 @@
 import type { Ports } from '../ports';
 import { Backoff } from './backoff';
 
-/** Waits up to this long are spent in the node; longer ones are handed back with `retryAfterMs`. */
+/** Longest wait spent inside the node; longer ones are returned as `retryAfterMs`. */
 export const LONGEST_WAIT_MS = 60_000;
-/** The same with what jitter adds to a wait. */
+/** The same, plus the jitter added to a wait. */
 export const LONGEST_COOLDOWN_MS = LONGEST_WAIT_MS + 250;
-/** Refusals this close together are one event: requests that were under way at the same time. */
+/** 429s this close together count as one event: their requests were in flight at the same time. */
 const EPISODE_MS = 4000;
-/** After this long without a 429 the next one is a first one again. */
+/** After this long without a 429, the next one starts over. */
 const RECOVER_MS = 10_000;
 
 const firstBackoff = () => Backoff.of(1000, 16_000);
 
 /**
- * The time in which an endpoint that answered 429 is left alone: what its headers asked for, or a growing wait. A
- * short cooldown holds every request; a long one holds those of the same kind: jobs go on being polled while no
- * order is taken, and another channel may take what this one does not.
+ * How long to leave an endpoint alone after a 429: what its headers ask for, or a growing wait. A
+ * short cooldown holds back every request. A long one holds back only requests of the same kind:
+ * jobs are still polled while orders are refused, and another channel may accept what this one does
+ * not.
  */
 export class Cooldown {
 	private everythingUntil = 0;
-	/** By the channel of an order; `undefined` stands for every request that is no order. */
+	/** By the channel of an order; `undefined` stands for all requests that are not orders. */
 	private readonly kindUntil = new Map<string | undefined, number>();
 	private throttledAt = -Infinity;
 	private backoff = firstBackoff();
 
 	constructor(private readonly ports: Pick<Ports, 'monotonic' | 'random'>) {}
 
-	/** What is left of it in milliseconds, for orders on `channel`, else for requests that are no orders. */
+	/**
+	 * Milliseconds left of the cooldown for orders on `channel`, or for other requests if undefined.
+	 */
 	remainingMs(channel?: string): number {
 		const until = Math.max(this.everythingUntil, this.kindUntil.get(channel) ?? 0);
 		return Math.max(0, until - this.ports.monotonic());
 	}
 
 	/**
-	 * The endpoint answered 429 to an order on `channel`, or to another request.
+	 * Handles a 429 to an order on `channel`, or to another request.
 	 * @param retryAfterMs what its headers asked for
-	 * @returns how long it is left alone, in milliseconds
+	 * @returns the length of the cooldown, in milliseconds
 	 */
 	onThrottled(retryAfterMs: number | undefined, channel?: string): number {
 		const now = this.ports.monotonic();
@@ -52,7 +55,7 @@ export class Cooldown {
 		return waitMs;
 	}
 
-	/** The endpoint answered something else. */
+	/** Handles any other answer. */
 	onSuccess(): void {
 		if (this.ports.monotonic() - this.throttledAt >= RECOVER_MS) this.backoff = firstBackoff();
 	}

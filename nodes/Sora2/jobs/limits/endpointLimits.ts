@@ -3,45 +3,48 @@ import { ConcurrencyLimiter, type JobSlot, type ThrottledLimit } from './concurr
 import { Cooldown, LONGEST_COOLDOWN_MS } from './cooldown';
 import { RateLimiter } from './rateLimiter';
 
-/** How often whoever waits to send checks whether the others have changed something. */
+/** Interval at which a waiting request checks whether others have changed anything. */
 const RECHECK_MS = 1000;
 
-/** How long a request waits for its turn. */
+/** How long a request is willing to wait for its turn. */
 export interface Patience {
-	/** Until when it may wait, in milliseconds on the monotonic clock. */
+	/** The latest time to wait until, in milliseconds on the monotonic clock. */
 	deadline?: number;
-	/** Longest cooldown that is waited for, in milliseconds. */
+	/** Longest cooldown to wait for, in milliseconds. */
 	maxWaitMs?: number;
-	/** The channel, where the request is an order. */
+	/** The channel, if the request is an order. */
 	channel?: string;
-	/** What it is for: orders go first, then downloads, then queries. */
+	/** Orders go first, then downloads, then queries. */
 	purpose?: Purpose;
 }
 
 export type Purpose = 'order' | 'download' | 'query';
 const PRIORITY: Record<Purpose, number> = { order: 0, download: 1, query: 2 };
-/** How much of what downloads leave is for queries that can be planned; the rest is for those that cannot. */
+/**
+ * Share of the rate left by downloads that planned queries may use; the rest is for unplanned ones.
+ */
 const QUERY_SHARE = 0.75;
-/** Longest time between two queries that a limit on requests asks for, in milliseconds. */
+/** Longest interval between two queries under a rate limit, in milliseconds. */
 const LONGEST_QUERY_INTERVAL_MS = 30_000;
 
-/** What is known of a 429. */
+/** What is known about a 429. */
 export interface Throttled {
 	retryAfterMs?: number;
-	/** The channel, where it refused an order. */
+	/** The channel, if it refused an order. */
 	channel?: string;
-	/** What it says was too much. */
+	/** Which limit it says was exceeded. */
 	limit?: ThrottledLimit;
 }
 
 /**
- * Keeps one node run inside an endpoint's limits: the one the user set, and those only its 429s tell. A rate limiter, a concurrency limiter and a cooldown behind one face.
+ * Keeps one node run within an endpoint's limits: the one the user set, and those that only show as
+ * 429s. Combines a rate limiter, a concurrency limiter and a cooldown.
  */
 export class EndpointLimits {
 	private readonly rate: RateLimiter;
 	private readonly jobs: ConcurrencyLimiter;
 	private readonly cooldown: Cooldown;
-	/** Who waits to send, by priority, and first come, first served within one. */
+	/** Waiting requests, by priority, and first come, first served within each. */
 	private readonly line: Array<{ priority: number }> = [];
 
 	constructor(
@@ -53,14 +56,14 @@ export class EndpointLimits {
 		this.cooldown = new Cooldown(ports);
 	}
 
-	/** A slot for a job, not acquired yet. */
+	/** Creates a slot for a job, not acquired yet. */
 	createSlot(): JobSlot {
 		return this.jobs.createSlot();
 	}
 
 	/**
-	 * Waits until a request may be sent. False, and nothing may be sent, as soon as that is known to be later than
-	 * the caller is patient.
+	 * Waits until a request may be sent. Returns false as soon as it is known that its turn would
+	 * come too late; then nothing may be sent.
 	 */
 	async acquire({
 		deadline = Infinity,
@@ -90,8 +93,8 @@ export class EndpointLimits {
 	}
 
 	/**
-	 * Shortest time between two queries, in milliseconds, that leaves room under a limit on requests for the downloads
-	 * of the jobs in flight; 0 without a limit.
+	 * The shortest interval between two queries, in milliseconds, that leaves room under a rate limit
+	 * for the downloads of the running jobs; 0 without a limit.
 	 */
 	getQueryIntervalMs(): number {
 		const free = this.rate.getPerMinute() - this.jobs.countRunning();
@@ -99,21 +102,23 @@ export class EndpointLimits {
 		return Math.min(LONGEST_QUERY_INTERVAL_MS, 60_000 / forQueries);
 	}
 
-	/** What is left of a cooldown in milliseconds, for orders on `channel`, else for requests that are no orders. */
+	/**
+	 * Milliseconds left of a cooldown for orders on `channel`, or for other requests if undefined.
+	 */
 	cooldownMs(channel?: string): number {
 		return this.cooldown.remainingMs(channel);
 	}
 
-	/** The endpoint answered 429. */
+	/** Handles a 429. */
 	onThrottled({ retryAfterMs, channel, limit }: Throttled): void {
 		if (channel !== undefined) this.jobs.onThrottled(limit);
-		// Then the end of another job makes room, and waiting by the clock does not.
+		// Room comes from another job's end, not from waiting.
 		if (limit === 'jobs' && this.jobs.hasOthers()) return;
 		if (this.cooldown.onThrottled(retryAfterMs, channel) <= LONGEST_COOLDOWN_MS)
 			this.rate.onThrottled();
 	}
 
-	/** The endpoint answered something else. */
+	/** Handles any other answer. */
 	onSuccess(): void {
 		this.jobs.onSuccess();
 		this.cooldown.onSuccess();

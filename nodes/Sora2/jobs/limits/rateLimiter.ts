@@ -1,31 +1,37 @@
 import type { Ports } from '../ports';
 
 const MINUTE_MS = 60_000;
-/** Refusals this close to a change of the pace tell nothing new: their requests were under way before. */
+/**
+ * 429s this soon after a change of rate carry no information: their requests were already in
+ * flight.
+ */
 const EPISODE_MS = 4000;
-/** After this long without a 429 the pace grows again. */
+/** After this long without a 429 the rate grows again. */
 const RECOVER_MS = 10_000;
-/** Fewer requests than this in a minute did not cause a 429: somebody else shares the account, or the endpoint is full. */
+/**
+ * Fewer requests per minute than this did not cause a 429: the account is shared, or the endpoint
+ * is full.
+ */
 const MIN_CULPABLE = 8;
-/** Up to this share of what was once refused the pace recovers at once; beyond it, it feels its way. */
+/** The rate recovers at once up to this share of what was refused; beyond it, it grows slowly. */
 const SAFE_SHARE = 0.9;
 
 /**
- * How many requests a minute are sent: as many as the user allows, and fewer where 429s tell of a limit. On a 429 the
- * pace is halved from what was sent in the last minute; without further ones it recovers, quickly up to just below
- * what was refused, and slowly beyond.
+ * Limits the requests per minute: to what the user allows, and less once 429s reveal a lower limit.
+ * A 429 halves the rate of the last minute; without further ones it recovers, quickly up to just
+ * below the refused rate, and slowly beyond it.
  */
 export class RateLimiter {
-	/** When requests were sent, oldest first; those of the last minute count. */
+	/** When requests were sent, oldest first; only the last minute counts. */
 	private readonly sentAt: number[] = [];
 	/** What the user allows. */
 	private readonly allowed: number;
 	private perMinute: number;
-	/** The pace in requests a minute that was refused. */
+	/** The rate, in requests per minute, that was refused. */
 	private ceiling = Infinity;
 	private changedAt = -Infinity;
 
-	/** @param requestsPerMinute none, or what is no number above 0, limits nothing */
+	/** @param requestsPerMinute unlimited if undefined or not greater than 0 */
 	constructor(
 		private readonly ports: Pick<Ports, 'monotonic'>,
 		requestsPerMinute = 0,
@@ -35,12 +41,12 @@ export class RateLimiter {
 		this.perMinute = this.allowed;
 	}
 
-	/** The present limit; `Infinity` for none. */
+	/** The current limit; `Infinity` if there is none. */
 	getPerMinute(): number {
 		return this.perMinute;
 	}
 
-	/** Milliseconds until a request may be sent that has `ahead` others before it. */
+	/** Milliseconds until a request with `ahead` others before it may be sent. */
 	waitMs(ahead: number): number {
 		const excess = this.countLastMinute() + ahead - this.perMinute;
 		if (excess < 0) return 0;
@@ -49,12 +55,12 @@ export class RateLimiter {
 			: MINUTE_MS;
 	}
 
-	/** A request goes out. */
+	/** Counts a request being sent. */
 	onSent(): void {
 		this.sentAt.push(this.ports.monotonic());
 	}
 
-	/** The endpoint answered 429, and meant the pace. */
+	/** Handles a 429 that was about the rate. */
 	onThrottled(): void {
 		const now = this.ports.monotonic();
 		if (now - this.changedAt < EPISODE_MS) return;
@@ -65,7 +71,7 @@ export class RateLimiter {
 		this.perMinute = Math.max(2, Math.floor(this.ceiling / 2));
 	}
 
-	/** The endpoint answered something else. */
+	/** Handles any other answer. */
 	onSuccess(): void {
 		const now = this.ports.monotonic();
 		if (now - this.changedAt < RECOVER_MS || this.perMinute === this.allowed) return;

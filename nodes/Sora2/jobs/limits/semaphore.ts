@@ -1,4 +1,4 @@
-/** Lets so many things happen at once and the others wait, first come, first served. */
+/** Limits how many operations run at once; the others wait, first come, first served. */
 export class Semaphore {
 	private free: number;
 	private readonly waiting: Array<() => void> = [];

@@ -1,16 +1,16 @@
-/** What one item of a run has cost, or may have. */
+/** What one item of a run has cost, or may have cost. */
 interface ItemSpending {
-	/** Its present order, counted at the high end of its price until the endpoint reports a cost. */
+	/** Its current order, at the high end of its price until the endpoint reports the cost. */
 	present: number;
-	/** Earlier orders that may have been taken although nobody knows. */
+	/** Earlier orders with an unknown outcome. */
 	earlier: number;
-	/** The orders `earlier` is made of, by their keys. */
+	/** The keys of the orders counted in `earlier`. */
 	keys: Set<string>;
 }
 
 /**
- * Keeps what a run of the node spends below a limit, over its items and tries. An order is counted before it is sent;
- * one that was refused for certain is given back. US dollars.
+ * Keeps what a run spends below a limit, over all its items and tries. An order is counted before
+ * it is sent; one that was certainly refused is subtracted again. In US dollars.
  */
 export class Spending {
 	private readonly items = new Map<number, ItemSpending>();
@@ -22,7 +22,7 @@ export class Spending {
 		return this.limitUsd > 0;
 	}
 
-	/** What the run has spent so far, orders under way included. */
+	/** What the run has spent so far, including orders in progress. */
 	get spentUsd(): number {
 		let sum = 0;
 		for (const { present, earlier } of this.items.values()) sum += present + earlier;
@@ -30,17 +30,19 @@ export class Spending {
 	}
 
 	/**
-	 * Counts an item's next order, unless the limit forbids it. `usd`: the high end of its price, undefined where none is
-	 * known: then it passes while anything of the limit is left. `lostKey`: the item has an order whose outcome is
-	 * unknown, which stays counted beside this one.
-	 * @returns what is left of the limit where the order does not fit in; undefined where it was counted
+	 * Reserves the cost of an item's next order, unless it would exceed the limit.
+	 * @param usd the high end of its price; an order without a known price passes while any of the
+	 * limit is left
+	 * @param lostKey key of an order of this item with an unknown outcome, which stays counted in
+	 * addition
+	 * @returns what is left of the limit if the order does not fit; undefined if it was reserved
 	 */
 	reserve(itemIndex: number, usd: number | undefined, lostKey?: string): number | undefined {
 		const item = this.getItem(itemIndex);
 		const isNewLoss = lostKey !== undefined && !item.keys.has(lostKey);
 		const kept = item.earlier + (isNewLoss ? item.present : 0);
 		const left = this.limitUsd - (this.spentUsd - item.present - item.earlier) - kept;
-		// Sums of cents must not fail for the dust of binary fractions.
+		// Floating-point error must not make an exact sum exceed the limit.
 		const fits = usd === undefined ? left > 1e-9 : usd <= left + 1e-9;
 		if (this.hasLimit && !fits) return Math.max(0, left);
 		if (isNewLoss) item.keys.add(lostKey);
@@ -56,7 +58,10 @@ export class Spending {
 		if (lostKey !== undefined) item.keys.add(lostKey);
 	}
 
-	/** Takes in what became of an item's orders: nothing for those that cost nothing, else what the endpoint reports. */
+	/**
+	 * Records the final cost of an item's orders: nothing if they were not billed, else what the
+	 * endpoint reports.
+	 */
 	settle(itemIndex: number, outcome: 'unbilled' | { usd: number | undefined }): void {
 		const item = this.getItem(itemIndex);
 		if (outcome === 'unbilled') item.present = 0;

@@ -202,7 +202,7 @@ function isId(value: unknown): boolean {
  */
 function getError(j: JobFields, status: JobStatus | undefined): unknown {
 	const code = j.error_code ?? j.failCode;
-	// Together keeps the reasons of a failed job in `info.errors`.
+	// Together keeps the reasons for a failed job in `info.errors`.
 	const own = [j.error, status === 'failed' && j.info?.errors].find(holdsError);
 	const words = firstText(
 		j.error_message,
