@@ -51,7 +51,7 @@ const SECTIONS = [
 		words: ({ rows }) => {
 			const most = Math.max(...rows.map((row) => row.count));
 			const smaller = rows.some((row) => row.count < most)
-				? ' A client with fewer videos fetches them one after the other, so more would take longer and not more memory.'
+				? ' Where n8n takes long for a file there are fewer videos, which says nothing of the memory: there are never more than six at once.'
 				: '';
 			return `Memory and CPU of n8n's process, all threads (resident memory, its highest over its value right before), a fresh n8n for each row and a run of small videos first. The bare client writes the same videos to the same disk. *n8n's own stream*: the bench's own node that hands the stream of n8n's HTTP client to n8n's store and does nothing else; what that takes is n8n's. In the mode \`database\` n8n holds every file whole in memory before it stores it.${smaller} What the system caches of files is not in it.`;
 		},
