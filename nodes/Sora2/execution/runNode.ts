@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, NodeOutput } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type NodeOutput } from 'n8n-workflow';
 import { InterruptedRun } from '../jobs/interruptedRun';
 import { createPorts } from '../transport/http';
 import { endCanceled, toCanceledError, whenAborted } from './cancellation';
@@ -16,6 +16,9 @@ import { buildOutput } from './output';
 import { getItemState, getRunState, isFinal, type RunState } from './runState';
 import { resolveTask } from './task';
 import { isTool } from './tool';
+
+/** So many items are read, or begun, in one turn of the event loop: other executions go on meanwhile. */
+const ITEMS_A_TURN = 10;
 
 /**
  * Runs one try of the node. n8n may call this up to five times for one node run, each time with
@@ -37,10 +40,7 @@ export async function runNode(
 	if (signal?.aborted) throw toCanceledError(ctx);
 	state.attempt++;
 	const items = ctx.getInputData();
-	const open = items
-		.map((_, i) => i)
-		.filter((i) => !isFinal(getItemState(state, i)))
-		.filter((i) => resolveTask(ctx, operations, getItemState(state, i), i));
+	const open = await resolveOpenTasks(ctx, operations, state, items.length);
 	if (open.length > 0)
 		await Promise.race([runItems(ctx, state, open, signal), whenAborted(signal)]).catch(
 			(error: unknown) => {
@@ -49,6 +49,22 @@ export async function runNode(
 		);
 	if (signal?.aborted) return endCanceled(ctx);
 	return [buildOutput(ctx, state, items)];
+}
+
+/** Resolves the tasks of the items that are not settled; the indexes of those that need the endpoint. */
+async function resolveOpenTasks(
+	ctx: IExecuteFunctions,
+	operations: Readonly<Record<string, Operation>>,
+	state: RunState,
+	count: number,
+): Promise<number[]> {
+	const open: number[] = [];
+	for (let i = 0; i < count; i++) {
+		if (i > 0 && i % ITEMS_A_TURN === 0) await sleep(0);
+		const itemState = getItemState(state, i);
+		if (!isFinal(itemState) && resolveTask(ctx, operations, itemState, i)) open.push(i);
+	}
+	return open;
 }
 
 /** Runs the items at `indexes`, whose tasks are resolved and need the endpoint. */
@@ -111,9 +127,18 @@ async function runConcurrently(
 	};
 	await Promise.all([
 		...indexes.filter(isUnlimited).map(async (i) => await runner.run(i)),
-		...Array.from({ length: Math.min(indexes.length, concurrency) }, worker),
+		startWorkers(Math.min(indexes.length, concurrency), worker),
 	]);
 	await Promise.all(downloads);
+}
+
+/** Starts workers a few at a time; ends when all have, or the first has failed. */
+async function startWorkers(count: number, worker: () => Promise<void>): Promise<void> {
+	const few = Math.min(count, ITEMS_A_TURN);
+	await Promise.all([
+		...Array.from({ length: few }, worker),
+		...(count > few ? [sleep(0).then(async () => await startWorkers(count - few, worker))] : []),
+	]);
 }
 
 function getRunIndex(ctx: IExecuteFunctions): number {
