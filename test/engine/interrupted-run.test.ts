@@ -222,6 +222,19 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
+	test('nothing is ordered where n8n forgot when the execution began and a job may be its', async () => {
+		const stored = await interrupted(['a boat', 'a lamp'], 1);
+		// n8n 1.123 stores the context when a run ends.
+		delete stored.executionData!.runtimeData;
+		const ran = await retry(['a boat', 'a lamp', 'a kite'], stored);
+		const asked = ran.failed.map((item) => item.json.prompt);
+		expect(asked).toContain('a boat');
+		for (const item of ran.failed)
+			expect(item.json.error).toMatchObject({ billed: 'unknown', candidates: [{}] });
+		expect(ran.ok).toHaveLength(3 - asked.length);
+		expect(['a boat', 'a lamp', 'a kite'].map(charged)).toEqual([1, 1, 1]);
+	});
+
 	test('the option orders all the same, and says what it did not know', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		relay.script({ on: 'list', times: Infinity, do: 'answer:404' });

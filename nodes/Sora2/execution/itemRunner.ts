@@ -17,6 +17,9 @@ import { isRetry, toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getFailureSettings } from './outputOrder';
 import { getItemState, type ItemState, type RunState } from './runState';
 
+/** How long n8n keeps executions unless it is told otherwise: no Retry is of an older one. */
+const EXECUTIONS_KEPT_MS = 14 * 24 * 60 * 60 * 1000;
+
 /** Runs single items of a try, and stores what has to outlive it. */
 export class ItemRunner {
 	private readonly spending: Spending;
@@ -55,20 +58,27 @@ export class ItemRunner {
 	/**
 	 * Makes an item of a Retry ask what `run` had ordered before it orders anything: call this for
 	 * every item before running the first.
-	 * @param establishedAt when the execution started, in milliseconds since the epoch
 	 */
-	noteInterrupted(itemIndex: number, run: InterruptedRun, establishedAt?: number): void {
+	noteInterrupted(itemIndex: number, run: InterruptedRun): void {
+		const { establishedAt, isBeginningLost } = this.identity as RetryIdentity;
 		const itemState = getItemState(this.state, itemIndex);
 		const task = itemState.task as JobTask;
 		const savedAt = this.store.getLastSavedAt();
-		const since = savedAt ?? establishedAt;
+		const begunAt = savedAt ?? establishedAt;
+		const since = begunAt ?? (isBeginningLost ? this.ports.now() - EXECUTIONS_KEPT_MS : undefined);
 		if (!task.routes || itemState.ledger.job || itemState.ledger.lost || since === undefined)
 			return;
 		// The order finds its job by itself, because it is sent with its original key.
 		const isKeyed = task.idempotencyHonoured && this.hasOrderKeys;
 		if (isKeyed && this.ports.now() - (establishedAt ?? 0) < KEY_LIFETIME_MS) return;
 		const fingerprint = this.getFingerprint(task);
-		const order = { routes: task.routes, since, fingerprint, isVouched: savedAt !== undefined };
+		const order = {
+			routes: task.routes,
+			since,
+			isDated: begunAt !== undefined,
+			fingerprint,
+			isVouched: savedAt !== undefined,
+		};
 		run.add(order);
 		itemState.settlePastOrder = async () => await run.settle(order);
 	}

@@ -5,8 +5,10 @@ import type { ClaimOwner } from '../jobs/claims';
 /** What an execution shares with its Retry and with no other execution. */
 export interface RetryIdentity {
 	owner: ClaimOwner;
-	/** When the execution started, in milliseconds since the epoch; the same for its Retry. */
+	/** When the execution started, in milliseconds since the epoch; the same for its Retry, unless that was lost. */
 	establishedAt?: number;
+	/** This is a Retry, and n8n no longer knows when the execution it repeats started. */
+	isBeginningLost: boolean;
 	/**
 	 * No other execution shares this identity, so an Idempotency-Key may be derived from it. Older
 	 * n8n versions provide no such token.
@@ -17,15 +19,18 @@ export interface RetryIdentity {
 /**
  * Reads what n8n preserves when an execution is retried: the token of its resume URL (seen in 2.39
  * and 2.41) and the time its context was established (1.123 and later). Neither says which
- * execution is retried.
+ * execution is retried. n8n 1.123 stores the context when a run ends: after a kill, the Retry is
+ * given a new one.
  */
 export function getRetryIdentity(ctx: IExecuteFunctions): RetryIdentity {
-	const establishedAt = ctx.getExecutionContext?.()?.establishedAt;
+	const { establishedAt, source } = ctx.getExecutionContext?.() ?? {};
+	const isBeginningLost = source === 'retry';
 	const token = readResumeToken(ctx);
 	const lineage = hash([ctx.getWorkflow().id, establishedAt, token]);
 	return {
 		owner: { executionId: ctx.getExecutionId(), lineage },
-		establishedAt,
+		...(!isBeginningLost && { establishedAt }),
+		isBeginningLost,
 		isUnique: token !== undefined,
 	};
 }

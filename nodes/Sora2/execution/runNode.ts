@@ -92,7 +92,7 @@ async function runItems(
 		for (const i of indexes) runner.restore(i);
 		if (isRetry(ctx)) {
 			const run = new InterruptedRun(ports, state.endpoint, identity.owner);
-			for (const i of indexes) runner.noteInterrupted(i, run, identity.establishedAt);
+			for (const i of indexes) runner.noteInterrupted(i, run);
 		}
 	}
 	await runConcurrently(runner, state, indexes, getConcurrency(ctx), signal);

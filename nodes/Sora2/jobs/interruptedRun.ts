@@ -25,6 +25,8 @@ export interface PastOrder {
 	readonly routes: Route[];
 	/** The earliest time it may have been sent, in milliseconds since the epoch. */
 	readonly since: number;
+	/** Whether `since` is when the run started. Otherwise it is a lower bound, and no job fits for certain. */
+	readonly isDated: boolean;
 	/** Two orders with the same fingerprint are the same. */
 	readonly fingerprint: string;
 	/**
@@ -108,7 +110,9 @@ export class InterruptedRun {
 			const exact = of.length > 1 ? of.filter(([order]) => isExact(order, job)) : of;
 			if (exact.length === 1) fitting.get(exact[0])?.push(job);
 		}
+		const isCertain = possible.length === 0 || orders.every(({ isDated }) => isDated);
 		const isClear =
+			isCertain &&
 			sets.every((set) => [0, set.length].includes(fitting.get(set)?.length ?? 0)) &&
 			[...fitting.values()].flat().length === possible.length;
 		for (const set of sets) {
