@@ -30,9 +30,9 @@ afterAll(async () => {
 	await relay?.close();
 });
 
-/** The example, published with its chat open to anyone; gives back a function that says something to it. */
-async function talkTo(agentVersion, change = () => {}) {
-	const workflow = fit('agent.json', { credentials, dir: '' });
+/** An example, published with its chat open to anyone; gives back a function that says something to it. */
+async function talkTo(agentVersion, change = () => {}, file = 'agent.json') {
+	const workflow = fit(file, { credentials, dir: '' });
 	nodeOf(workflow, 'Agent').typeVersion = agentVersion;
 	const trigger = nodeOf(workflow, 'Chat');
 	Object.assign(trigger.parameters, { public: true, mode: 'webhook' });
@@ -184,4 +184,26 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		expect(answers[0]).toMatchObject({ recommended: 'relay', count: 2 });
 		expect(relay.requests).toEqual([]);
 	});
+});
+
+test('the example "Video agent that answers at once" orders in one message and looks in the next', async () => {
+	const say = await talkTo(3, () => {}, 'agent-that-answers-at-once.json');
+	const started = await say({ tool: 'Start_a_video', prompt: PROMPT });
+	const tools = chat.requests[0].tools.map((tool) => tool.function);
+	const descriptionOf = (name) => tools.find((tool) => tool.name === name).description;
+	expect(descriptionOf('Start_a_video')).toContain('COSTS REAL MONEY');
+	expect(descriptionOf('Look_at_a_video')).toContain('Free of charge');
+	const id = relay.ledger.entries[0].jobId;
+	expect(started.answers).toMatchObject([{ id, channel: 'reverse' }]);
+	expect(started.answers[0].status).toMatch(/queued|in_progress/);
+
+	await until(async () => (await say({ tool: 'Look_at_a_video', id })).answers[0].url, {
+		what: 'the video',
+	});
+	expect(answersOf(chat.requests.at(-1).messages).at(-1)).toMatchObject({
+		id,
+		status: 'completed',
+		cost: { usd: 0.12 },
+	});
+	expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1 });
 });

@@ -2,7 +2,7 @@
 const { mkdtempSync, realpathSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { install, createProgress, packPackage } = require('../n8n/lib');
+const { createProgress, install, isN8n1, packPackage } = require('../n8n/lib');
 const { FAULTS, play, statusOf } = require('../queue/lib/scenario');
 const { Single } = require('../queue/lib/single');
 
@@ -53,6 +53,12 @@ describe('Retry in one process, after', () => {
 		async (_, scene, fault, status) => {
 			const { first, last, charged, failures, bare, ids } = await play(single, { ...scene, fault });
 			expect(first.status).toBe(status);
+			// n8n 1 knows neither when a run that was killed began, nor, after a Stop, where to go on.
+			if (isN8n1) {
+				expect(Math.max(...charged)).toBe(1);
+				for (const failure of failures) expect(failure).toMatchObject({ billed: 'unknown' });
+				return;
+			}
 			expect({ status: statusOf(last, first), failures, bare }).toEqual({
 				status: 'success',
 				failures: [],

@@ -2,6 +2,7 @@
 const { createServer } = require('node:http');
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { isN8n1 } = require('../n8n/lib');
 const { client, KEY, useRelay, userFolder } = require('./support');
 
 describe('the packed package in a real n8n', () => {
@@ -77,21 +78,24 @@ describe('the credential', () => {
 		expect(JSON.stringify(result)).not.toContain('sk-wrong-key');
 	});
 
+	// n8n 1 does not read the rules about a status, and has sentences of its own.
+	const [refused, notFound] = isN8n1
+		? ['Authorization failed - please check your credentials', 'could not be found']
+		: [
+				'The API key was refused. Copy it again from your account.',
+				'No video API at this address. Base URL must end with the version, e.g. https://api.apiyi.com/v1.',
+			];
 	test.each([
-		['a wrong key', { apiKey: 'sk-wrong' }, /API key was refused/],
-		[
-			'a wrong path',
-			(url) => ({ baseUrl: url.replace(/\/v1$/, '/v7') }),
-			/must end with the version/,
-		],
-		['no scheme', { baseUrl: 'api.example.com/v1' }, /must begin with https:/],
-		['the key in the wrong field', { baseUrl: KEY }, /belongs into the field API Key/],
+		['a wrong key', { apiKey: 'sk-wrong' }, refused],
+		['a wrong path', (url) => ({ baseUrl: url.replace(/\/v1$/, '/v7') }), notFound],
+		['no scheme', { baseUrl: 'api.example.com/v1' }, 'must begin with https:'],
+		['the key in the wrong field', { baseUrl: KEY }, 'belongs into the field API Key'],
 	])('says what is wrong: %s', async (_, change, words) => {
 		const data = { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' };
 		Object.assign(data, typeof change === 'function' ? change(relay.baseUrl) : change);
 		const result = await client.testCredential({ name: 'tested', data });
 		expect(result.status).toBe('Error');
-		expect(result.message).toMatch(words);
+		expect(result.message).toContain(words);
 	});
 
 	test('corrects spaces and a pasted path', async () => {

@@ -1,6 +1,7 @@
 'use strict';
 const { createHmac } = require('node:crypto');
 const { readFileSync } = require('node:fs');
+const { isN8n1 } = require('../n8n/lib');
 const { client, itemsOf, outDir, useRelay } = require('./support');
 const { fit } = require('./support/examples');
 
@@ -159,8 +160,11 @@ describe('in webhook mode', () => {
 		await Promise.all(calls.map((one) => call(one)));
 		// Who was told to come again does, and so does a sender that missed its answer.
 		for (const id of [...ids, ...ids]) expect(await call(event(id))).toBe(200);
-		await client.deactivate(workflow);
-		await client.activate(workflow);
+		// n8n 1 forgets a trigger's static data when its workflow is activated again.
+		if (!isN8n1) {
+			await client.deactivate(workflow);
+			await client.activate(workflow);
+		}
 		for (const id of ids) expect(await call(event(id))).toBe(200);
 		expect((await reported()).filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort());
 	}, 120_000);

@@ -1,7 +1,7 @@
 'use strict';
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { N8N_VERSION, ROOT } = require('../../n8n/lib/paths');
+const { isN8n1, ROOT } = require('../../n8n/lib/paths');
 
 const DIR = join(ROOT, 'examples');
 /** The folder the examples name: the one n8n's Docker image may write to. */
@@ -9,7 +9,7 @@ const FILES = '/home/node/.n8n-files';
 const OURS = /^n8n-nodes-sora2\./;
 
 /** Before n8n 2 no node can make a Data Table. */
-const canMakeTables = !N8N_VERSION.startsWith('1.');
+const canMakeTables = !isN8n1;
 
 /** File names of the examples that this n8n can run. */
 const names = readdirSync(DIR)

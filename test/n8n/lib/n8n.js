@@ -13,7 +13,7 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Client } = require('./client');
 const { unpackLikeN8n } = require('./pack');
-const { N8N_BIN, N8N_VERSION } = require('./paths');
+const { isN8n1, N8N_BIN } = require('./paths');
 const { freePort } = require('./ports');
 const { Problem } = require('./problem');
 
@@ -27,7 +27,7 @@ const DISABLED_MODULES = [
 	'insights',
 	'mcp',
 	'chat-hub',
-	...(N8N_VERSION.startsWith('1.')
+	...(isN8n1
 		? []
 		: [
 				'mcp-registry',

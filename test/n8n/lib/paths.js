@@ -7,6 +7,7 @@ const TEST_N8N = join(ROOT, 'test', 'n8n');
 const { n8n: PINNED } = require('../package.json').dependencies;
 /** `N8N_VERSION=1.123.81` runs everything here on another n8n, which lives in a folder of its own beside the pinned one. */
 const N8N_VERSION = process.env.N8N_VERSION || PINNED;
+const isN8n1 = N8N_VERSION.startsWith('1.');
 const N8N_DIR = N8N_VERSION === PINNED ? TEST_N8N : join(TEST_N8N, 'versions', N8N_VERSION);
 
 module.exports = {
@@ -15,6 +16,7 @@ module.exports = {
 	N8N_DIR,
 	N8N_VERSION,
 	PINNED,
+	isN8n1,
 	/** n8n's own start script, inside the prepared sub-package. */
 	N8N_BIN: join(N8N_DIR, 'node_modules', 'n8n', 'bin', 'n8n'),
 	/** What npm start keeps between starts; git-ignored. */
