@@ -111,6 +111,25 @@ class Editor {
 		return texts;
 	}
 
+	/** Chooses an entry of a field's list. @param {string} name @param {string} entry */
+	async pick(name, entry) {
+		await this.field(name).locator('input').first().click();
+		const entries = this.page.getByTestId('parameter-input-item').locator('visible=true');
+		await entries.getByText(entry, { exact: true }).first().click();
+		// The panel is drawn anew, and drops the values of what it does not show any more.
+		await this.page.waitForTimeout(1000);
+	}
+
+	/** Leaves the node and waits until the workflow is stored. @param {string} id the workflow's */
+	async saved(id) {
+		await this.closeNode();
+		const stored = this.page.waitForResponse(
+			(answer) => answer.url().includes(`/workflows/${id}`) && answer.request().method() !== 'GET',
+		);
+		await this.page.keyboard.press('Control+s');
+		await stored;
+	}
+
 	/** Presses Execute step in the open node and waits for its end. */
 	async executeStep() {
 		await this.get('node-execute-button').click();

@@ -78,6 +78,25 @@ describe('what it says', () => {
 		await editor.waitForOutput('unsupported_country_code');
 	});
 
+	test('a look at Estimate and back loses nothing', async () => {
+		const parameters = {
+			channel: 'relay',
+			prompt: 'a paper boat',
+			duration: 12,
+			aspectRatio: '9:16',
+			resolution: '1080p',
+			options: { timeout: 77 },
+		};
+		const workflow = await workflowOf({ prompts: ['a cat'], credential, parameters });
+		await editor.openWorkflow(workflow.id);
+		await editor.openNode(SORA);
+		await editor.pick('operation', 'Estimate');
+		await editor.pick('operation', 'Generate');
+		await editor.saved(workflow.id);
+		const { nodes } = await client.rest('GET', `/workflows/${workflow.id}`);
+		expect(nodes.find(({ name }) => name === SORA).parameters).toMatchObject(parameters);
+	});
+
 	test('a node without a prompt is marked before anything is ordered', async () => {
 		const workflow = await workflowOf({ prompts: [''], credential, parameters: { prompt: '' } });
 		await editor.openWorkflow(workflow.id);

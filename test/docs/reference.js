@@ -12,6 +12,7 @@ const { FAILURE_CLASSES } = require('../../nodes/Sora2/errors/failure');
 const { RULES } = require('../../nodes/Sora2/errors/rules');
 const { Sora2 } = require('../../nodes/Sora2/Sora2.node.ts');
 const { Sora2Trigger } = require('../../nodes/Sora2/Sora2Trigger.node.ts');
+const { rememberedFields } = require('../../nodes/Sora2/description/estimate');
 const { ADVICE } = require('./advice');
 const { toCode, toSentence, toTable } = require('./markdown');
 
@@ -21,7 +22,9 @@ const SILENT = new Set(['notice', 'hidden', 'callout', 'button']);
 /** Tables of their own. */
 const APART = new Set(['resource', 'operation', 'options', 'channel', 'toolDescription']);
 
-const { properties } = new Sora2().description;
+const { properties: all } = new Sora2().description;
+/** Shown under Estimate so that n8n's editor does not forget them. */
+const properties = all.filter((property) => !rememberedFields.includes(property));
 const find = (name) => properties.find((property) => property.name === name);
 const OPERATIONS = find('operation').options.map(({ name, value, description }) => ({
 	name,

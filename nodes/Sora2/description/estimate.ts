@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { CHANNEL, MODEL } from './channel';
 import { on } from './show';
-import { DURATION, RESOLUTION } from './video';
+import { ASPECT_RATIO, DURATION, PROMPT, RESOLUTION } from './video';
 
 const show = on('estimate');
 
@@ -45,22 +45,22 @@ export const estimateFields: INodeProperties[] = [
 	{ ...RESOLUTION, displayOptions: { show } },
 ];
 
-/**
- * n8n discards the value of a field that an operation does not have. These hidden fields keep their
- * values when somebody switches to Estimate to look at a price and then switches back.
- */
-const remembered = {
-	prompt: '',
-	aspectRatio: '16:9',
-	options: {},
-};
+/** Not for an agent's tool, where the model would be asked to fill them in. */
+const displayOptions = { show, hide: { '@tool': [true] } };
 
-export const rememberedFields = Object.entries(remembered).map<INodeProperties>(
-	([name, value]) => ({
-		displayName: name,
-		name,
-		type: 'hidden',
-		displayOptions: { show },
-		default: value,
-	}),
-);
+/**
+ * n8n's editor forgets the value of a field that it does not show, and of one it shows in gray. Under Estimate, where
+ * somebody looks at a price and goes back, these are shown to stay as they are.
+ */
+export const rememberedFields: INodeProperties[] = [
+	{ ...PROMPT, displayOptions, required: false },
+	{ ...ASPECT_RATIO, displayOptions },
+	{
+		displayName:
+			'Prompt, Aspect Ratio and the options play no part in an estimate. They stay as they are for the other operations.',
+		name: 'options',
+		type: 'notice',
+		displayOptions,
+		default: {},
+	},
+];

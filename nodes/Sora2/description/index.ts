@@ -17,6 +17,6 @@ export const properties: INodeProperties[] = [
 	...videoFields,
 	...estimateFields,
 	options,
-	againField,
 	...rememberedFields,
+	againField,
 ];

@@ -5,13 +5,12 @@ import { ASPECT_RATIO_CHOICES, RESOLUTION_CHOICES } from '../methods/choices';
 import { on, ORDERING, PAYING } from './show';
 import { orFromModel } from './tool';
 
-const prompt: INodeProperties = {
+export const PROMPT: INodeProperties = {
 	displayName: 'Prompt',
 	name: 'prompt',
 	type: 'string',
 	typeOptions: { rows: 4 },
 	required: true,
-	displayOptions: { show: on(...PAYING) },
 	default: '',
 	placeholder: 'e.g. A cat runs across a meadow at sunrise, slow dolly shot, birdsong',
 	description:
@@ -56,7 +55,7 @@ const aspectRatio: INodeProperties = {
 	description: 'Width to height of the video. By expression any other, such as 3:2.',
 };
 
-const ASPECT_RATIO = ofModel(aspectRatio, 'getAspectRatios');
+export const ASPECT_RATIO = ofModel(aspectRatio, 'getAspectRatios');
 
 /**
  * Declares one field per default, each shown for the channels that share that default. The first
@@ -90,7 +89,7 @@ function byDefault<T>(
 /** The fields that describe a new video. */
 export const videoFields: INodeProperties[] = [
 	...orFromModel(
-		prompt,
+		{ ...PROMPT, displayOptions: { show: on(...PAYING) } },
 		'Prompt',
 		'What the video shows: subject, action, camera, light, sound, in one complete prompt',
 	),

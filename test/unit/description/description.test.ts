@@ -66,8 +66,16 @@ test('a look at Estimate loses nothing', () => {
 		aspectRatio: '9:16',
 		options: { timeout: 60, returnAs: 'url' },
 	});
-	const back = keep({ ...keep({ ...filled, operation: 'estimate' }), operation: 'generate' });
+	const estimate: INodeParameters = { ...filled, operation: 'estimate' };
+	const back = keep({ ...keep(estimate), operation: 'generate' });
 	expect(back).toEqual(filled);
+	// The editor drops what it does not show, also a field of the type hidden.
+	const node = { typeVersion: 1 };
+	const shown = properties
+		.filter((property) => property.type !== 'hidden')
+		.filter((property) => NodeHelpers.displayParameter(estimate, property, node, description))
+		.map(({ name }) => name);
+	expect(shown).toEqual(expect.arrayContaining(Object.keys(filled)));
 });
 
 test('under Estimate the credential shows once a model is named', () => {
