@@ -197,7 +197,7 @@ test('the example "Video agent that answers at once" orders in one message and l
 	expect(started.answers).toMatchObject([{ id, channel: 'reverse' }]);
 	expect(started.answers[0].status).toMatch(/queued|in_progress/);
 
-	await until(async () => (await say({ tool: 'Look_at_a_video', id })).answers[0].url, {
+	await until(async () => (await say({ tool: 'Look_at_a_video', id })).answers.at(-1).url, {
 		what: 'the video',
 	});
 	expect(answersOf(chat.requests.at(-1).messages).at(-1)).toMatchObject({
