@@ -60,7 +60,7 @@ export class ItemRunner {
 	 * every item before running the first.
 	 */
 	noteInterrupted(itemIndex: number, run: InterruptedRun): void {
-		const { establishedAt, isBeginningLost } = this.identity as RetryIdentity;
+		const { establishedAt, isBeginningLost } = this.identity;
 		const itemState = getItemState(this.state, itemIndex);
 		const task = itemState.task as JobTask;
 		const savedAt = this.store.getLastSavedAt();
@@ -108,9 +108,8 @@ export class ItemRunner {
 		// Not earlier: an agent's previous call with the same request may have just ended.
 		if (store.isPerRequest && state.attempt === 1) {
 			this.restore(itemIndex);
-			const { owner, establishedAt } = this.identity;
 			if (isRetry(ctx))
-				this.noteInterrupted(itemIndex, new InterruptedRun(ports, endpoint, owner), establishedAt);
+				this.noteInterrupted(itemIndex, new InterruptedRun(ports, endpoint, this.identity.owner));
 		}
 		const jobContext: JobContext = {
 			ports,

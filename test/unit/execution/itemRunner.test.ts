@@ -34,7 +34,8 @@ function runnerOver(stored: object, prompt: string) {
 	getItemState(state, 0).task = task;
 	state.attempt = 1;
 	const store = new JobStore(ctx, { runIndex: 0 });
-	const identity = { owner: { executionId: '1', lineage: 'a' }, isUnique: false };
+	const owner = { executionId: '1', lineage: 'a' };
+	const identity = { owner, isBeginningLost: false, isUnique: false };
 	return { state, runner: new ItemRunner(ctx, state, endpoint, {} as Ports, store, identity) };
 }
 
