@@ -13,8 +13,9 @@ const SLACK_MS = 3000;
 export const NAMING_SLACK_MS = 30_000;
 /** A gateway may hang up long before the endpoint starts work. */
 const LATE_MS = 10 * 60_000;
-/** A truncated prompt has to have at least this many characters to count. */
+/** A prompt truncated without a sign, or extended, needs at least this many characters to count. */
 const MIN_PROMPT = 12;
+const ELLIPSIS = /\s*(…|\.{3})$/;
 
 /** The unclaimed jobs an endpoint lists, newest first. */
 export interface Sighting {
@@ -118,16 +119,15 @@ export function findCandidates(
 }
 
 /**
- * Whether a listed prompt may be the ordered one, even if omitted, spaced differently, or
- * truncated.
+ * Whether a listed prompt may be the ordered one, even if omitted, spaced differently, truncated, or
+ * extended.
  */
 export function mayBePrompt(listed: string | undefined, ordered: string): boolean {
-	const plain = (text: string) => text.normalize().replace(/\s+/g, ' ').trim();
-	const short = plain(listed ?? '').replace(/\s*(…|\.{3})$/, '');
-	if (short === '') return true;
-	const whole = plain(ordered);
-	return (
-		short === whole.replace(/\s*(…|\.{3})$/, '') ||
-		(short.length >= MIN_PROMPT && whole.startsWith(short))
-	);
+	const plain = (text: string) => text.normalize().replace(/\s+/g, ' ').trim().toLowerCase();
+	const isCut = ELLIPSIS.test(plain(listed ?? ''));
+	const given = plain(listed ?? '').replace(ELLIPSIS, '');
+	if (given === '') return true;
+	const whole = plain(ordered).replace(ELLIPSIS, '');
+	const [start, rest] = given.length < whole.length ? [given, whole] : [whole, given];
+	return start === rest || ((isCut || start.length >= MIN_PROMPT) && rest.startsWith(start));
 }

@@ -141,9 +141,7 @@ export function toNeverSeenFailure(
 	last: Verdict | undefined,
 	waitedMs: number,
 ): Failure {
-	const refused =
-		last !== undefined &&
-		(isUnknownJob(last) || last.httpStatus === 401 || last.httpStatus === 403);
+	const refused = last !== undefined && deniesJob(last);
 	const failure = buildFailure(
 		jobContext,
 		route,
@@ -174,7 +172,14 @@ export function toNeverSeenFailure(
  */
 export function isUnknownJob({ class: cls, httpStatus = 0, detail }: Verdict): boolean {
 	if (detail === 'unknown_job') return true;
-	return [404, 405, 410].includes(httpStatus) || (httpStatus === 400 && cls === 'invalid_request');
+	return [404, 405, 410].includes(httpStatus) || cls === 'invalid_request';
+}
+
+/** Whether an answer gives no hope of the job: it is not known, not for this key, or the answer holds none. */
+export function deniesJob(verdict: Verdict): boolean {
+	const { httpStatus = 0, detail } = verdict;
+	const mayPass = [408, 425, 429].includes(httpStatus) || detail === 'web_page';
+	return isUnknownJob(verdict) || (httpStatus >= 200 && httpStatus < 500 && !mayPass);
 }
 
 /** The failure of a video that n8n could not store: a full disk, a size limit. */

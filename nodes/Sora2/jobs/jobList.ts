@@ -8,7 +8,7 @@ const PAGE = 100;
 /** Maximum pages read, in case an endpoint returns pages without end. */
 const MAX_PAGES = 1000;
 /** Pages in a row without a new job that count as the end of the list. */
-const MAX_BARREN = 2;
+const MAX_BARREN = 5;
 /** Maximum pages read for one lost order: if the list has no dates, and if it has. */
 const MAX_LOOKUP_PAGES = { undated: 3, dated: 50 };
 

@@ -3,16 +3,14 @@ import { JobFailure } from '../errors/jobFailure';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Route, JobContext } from './context';
 import type { ProgressSample } from './forecast';
-import { isUnknownJob, toFailedJobFailure, toNeverSeenFailure } from './jobFailures';
+import { deniesJob, toFailedJobFailure, toNeverSeenFailure } from './jobFailures';
 import type { JobRecord } from './ledger';
-import { isOverdue, addDuration, type PollView } from './pollSchedule';
+import { isOverdue, addDuration, MAX_SAMPLES, type PollView } from './pollSchedule';
 
 /** After this long, a user-named ID that the endpoint has never known counts as unknown. */
 const UNKNOWN_MS = 60_000;
 /** Additional polls of a job after an answer that ends it without naming it. */
 const MAX_DOUBTS = 2;
-/** Maximum progress samples kept per job. */
-const MAX_SAMPLES = 40;
 
 /** The state of an unfinished job, built up from its polls. */
 export class JobWatch {
@@ -25,7 +23,7 @@ export class JobWatch {
 	 * for a job.
 	 */
 	private readonly aliases = new Map<string, number>();
-	/** When the endpoint started to report that it does not know the job. */
+	/** When the endpoint started to answer without the job. */
 	private unknownAt?: number;
 	/** When a poll last found it unfinished, in milliseconds since it was submitted. */
 	private unfinishedMs?: number;
@@ -62,7 +60,7 @@ export class JobWatch {
 	 */
 	addVerdict(verdict: Verdict): void {
 		const { ports } = this.jobContext;
-		if (!isUnknownJob(verdict)) return void (this.unknownAt = undefined);
+		if (!deniesJob(verdict)) return void (this.unknownAt = undefined);
 		this.unknownAt ??= ports.monotonic();
 		const waitedMs = ports.monotonic() - this.unknownAt;
 		const isNeverSeen = this.job.origin === 'named' && this.job.snapshot.status === undefined;

@@ -26,6 +26,10 @@ const MAX_STILL = 6;
  * even.
  */
 const LEAP = 4;
+/** How many progress samples of one job are remembered; where there are as many, its progress tells nothing. */
+export const MAX_SAMPLES = 40;
+/** From then on, the share of the time that has passed which is waited at least, up to a limit. */
+const RARE = { share: 0.05, mostMs: 30_000 };
 /** How many earlier jobs are remembered. */
 const EARLIER = 20;
 
@@ -36,7 +40,10 @@ const EARLIER = 20;
  * known, waits grow with the elapsed time, and up to a quarter of it is lost.
  */
 export function getNextPollMs(view: PollView): number {
-	return Math.round(wait(view));
+	const { samples, elapsedMs } = view;
+	const isEndless = samples.length >= MAX_SAMPLES;
+	const atLeastMs = isEndless ? Math.min(RARE.mostMs, elapsedMs * RARE.share) : 0;
+	return Math.round(Math.max(atLeastMs, wait(view)));
 }
 
 /** Whether the job should have ended by now; from then on the waits grow. */

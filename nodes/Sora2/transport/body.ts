@@ -85,12 +85,12 @@ function countBytes(chunk: Uint8Array): number {
 export async function readText(body: Body): Promise<{ text: string; trouble?: NetworkTrouble }> {
 	const chunks: Uint8Array[] = [];
 	const trouble = await collect(body, chunks).catch(readNetworkError);
-	const text = decode(Buffer.concat(chunks));
+	const text = decodeText(Buffer.concat(chunks));
 	return { text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, trouble };
 }
 
 /** Some servers write JSON in UTF-16, which starts with a byte order mark. */
-function decode(bytes: Buffer): string {
+export function decodeText(bytes: Buffer): string {
 	if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
 	return bytes.toString('utf8');
 }

@@ -1,6 +1,6 @@
 import type { FileResponse } from '../jobs/ports';
 import { HEAD_BYTES, isText } from '../protocols/response/fileType';
-import type { Body } from './body';
+import { decodeText, type Body } from './body';
 import { redactHeaders, type RedactKey } from './redactKey';
 import type { OpenAnswer } from './request';
 
@@ -28,7 +28,7 @@ async function* readFile(
 	const head = await readUpTo(bytes, HEAD_BYTES);
 	if (isText(head)) {
 		const rest = await readUpTo(bytes, MAX_TEXT_BYTES);
-		yield Buffer.from(redactKey(Buffer.concat([head, rest]).toString('utf8')));
+		yield Buffer.from(redactKey(decodeText(Buffer.concat([head, rest]))));
 		return;
 	}
 	if (head.length > 0) yield head;

@@ -80,6 +80,9 @@ describe('a job may be an order’s', () => {
 		['without a prompt', job('1', 1, { prompt: undefined })],
 		['with an empty prompt', job('1', 1, { prompt: '' })],
 		['with its prompt cut short', job('1', 1, { prompt: `${PROMPT.slice(0, 20)}…` })],
+		['with little of its prompt left', job('1', 1, { prompt: `${PROMPT.slice(0, 4)}...` })],
+		['with its prompt added to', job('1', 1, { prompt: `${PROMPT}, cinematic` })],
+		['with its prompt in capitals', job('1', 1, { prompt: PROMPT.toUpperCase() })],
 		[
 			'with its prompt spaced otherwise',
 			job('1', 1, { prompt: ` ${PROMPT.replaceAll(' ', '  ')}` }),

@@ -54,6 +54,16 @@ describe('the pages of a list', () => {
 		expect((await idsOf(endpointWith(1250), 130)).ids).toHaveLength(130);
 	});
 
+	test('go on behind empty ones', async () => {
+		const script: Script = {
+			list: ({ query = {} }) =>
+				query.after === 'c3'
+					? page([{ id: 'video_1', status: 'queued' }], false)
+					: page([], true, { last_id: `c${Number(String(query.after ?? 'c0').slice(1)) + 1}` }),
+		};
+		expect((await idsOf(fakeEndpoint(script))).ids).toEqual(['video_1']);
+	});
+
 	test('end where the endpoint ignores `after`', async () => {
 		const script: Script = {
 			list: () =>
@@ -80,7 +90,7 @@ describe('the pages of a list', () => {
 	test('end where they are empty, whatever cursor comes along', async () => {
 		let asked = 0;
 		const script: Script = { list: () => page([], true, { next_cursor: `c${++asked}` }) };
-		expect(await idsOf(fakeEndpoint(script))).toEqual({ ids: [], requests: 2 });
+		expect(await idsOf(fakeEndpoint(script))).toEqual({ ids: [], requests: 5 });
 	});
 });
 

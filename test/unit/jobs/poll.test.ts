@@ -231,6 +231,17 @@ describe('an ID the user named', () => {
 		expect(elapsed()).toBeLessThan(100 * SECOND);
 	});
 
+	test.each([
+		['a code of 404 at HTTP 200', respond(200, { code: 404, message: 'not found' })],
+		['no data', respond(200, { code: 0, data: null })],
+		['a refused key', respond(401, { error: { message: 'Invalid API key' } })],
+		['a path that is checked', respond(422, { detail: [{ loc: ['path', 'id'], msg: 'no UUID' }] })],
+	])('nor with %s', async (_, lastPoll) => {
+		const { failure, elapsed } = await named({ lastPoll });
+		expect(failure).toMatchObject({ billed: 'unknown', retryable: false, jobId: 'video_1' });
+		expect(elapsed()).toBeLessThan(100 * SECOND);
+	});
+
 	test('and only appears within that minute is waited for', async () => {
 		const { failure } = await named({ polls: Array.from({ length: 4 }, () => NOT_FOUND) });
 		expect(failure).toBeUndefined();

@@ -82,3 +82,11 @@ test.each([
 	const { polls } = watch(total * 20, (passed) => stands(passed));
 	expect(polls).toBeLessThanOrEqual(80);
 });
+
+test.each<[string, Reports]>([
+	['stands at 100 %', () => 100],
+	['creeps towards the end', (passed) => 99 + passed],
+	['goes up and down', (passed) => 98 + (Math.floor(passed * 10_000) % 2)],
+])('a job that %s for twenty minutes is polled rarely', (_, reports) => {
+	expect(watch(60_000 * 20, reports).polls).toBeLessThanOrEqual(170);
+});

@@ -98,3 +98,9 @@ test('a file that drips for ever is given up', async () => {
 		code: 'ETIMEDOUT',
 	});
 });
+
+test('text in UTF-16 stays text', async () => {
+	const page = Buffer.from('\uFEFF<html>', 'utf16le');
+	const file = await open((res) => res.writeHead(200, { 'content-type': 'video/mp4' }).end(page));
+	expect((await read(file)).toString()).toContain('<html>');
+});
