@@ -107,6 +107,17 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(four.map(charged)).toEqual([1, 1, 1, 1]);
 	});
 
+	test('pressed twice at once, orders nothing twice, and pressed once more it delivers all', async () => {
+		const stored = await interrupted(four, 2);
+		const both = await Promise.all([retry(four, stored), retry(four, stored)]);
+		expect(four.map(charged)).toEqual([1, 1, 1, 1]);
+		for (const { failed } of both)
+			for (const { json } of failed) expect(json.error).toMatchObject({ billed: 'unknown' });
+		const ran = await retry(four, stored);
+		expect(ran.ok).toHaveLength(4);
+		expect(four.map(charged)).toEqual([1, 1, 1, 1]);
+	});
+
 	test('settles as many identical orders as there are jobs that fit, each with one of its own', async () => {
 		const alike = ['a boat', 'a boat'];
 		const ran = await retry(alike, await interrupted(alike, 2));

@@ -77,10 +77,12 @@ export class ItemRunner {
 			since,
 			isDated: begunAt !== undefined,
 			fingerprint,
+			place: this.getPlace(itemIndex, fingerprint),
 			isVouched: savedAt !== undefined,
 		};
 		run.add(order);
 		itemState.settlePastOrder = async () => await run.settle(order);
+		itemState.endPastOrder = () => run.end(order);
 	}
 
 	/**
@@ -145,7 +147,9 @@ export class ItemRunner {
 			itemIndex,
 			jobContext,
 			spending,
-		}).catch((error: unknown) => ({ failure: toFailure(error, ledger) }));
+		})
+			.catch((error: unknown) => ({ failure: toFailure(error, ledger) }))
+			.finally(itemState.endPastOrder);
 		settle(spending, itemIndex, itemState.outcome, ledger);
 		store.save(itemIndex, fingerprint, ledger, 'items' in itemState.outcome);
 	}
@@ -176,10 +180,14 @@ export class ItemRunner {
 	 * it.
 	 */
 	private getOrderKey(itemIndex: number, fingerprint: string): string | undefined {
-		const { identity, store, ctx } = this;
-		if (!this.hasOrderKeys || store.runIndex === undefined) return undefined;
-		const node = ctx.getNode().name;
-		return toOrderKey(identity, { node, runIndex: store.runIndex, itemIndex, fingerprint });
+		return this.hasOrderKeys ? this.getPlace(itemIndex, fingerprint) : undefined;
+	}
+
+	/** Names an item of the execution by what a Retry has in common with it. */
+	private getPlace(itemIndex: number, fingerprint: string): string {
+		const node = this.ctx.getNode().name;
+		const runIndex = this.store.runIndex ?? 0;
+		return toOrderKey(this.identity, { node, runIndex, itemIndex, fingerprint });
 	}
 
 	/** Digests the request and its endpoint to a fixed length. */

@@ -12,6 +12,8 @@ export interface ItemState {
 	task?: ItemTask;
 	/** Asks what the run that this one repeats ordered for the item. */
 	settlePastOrder?: () => Promise<PastOutcome>;
+	/** Called when what the item orders by itself has come to an end. */
+	endPastOrder?: () => void;
 	outcome?: Outcome;
 }
 

@@ -60,7 +60,8 @@ export interface Policy {
 export type Doubt =
 	| { kind: 'no_list'; verdict: Verdict }
 	| { kind: 'short_list'; since: number }
-	| { kind: 'several'; jobs: JobSnapshot[] };
+	| { kind: 'several'; jobs: JobSnapshot[] }
+	| { kind: 'retried_twice' };
 
 /**
  * The outcome of an order an earlier run may have sent: a job, certainly not ordered, or unknown.

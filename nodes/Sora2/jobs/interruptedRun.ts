@@ -29,12 +29,20 @@ export interface PastOrder {
 	readonly isDated: boolean;
 	/** Two orders with the same fingerprint are the same. */
 	readonly fingerprint: string;
+	/** The item of the execution it is for, the same in each Retry. */
+	readonly place: string;
 	/**
 	 * The run itself confirms that nothing was sent before `since`, which is enough if there is no
 	 * list.
 	 */
 	readonly isVouched: boolean;
 }
+
+/**
+ * Items that a Retry in this process is ordering, with the ID of its execution: Retry can be
+ * pressed twice.
+ */
+const underWay = new Map<string, string>();
 
 /** The result of looking up one protocol. */
 type LookUp = RecentJobs | { verdict: Verdict };
@@ -67,7 +75,17 @@ export class InterruptedRun {
 		const outcomes = await (this.outcomes ??= this.lookUp());
 		const outcome = outcomes.get(order) ?? 'not_ordered';
 		outcomes.delete(order);
+		if (outcome !== 'not_ordered') return outcome;
+		const { executionId } = this.owner;
+		const other = underWay.get(order.place) ?? executionId;
+		if (other !== executionId) return { doubt: { kind: 'retried_twice' } };
+		underWay.set(order.place, executionId);
 		return outcome;
+	}
+
+	/** The item has its job, or has none: from here on the list tells another Retry. */
+	end({ place }: PastOrder): void {
+		if (underWay.get(place) === this.owner.executionId) underWay.delete(place);
 	}
 
 	private async lookUp(): Promise<Map<PastOrder, PastOutcome>> {

@@ -65,6 +65,8 @@ function describeDoubt(doubt: Doubt, channelName: string): string {
 			return DOUBT.noList(channelName, doubt.verdict.upstreamMessage);
 		case 'short_list':
 			return DOUBT.shortList(channelName, new Date(doubt.since).toISOString());
+		case 'retried_twice':
+			return DOUBT.retriedTwice;
 		case 'several':
 			return DOUBT.several(channelName, doubt.jobs.length);
 	}

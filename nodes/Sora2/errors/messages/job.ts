@@ -164,6 +164,7 @@ export const DOUBT = {
 		count === 1
 			? `a job on ${channelName} may be its, or another order's`
 			: `${count} jobs on ${channelName} may be its`,
+	retriedTwice: 'another Retry of this execution is ordering it just now',
 } as const;
 
 /**
