@@ -37,7 +37,8 @@ const FAULTS = [
 
 async function main() {
 	const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
-	const endsAt = Date.now() + Number(values.minutes) * 60_000;
+	const half = Number(values.minutes) * 30_000;
+	const endsAt = Date.now() + 2 * half;
 	const home = realpathSync(mkdtempSync(join(tmpdir(), 'sora2-soak-')));
 	const { node } = await install();
 	const relay = await startRelay({ keys: [KEY], jobMs: 6000, jitterMs: 4000, keepRequests: 100 });
@@ -49,7 +50,7 @@ async function main() {
 		const samples = [];
 		const prompts = [];
 		let kills = 0;
-		let nextKill = Date.now() + 150_000;
+		let nextKill = Date.now() + 120_000;
 		let nextShut = Date.now() + 100_000;
 		while (Date.now() < endsAt) {
 			const some = Array.from(
@@ -67,11 +68,12 @@ async function main() {
 				await door.unlock();
 				nextShut = Date.now() + 100_000;
 			}
-			if (Date.now() > nextKill && endsAt - Date.now() > 60_000) {
+			// The last process lives half the time: its memory is what counts.
+			if (Date.now() > nextKill && endsAt - Date.now() > half) {
 				kills += 1;
 				await single.kill([], 'SIGKILL');
 				await single.restore();
-				nextKill = Date.now() + 150_000;
+				nextKill = Date.now() + 120_000;
 			}
 			await pause(1500);
 		}
@@ -140,14 +142,12 @@ async function settle({ client }, workflowId) {
 /** Every execution of the workflow, page by page. */
 async function listAll(client, workflowId) {
 	const all = [];
-	for (let lastId; ; lastId = all.at(-1).id) {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const page = await client.rest(
-			'GET',
-			`/executions?filter=${filter}&limit=100${lastId ? `&lastId=${lastId}` : ''}`,
-		);
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	for (let after = ''; ; ) {
+		const page = await client.rest('GET', `/executions?filter=${filter}&limit=100${after}`);
 		all.push(...page.results);
-		if (page.results.length < 100) return all;
+		if (!page.nextCursor) return all;
+		after = `&cursor=${encodeURIComponent(page.nextCursor)}`;
 	}
 }
 
