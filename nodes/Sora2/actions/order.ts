@@ -43,8 +43,14 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	if (fallback) routes.push(p.route(fallback.channel, fallback.model, prompt, wanted));
 	for (const route of routes) checkSayable(p, route, fields.pictures);
 	const { pictures, extraBody } = fields;
-	const found = new Set(getReplacementWarnings(routes[0], fields));
-	const declared = routes[0].channel.price(routes[0].request);
+	const replaced = getReplaced(routes[0], fields);
+	const isOverridden = [...replaced, ...Object.keys(extraBody ?? {})].some((name) =>
+		PRICED_FIELDS.test(name),
+	);
+	const found = new Set<string>();
+	if (replaced.length > 0)
+		found.add(`'Extra Body Fields (JSON)' replaced what the form says of: ${replaced.join(', ')}`);
+	const declared = !isOverridden ? routes[0].channel.price(routes[0].request) : undefined;
 	const load = async ({ ctx, itemIndex }: ItemContext, { protocol, request }: Route) =>
 		await loadPictures(
 			ctx,
@@ -78,7 +84,8 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 						toInvalidFailure(loaded.problem, loaded.hint, route.channel.name, route.request.model),
 					);
 				const request = { ...route.request, ...loaded.pictures };
-				for (const warning of await checkOrder(at, route, request)) found.add(warning);
+				for (const warning of await checkOrder(at, route, request, isOverridden))
+					found.add(warning);
 				return withExtraBody(route.protocol.buildSubmit(request, route.dialect), extraBody);
 			};
 		},
@@ -105,14 +112,13 @@ function readFallback(
 	return { channel: fallback, model };
 }
 
+/** Names of fields that the price, and what a model takes, depend on. */
+const PRICED_FIELDS =
+	/(^|\.)(n|seconds|duration\w*|size|width|height|resolution|\w*ratio|\w*audio)$/i;
+
 /** The user's extra fields override those of the form, with a warning. */
-function getReplacementWarnings(
-	{ protocol, request, dialect }: Route,
-	{ pictures, extraBody }: OrderFields,
-): string[] {
+function getReplaced({ protocol, request, dialect }: Route, fields: OrderFields): string[] {
+	const { pictures, extraBody } = fields;
 	const body = protocol.buildSubmit({ ...request, ...toPlaceholders(pictures) }, dialect);
-	const replaced = getReplacedFields(body, extraBody);
-	return replaced.length === 0
-		? []
-		: [`'Extra Body Fields (JSON)' replaced what the form says of: ${replaced.join(', ')}`];
+	return getReplacedFields(body, extraBody);
 }

@@ -3,8 +3,10 @@ import { findMismatch } from '../channels/checkAbilities';
 import { getToldPrice, type ModelInfo } from '../channels/modelInfo';
 import { formatDollars } from '../channels/price';
 import { JobFailure } from '../errors/jobFailure';
-import { toMismatchFailure, toOverLimitFailure } from '../errors/messages';
+import type { Failure } from '../errors/failure';
+import { LOST_BEFORE_HINT, toMismatchFailure, toOverLimitFailure } from '../errors/messages';
 import type { Route } from '../jobs/context';
+import { hasLostOrder } from '../jobs/ledger';
 import { findModelInfo } from '../jobs/modelInfos';
 import type { VideoRequest } from '../protocols/protocol';
 import type { ItemContext } from '../execution/operation';
@@ -19,7 +21,9 @@ export async function checkOrder(
 	item: ItemContext,
 	route: Route,
 	request: VideoRequest,
+	isOverridden: boolean,
 ): Promise<string[]> {
+	if (isOverridden) return countOrder(item, route, undefined);
 	const info = await askForModel(item, route);
 	const to = {
 		channel: route.channel.name,
@@ -27,7 +31,7 @@ export async function checkOrder(
 		model: route.request.model,
 	};
 	const mismatch = info && findMismatch(info, request, route.protocol.hasExactPictures === true);
-	if (mismatch) throw new JobFailure(toMismatchFailure(mismatch, to));
+	if (mismatch) throw toOrderFailure(toMismatchFailure(mismatch, to), item);
 	return countOrder(item, route, getPrice(route, info, request));
 }
 
@@ -36,17 +40,18 @@ export async function checkOrder(
  * @returns warnings for the user
  */
 export function countOrder(
-	{ itemIndex, jobContext, spending }: ItemContext,
+	item: ItemContext,
 	{ channel, request }: Route,
 	price: Price | undefined,
 ): string[] {
+	const { itemIndex, jobContext, spending } = item;
 	const { ledger, policy } = jobContext;
 	const usd = price && (price.usdMax ?? price.usd);
 	// An order repeated with its key is the same order.
 	const lostKey = policy.idempotencyHonoured ? undefined : ledger.lost?.key;
 	const left = spending.reserve(itemIndex, usd, lostKey);
 	if (left !== undefined)
-		throw new JobFailure(
+		throw toOrderFailure(
 			toOverLimitFailure(
 				{
 					limit: formatDollars(spending.limitUsd),
@@ -55,12 +60,23 @@ export function countOrder(
 				},
 				{ channel: channel.name, channelName: channel.displayName, model: request.model },
 			),
+			item,
 		);
+	ledger.countedUsd = usd;
 	return spending.hasLimit && usd === undefined
 		? [
 				`'Spending Limit (USD)' could not count this video before it was ordered: no price of '${request.model || 'its model'}' is known. What the endpoint reports is counted afterwards.`,
 			]
 		: [];
+}
+
+/** An order that is not sent costs nothing; one of the same item that was lost before it may still. */
+function toOrderFailure(failure: Failure, { jobContext }: ItemContext): JobFailure {
+	return new JobFailure(
+		hasLostOrder(jobContext.ledger)
+			? { ...failure, billed: 'unknown', hint: LOST_BEFORE_HINT }
+			: failure,
+	);
 }
 
 /**

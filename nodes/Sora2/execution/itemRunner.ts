@@ -48,8 +48,7 @@ export class ItemRunner {
 		// Orders with an unknown outcome compete for the jobs in the list, so each has to know the
 		// others.
 		if (ledger.lost) reopenOrder({ endpoint, ports: this.ports }, ledger.lost);
-		if (ledger.job ?? ledger.lost)
-			this.spending.count(itemIndex, (task as JobTask).priceUsd, ledger.lost?.key);
+		if (ledger.job ?? ledger.lost) this.countPast(itemIndex);
 		if (!ledger.job) return;
 		claims.claim(endpoint.baseUrl, ledger.job.id, 0, this.identity.owner);
 		state.accepted.push({ itemIndex, job: ledger.job });
@@ -79,10 +78,18 @@ export class ItemRunner {
 			fingerprint,
 			place: this.getPlace(itemIndex, fingerprint),
 			isVouched: savedAt !== undefined,
+			onPossible: () => this.countPast(itemIndex),
 		};
 		run.add(order);
 		itemState.settlePastOrder = async () => await run.settle(order);
 		itemState.endPastOrder = () => run.end(order);
+	}
+
+	/** Counts what an earlier run ordered, or may have, before any item of this one orders. */
+	private countPast(itemIndex: number): void {
+		const { task, ledger } = getItemState(this.state, itemIndex);
+		const usd = ledger.countedUsd ?? (task as JobTask).priceUsd;
+		this.spending.count(itemIndex, usd, { lostKey: ledger.lost?.key, extra: ledger.extraOrders });
 	}
 
 	/**

@@ -56,7 +56,10 @@ interface StoredItem {
 	savedAt?: number;
 	/** The item was already returned, with the video or, from Submit, with the ID. */
 	isDelivered?: boolean;
-	ledger: Pick<ItemLedger, 'job' | 'lost' | 'failedJobs' | 'extraOrders' | 'orderKey' | 'lastItem'>;
+	ledger: Pick<
+		ItemLedger,
+		'job' | 'lost' | 'failedJobs' | 'extraOrders' | 'orderKey' | 'countedUsd' | 'lastItem'
+	>;
 }
 
 /** Requests in progress by node context: an agent may make the same request twice at once. */
@@ -97,7 +100,7 @@ export class JobStore {
 	save(
 		itemIndex: number,
 		fingerprint: string,
-		{ job, lost, failedJobs, extraOrders, orderKey, lastItem }: ItemLedger,
+		{ job, lost, failedJobs, extraOrders, orderKey, countedUsd, lastItem }: ItemLedger,
 		isDelivered = false,
 	): void {
 		const ledger = {
@@ -106,6 +109,7 @@ export class JobStore {
 			failedJobs,
 			extraOrders,
 			...(orderKey && { orderKey }),
+			...((job ?? lost) && { countedUsd: job?.snapshot.usd ?? countedUsd }),
 			...(lastItem && { lastItem }),
 		};
 		this.stored[this.key(itemIndex, fingerprint)] = {

@@ -36,6 +36,8 @@ export interface PastOrder {
 	 * list.
 	 */
 	readonly isVouched: boolean;
+	/** Called when it turns out that the order was sent, or may have been, before any of them is settled. */
+	onPossible?(): void;
 }
 
 /**
@@ -98,6 +100,7 @@ export class InterruptedRun {
 			for (const orders of byPrompt) this.settleAlike(orders, lookUps, outcomes);
 			if (![...outcomes.values()].includes('not_ordered')) break;
 		}
+		for (const [order, outcome] of outcomes) if (outcome !== 'not_ordered') order.onPossible?.();
 		return outcomes;
 	}
 

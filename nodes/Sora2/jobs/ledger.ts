@@ -75,6 +75,11 @@ export interface ItemLedger {
 	 * one, over all tries.
 	 */
 	extraOrders: number;
+	/**
+	 * The price its last order counts as in the spending limit, in US dollars; absent if no price was
+	 * known.
+	 */
+	countedUsd?: number;
 	/** The item of a video that cannot be fetched twice, for an agent that asks for it again. */
 	lastItem?: Record<string, unknown>;
 }

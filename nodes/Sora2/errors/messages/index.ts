@@ -3,5 +3,5 @@ export type { FailureContext, FailureSettings } from './context';
 export { toFailure } from './failure';
 export { toInvalidFailure } from './invalid';
 export * from './job';
-export { toMismatchFailure, toOverLimitFailure } from './order';
+export { LOST_BEFORE_HINT, toMismatchFailure, toOverLimitFailure } from './order';
 export { formatSeconds } from './text';

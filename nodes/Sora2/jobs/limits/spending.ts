@@ -51,10 +51,15 @@ export class Spending {
 		return undefined;
 	}
 
-	/** Counts an order that was made before this run, whatever the limit. */
-	count(itemIndex: number, usd = 0, lostKey?: string): void {
+	/** Counts an order that was made before this run, whatever the limit. `extra`: as many more that may have been taken. */
+	count(
+		itemIndex: number,
+		usd = 0,
+		{ lostKey, extra = 0 }: { lostKey?: string; extra?: number } = {},
+	): void {
 		const item = this.getItem(itemIndex);
 		item.present = usd;
+		item.earlier = extra * usd;
 		if (lostKey !== undefined) item.keys.add(lostKey);
 	}
 

@@ -62,4 +62,8 @@ test('what an earlier execution ordered is counted, whatever the limit', () => {
 	const spending = new Spending(1);
 	spending.count(0, 0.9);
 	expect(spending.reserve(1, 0.2)).toBeCloseTo(0.1);
+	spending.count(2, 0.3, { lostKey: 'key-1', extra: 1 });
+	expect(spending.spentUsd).toBeCloseTo(1.5);
+	// The order that was lost is the one that is counted already.
+	expect(new Spending(0).reserve(2, 0.3, 'key-1')).toBeUndefined();
 });
