@@ -126,7 +126,7 @@ describe('wait', () => {
 		const error = await failure({ operation: 'wait', videoId });
 		expect(error).toMatchObject({ class: 'job_failed', retryable: false, billed: 'unknown' });
 		expect(error.hint).toEqual(expect.not.stringMatching(/Retry On Fail|route this output/));
-		expect(error.hint).toContain('not made anew here');
+		expect(error.hint).toContain('does not order it again');
 	});
 
 	test.each(['expired', 'deleted'])(

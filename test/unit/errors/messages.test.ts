@@ -185,7 +185,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		{ class: 'job_failed', retryable: true, upstreamMessage: 'out of memory' },
 		{ jobId: 'video_1' },
 		/accepted job video_1 but could not finish it: out of memory$/,
-		/made once more/,
+		/order(s)? it again/,
 	],
 	[
 		'job, not again',
@@ -199,7 +199,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		{ class: 'job_failed' },
 		{ jobId: 'video_1', isNamedByUser: true },
 		/accepted job video_1 but could not finish it$/,
-		/^Nothing was charged\. It is not made anew here/,
+		/^Nothing was charged\. This operation does not order it again/,
 	],
 	[
 		'job that is no more',

@@ -189,7 +189,7 @@ describe('where keys are honored', () => {
 		expect(ledger.lost).toBeUndefined();
 	});
 
-	test('a refusal does not change the key; another channel and a job made anew have another one', async () => {
+	test('a refusal does not change the key; another channel and a job ordered again have another one', async () => {
 		const { jobContext, time, orders, ledger, routes } = fakeEndpoint({
 			orders: [REGION, REGION, ACCEPTED, ACCEPTED, ACCEPTED],
 			policy: { ...policy, regionResubmits: 2 },

@@ -105,13 +105,13 @@ function adviseOnJob(
 	{ isNamedByUser, isGone, settings }: FailureContext,
 ): string {
 	if (retryable) {
-		if (settings?.retries === 'left') return 'Retry On Fail has it made once more';
-		if (settings?.retries !== 'used_up') return 'Turn on Retry On Fail to have it made once more';
-		return 'Run the item again to have it made once more';
+		if (settings?.retries === 'left') return 'Retry On Fail orders it again';
+		if (settings?.retries !== 'used_up') return 'Turn on Retry On Fail to order it again';
+		return 'Run the item once more to order it again';
 	}
-	if (isNamedByUser) return "It is not made anew here: the operation 'Generate' orders another one";
+	if (isNamedByUser) return "This operation does not order it again: 'Generate' orders a new one";
 	return isGone
-		? 'Run the item again to have it made, and paid for, anew'
+		? 'Run the item again to order, and pay for, a new video'
 		: 'Change the prompt and run the item again';
 }
 
