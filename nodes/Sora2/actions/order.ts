@@ -112,11 +112,11 @@ function readFallback(
 	return { channel: fallback, model };
 }
 
-/** Names of fields that the price, and what a model takes, depend on. */
+/** Fields that affect the price, or that a model may not take. */
 const PRICED_FIELDS =
 	/(^|\.)(n|seconds|duration\w*|size|width|height|resolution|\w*ratio|\w*audio)$/i;
 
-/** The user's extra fields override those of the form, with a warning. */
+/** Returns the fields of the form that the user's extra fields override. */
 function getReplaced({ protocol, request, dialect }: Route, fields: OrderFields): string[] {
 	const { pictures, extraBody } = fields;
 	const body = protocol.buildSubmit({ ...request, ...toPlaceholders(pictures) }, dialect);

@@ -70,7 +70,10 @@ export function countOrder(
 		: [];
 }
 
-/** An order that is not sent costs nothing; one of the same item that was lost before it may still. */
+/**
+ * Builds the failure of an order that was not sent. It costs nothing itself, but an earlier lost
+ * order of the same item may.
+ */
 function toOrderFailure(failure: Failure, { jobContext }: ItemContext): JobFailure {
 	return new JobFailure(
 		hasLostOrder(jobContext.ledger)

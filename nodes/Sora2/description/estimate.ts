@@ -45,12 +45,13 @@ export const estimateFields: INodeProperties[] = [
 	{ ...RESOLUTION, displayOptions: { show } },
 ];
 
-/** Not for an agent's tool, where the model would be asked to fill them in. */
+/** Hidden in an agent's tool, where the model would be asked to fill them in. */
 const displayOptions = { show, hide: { '@tool': [true] } };
 
 /**
- * n8n's editor forgets the value of a field that it does not show, and of one it shows in gray. Under Estimate, where
- * somebody looks at a price and goes back, these are shown to stay as they are.
+ * n8n's editor discards the value of a field that it hides or grays out. Under Estimate these
+ * fields stay visible, so that they keep their values when somebody looks at a price and then
+ * switches back.
  */
 export const rememberedFields: INodeProperties[] = [
 	{ ...PROMPT, displayOptions, required: false },

@@ -12,7 +12,8 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	// With "operation" in its place, n8n's editor empties the collection whenever the operation changes.
+	// If this showed by "operation", n8n's editor would empty the collection whenever the operation
+	// changes.
 	displayOptions: { show: { resource: ['video'] }, hide: { '/operation': ['estimate'] } },
 	options: [
 		...videoOptions,

@@ -2,8 +2,8 @@
 export const on = (...operation: string[]) => ({ resource: ['video'], operation });
 
 /**
- * The same for an option, which sees the fields from inside the collection. Also under Estimate, which has no options:
- * n8n's editor drops one that no longer shows just before it puts the collection away.
+ * The same for an option inside the collection. Also includes Estimate, which has no options:
+ * before n8n's editor hides the collection, it drops every option that is no longer shown.
  */
 export const optionOn = (...operation: string[]) => ({
 	show: { '/operation': [...operation, 'estimate'] },

@@ -17,7 +17,7 @@ import { isRetry, toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getFailureSettings } from './outputOrder';
 import { getItemState, type ItemState, type RunState } from './runState';
 
-/** How long n8n keeps executions unless it is told otherwise: no Retry is of an older one. */
+/** How long n8n keeps executions by default: there is no Retry of an older one. */
 const EXECUTIONS_KEPT_MS = 14 * 24 * 60 * 60 * 1000;
 
 /** Runs single items of a try, and stores what has to outlive it. */
@@ -85,7 +85,9 @@ export class ItemRunner {
 		itemState.endPastOrder = () => run.end(order);
 	}
 
-	/** Counts what an earlier run ordered, or may have, before any item of this one orders. */
+	/**
+	 * Counts what an earlier run ordered, or may have ordered, before any item of this run orders.
+	 */
 	private countPast(itemIndex: number): void {
 		const { task, ledger } = getItemState(this.state, itemIndex);
 		const usd = ledger.countedUsd ?? (task as JobTask).priceUsd;
@@ -190,7 +192,7 @@ export class ItemRunner {
 		return this.hasOrderKeys ? this.getPlace(itemIndex, fingerprint) : undefined;
 	}
 
-	/** Names an item of the execution by what a Retry has in common with it. */
+	/** Identifies an item of the execution in a way that its Retry can reproduce. */
 	private getPlace(itemIndex: number, fingerprint: string): string {
 		const node = this.ctx.getNode().name;
 		const runIndex = this.store.runIndex ?? 0;

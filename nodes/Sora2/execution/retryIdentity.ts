@@ -5,7 +5,10 @@ import type { ClaimOwner } from '../jobs/claims';
 /** What an execution shares with its Retry and with no other execution. */
 export interface RetryIdentity {
 	owner: ClaimOwner;
-	/** When the execution started, in milliseconds since the epoch; the same for its Retry, unless that was lost. */
+	/**
+	 * When the execution started, in milliseconds since the epoch; the same for its Retry, unless n8n
+	 * lost it.
+	 */
 	establishedAt?: number;
 	/** This is a Retry, and n8n no longer knows when the execution it repeats started. */
 	isBeginningLost: boolean;
@@ -19,8 +22,8 @@ export interface RetryIdentity {
 /**
  * Reads what n8n preserves when an execution is retried: the token of its resume URL (seen in 2.39
  * and 2.41) and the time its context was established (1.123 and later). Neither says which
- * execution is retried. n8n 1.123 stores the context when a run ends: after a kill, the Retry is
- * given a new one.
+ * execution is retried. n8n 1.123 stores the context only when a run ends, so after a kill the
+ * Retry gets a new one.
  */
 export function getRetryIdentity(ctx: IExecuteFunctions): RetryIdentity {
 	const { establishedAt, source } = ctx.getExecutionContext?.() ?? {};

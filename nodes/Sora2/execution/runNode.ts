@@ -17,7 +17,10 @@ import { getItemState, getRunState, isFinal, type RunState } from './runState';
 import { resolveTask } from './task';
 import { isTool } from './tool';
 
-/** So many items are read, or begun, in one turn of the event loop: other executions go on meanwhile. */
+/**
+ * Items read or started per turn of the event loop, so that other executions can continue in
+ * between.
+ */
 const ITEMS_A_TURN = 10;
 
 /**
@@ -51,7 +54,7 @@ export async function runNode(
 	return [buildOutput(ctx, state, items)];
 }
 
-/** Resolves the tasks of the items that are not settled; the indexes of those that need the endpoint. */
+/** Resolves the tasks of unsettled items; returns the indexes of those that need the endpoint. */
 async function resolveOpenTasks(
 	ctx: IExecuteFunctions,
 	operations: Readonly<Record<string, Operation>>,
@@ -132,7 +135,9 @@ async function runConcurrently(
 	await Promise.all(downloads);
 }
 
-/** Starts workers a few at a time; ends when all have, or the first has failed. */
+/**
+ * Starts workers a few at a time. Resolves when all have finished; rejects with the first failure.
+ */
 async function startWorkers(count: number, worker: () => Promise<void>): Promise<void> {
 	const few = Math.min(count, ITEMS_A_TURN);
 	await Promise.all([

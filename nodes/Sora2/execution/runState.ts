@@ -12,7 +12,7 @@ export interface ItemState {
 	task?: ItemTask;
 	/** Asks what the run that this one repeats ordered for the item. */
 	settlePastOrder?: () => Promise<PastOutcome>;
-	/** Called when what the item orders by itself has come to an end. */
+	/** Called when the item's own order has ended. */
 	endPastOrder?: () => void;
 	outcome?: Outcome;
 }

@@ -13,7 +13,10 @@ const SLACK_MS = 3000;
 export const NAMING_SLACK_MS = 30_000;
 /** A gateway may hang up long before the endpoint starts work. */
 const LATE_MS = 10 * 60_000;
-/** A prompt truncated without a sign, or extended, needs at least this many characters to count. */
+/**
+ * A prompt that is extended, or truncated without an ellipsis, has to have at least this many
+ * characters to count.
+ */
 const MIN_PROMPT = 12;
 const ELLIPSIS = /\s*(…|\.{3})$/;
 

@@ -25,18 +25,21 @@ export interface PastOrder {
 	readonly routes: Route[];
 	/** The earliest time it may have been sent, in milliseconds since the epoch. */
 	readonly since: number;
-	/** Whether `since` is when the run started. Otherwise it is a lower bound, and no job fits for certain. */
+	/**
+	 * Whether `since` is when the run started. Otherwise it is a lower bound, and no job fits with
+	 * certainty.
+	 */
 	readonly isDated: boolean;
 	/** Two orders with the same fingerprint are the same. */
 	readonly fingerprint: string;
-	/** The item of the execution it is for, the same in each Retry. */
+	/** The item of the execution it belongs to, the same in every Retry. */
 	readonly place: string;
 	/**
 	 * The run itself confirms that nothing was sent before `since`, which is enough if there is no
 	 * list.
 	 */
 	readonly isVouched: boolean;
-	/** Called when it turns out that the order was sent, or may have been, before any of them is settled. */
+	/** Called if the order was sent, or may have been, before any of them is settled. */
 	onPossible?(): void;
 }
 
@@ -85,7 +88,9 @@ export class InterruptedRun {
 		return outcome;
 	}
 
-	/** The item has its job, or has none: from here on the list tells another Retry. */
+	/**
+	 * Marks an item as done, with or without a job: from now on, another Retry can rely on the list.
+	 */
 	end({ place }: PastOrder): void {
 		if (underWay.get(place) === this.owner.executionId) underWay.delete(place);
 	}

@@ -175,7 +175,10 @@ export function isUnknownJob({ class: cls, httpStatus = 0, detail }: Verdict): b
 	return [404, 405, 410].includes(httpStatus) || cls === 'invalid_request';
 }
 
-/** Whether an answer gives no hope of the job: it is not known, not for this key, or the answer holds none. */
+/**
+ * Whether an answer means that polling on is pointless: the job is unknown, this key may not see
+ * it, or the answer holds no job.
+ */
 export function deniesJob(verdict: Verdict): boolean {
 	const { httpStatus = 0, detail } = verdict;
 	const mayPass = [408, 425, 429].includes(httpStatus) || detail === 'web_page';

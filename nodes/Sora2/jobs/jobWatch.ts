@@ -23,7 +23,7 @@ export class JobWatch {
 	 * for a job.
 	 */
 	private readonly aliases = new Map<string, number>();
-	/** When the endpoint started to answer without the job. */
+	/** When the endpoint started to answer without this job. */
 	private unknownAt?: number;
 	/** When a poll last found it unfinished, in milliseconds since it was submitted. */
 	private unfinishedMs?: number;

@@ -76,7 +76,7 @@ export interface ItemLedger {
 	 */
 	extraOrders: number;
 	/**
-	 * The price its last order counts as in the spending limit, in US dollars; absent if no price was
+	 * What its last order counts as in the spending limit, in US dollars; undefined if no price was
 	 * known.
 	 */
 	countedUsd?: number;

@@ -26,9 +26,12 @@ const MAX_STILL = 6;
  * even.
  */
 const LEAP = 4;
-/** How many progress samples of one job are remembered; where there are as many, its progress tells nothing. */
+/**
+ * Maximum progress samples kept per job; once there are as many, its progress carries no
+ * information.
+ */
 export const MAX_SAMPLES = 40;
-/** From then on, the share of the time that has passed which is waited at least, up to a limit. */
+/** From then on, the minimum wait as a share of the elapsed time, up to a maximum. */
 const RARE = { share: 0.05, mostMs: 30_000 };
 /** How many earlier jobs are remembered. */
 const EARLIER = 20;

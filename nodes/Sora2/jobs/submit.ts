@@ -181,7 +181,8 @@ function getWaitMs(jobContext: JobContext, verdict: Verdict, backoff: Backoff): 
 	if (asked !== undefined && asked > LONGEST_WAIT_MS) return undefined;
 	const waitMs = backoff.delayMs(jobContext.ports.random(), asked);
 	const budget = jobContext.endpoint.hasAcceptedJobs ? BUDGET_MS.warm : BUDGET_MS.cold;
-	// What was asked for counts, not what is added so that items do not come back together.
+	// Counts what the endpoint asked for, without the jitter that keeps items from coming back
+	// together.
 	const costsMs = backoff.spentMs + Math.min(waitMs, asked ?? waitMs);
 	return costsMs <= Math.max(budget, asked === undefined ? 0 : LONGEST_WAIT_MS)
 		? waitMs

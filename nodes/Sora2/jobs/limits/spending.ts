@@ -51,7 +51,10 @@ export class Spending {
 		return undefined;
 	}
 
-	/** Counts an order that was made before this run, whatever the limit. `extra`: as many more that may have been taken. */
+	/**
+	 * Counts an order that was made before this run, whatever the limit.
+	 * @param extra number of further orders that may have been accepted
+	 */
 	count(
 		itemIndex: number,
 		usd = 0,
