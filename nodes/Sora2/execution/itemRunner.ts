@@ -45,8 +45,7 @@ export class ItemRunner {
 		const { task, ledger } = getItemState(state, itemIndex);
 		const again = ctx.getNodeParameter('again', itemIndex, false) === true;
 		store.restore(itemIndex, this.getFingerprint(task as JobTask), ledger, again);
-		// Orders with an unknown outcome compete for the jobs in the list, so each has to know the
-		// others.
+		// Orders with an unknown outcome compete for listed jobs, so each has to know the others.
 		if (ledger.lost) reopenOrder({ endpoint, ports: this.ports }, ledger.lost);
 		if (ledger.job ?? ledger.lost) this.countPast(itemIndex);
 		if (!ledger.job) return;
@@ -85,9 +84,7 @@ export class ItemRunner {
 		itemState.endPastOrder = () => run.end(order);
 	}
 
-	/**
-	 * Counts what an earlier run ordered, or may have ordered, before any item of this run orders.
-	 */
+	/** Counts an earlier run's orders, certain or possible, before any item of this run orders. */
 	private countPast(itemIndex: number): void {
 		const { task, ledger } = getItemState(this.state, itemIndex);
 		const usd = ledger.countedUsd ?? (task as JobTask).priceUsd;
@@ -163,10 +160,7 @@ export class ItemRunner {
 		store.save(itemIndex, fingerprint, ledger, 'items' in itemState.outcome);
 	}
 
-	/**
-	 * Returns the same item again if an agent repeats a call for a video that cannot be fetched
-	 * twice.
-	 */
+	/** Repeats the item if an agent asks again for a video that cannot be fetched twice. */
 	private async runOrRepeat(task: JobTask, item: ItemContext): Promise<ItemOutput> {
 		const { lastItem } = item.jobContext.ledger;
 		if (!lastItem) return await task.run(item);
@@ -176,18 +170,12 @@ export class ItemRunner {
 		};
 	}
 
-	/**
-	 * Whether orders get a key that a Retry can reproduce; an agent's calls have no stable position
-	 * to derive it from.
-	 */
+	/** Whether a Retry can reproduce the keys of orders; an agent's calls have no stable position. */
 	private get hasOrderKeys(): boolean {
 		return this.identity.isUnique && !this.store.isPerRequest;
 	}
 
-	/**
-	 * Returns the key of an item's order that a Retry can reproduce, if n8n provides an identity for
-	 * it.
-	 */
+	/** Returns the key of an item's order, if a Retry can reproduce it. */
 	private getOrderKey(itemIndex: number, fingerprint: string): string | undefined {
 		return this.hasOrderKeys ? this.getPlace(itemIndex, fingerprint) : undefined;
 	}
