@@ -42,6 +42,17 @@ const NAMES = ['Date', 'Math', 'crypto', 'performance', 'setTimeout', 'clearTime
 type Compiled = (...args: unknown[]) => void;
 const compiled = new Map<string, Compiled>();
 
+/** An edit to one of the node's files. */
+export interface Edit {
+	/** From the root of the repository. */
+	file: string;
+	/** Has to occur there exactly once. */
+	from: string;
+	to: string;
+}
+/** Edits under which the node is run, by file. Nothing on disk changes. */
+const edits = new Map<string, Edit>();
+
 /**
  * The node's modules as one process of n8n has them: every registry has its own copy of all their state, so a new
  * one is what a restart leaves. A file is compiled once and only run anew.
@@ -50,6 +61,14 @@ export class ModuleRegistry {
 	/** Modules without state, which all processes may share: most of the time of a restart goes into them. */
 	private static pure?: ModuleRegistry;
 	private readonly loaded = new Map<string, { exports: unknown }>();
+
+	/** Has every process that starts from now on run the node with these edits, and no other ones. */
+	static setEdits(next: readonly Edit[]): void {
+		for (const file of [...edits.keys(), ...next.map((edit) => edit.file)]) compiled.delete(file);
+		edits.clear();
+		for (const edit of next) edits.set(edit.file, edit);
+		ModuleRegistry.pure = undefined;
+	}
 
 	/** @param packages packages in the place of those installed, by name */
 	constructor(
@@ -88,11 +107,21 @@ function resolve(base: string): string {
 	return file;
 }
 
+function readSource(path: string): string {
+	const source = readFileSync(join(ROOT, path), 'utf8');
+	const edit = edits.get(path);
+	if (!edit) return source;
+	const parts = source.split(edit.from);
+	if (parts.length !== 2)
+		throw new Error(`'${edit.from}' occurs ${parts.length - 1} times in ${path}`);
+	return parts.join(edit.to);
+}
+
 function compile(path: string): Compiled {
 	let run = compiled.get(path);
 	if (!run) {
 		const file = join(ROOT, path);
-		const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
+		const { outputText } = ts.transpileModule(readSource(path), {
 			fileName: file,
 			compilerOptions,
 		});
