@@ -4,6 +4,9 @@ import { LAWS, judge } from './laws';
 import { CALM_CASE } from './scenario/shrink';
 import { simulate } from './simulate';
 
+// Virtual time takes as long as the machine makes it.
+jest.setTimeout(600_000);
+
 /* A law that cannot fail says nothing: each is held against a history that was good, and is doctored here. */
 
 const failure = (billed: string): INodeExecutionData => ({

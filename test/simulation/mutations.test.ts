@@ -3,8 +3,11 @@ import { draw } from './scenario/draw';
 import { simulate } from './simulate';
 import { ModuleRegistry, type Edit } from './world/moduleRegistry';
 
+// Virtual time takes as long as the machine makes it.
+jest.setTimeout(600_000);
+
 /** Histories in which a law has to break. */
-const MOST_SEEDS = 400;
+const MOST_SEEDS = 150;
 
 const inNode = (file: string, from: string, to = ''): Edit => ({
 	file: `nodes/Sora2/${file}`,
@@ -85,8 +88,8 @@ const MISTAKES: Array<[law: string, what: string, edit: Edit]> = [
 	],
 	[
 		'money told',
-		'a failed job is taken for a free one',
-		inNode('jobs/jobFailures.ts', "(channel.failedJobsBilled ?? 'unknown')", "'no'"),
+		'a lost order costs nothing',
+		inNode('errors/classify.ts', "(ofJob ?? 'no') : 'unknown'", "(ofJob ?? 'no') : 'no'"),
 	],
 	[
 		'bounded',
@@ -95,12 +98,8 @@ const MISTAKES: Array<[law: string, what: string, edit: Edit]> = [
 	],
 	[
 		'patient',
-		'a look that fails is the end',
-		inNode(
-			'jobs/poll.ts',
-			'watch.addVerdict(polled.verdict);\n\t\t\tcontinue;',
-			'throw new JobFailure(toTimeoutFailure(jobContext, route, job, last));',
-		),
+		'a job is given up long before Timeout',
+		inNode('jobs/poll.ts', 'if (left <= 0)', 'if (left <= 280_000)'),
 	],
 ];
 
@@ -113,15 +112,10 @@ async function findBroken(law: string): Promise<number | undefined> {
 	return undefined;
 }
 
-test.each(MISTAKES)(
-	'%s: broken where %s',
-	async (law, _, edit) => {
-		ModuleRegistry.setEdits([edit]);
-		const seed = await findBroken(law);
-		expect(seed).toBeDefined();
-	},
-	120_000,
-);
+test.each(MISTAKES)('%s: broken where %s', async (law, _, edit) => {
+	ModuleRegistry.setEdits([edit]);
+	expect(await findBroken(law)).toBeDefined();
+});
 
 test('every law has a mistake that breaks it', () => {
 	expect([...new Set(MISTAKES.map(([law]) => law))]).toEqual(LAWS.map(({ name }) => name));

@@ -3,6 +3,9 @@ import { CALM_CASE } from './scenario/shrink';
 import type { Case, OrderStep, ReadStep } from './scenario/types';
 import { simulate } from './simulate';
 
+// Virtual time takes as long as the machine makes it.
+jest.setTimeout(600_000);
+
 /** A calm case, but for what is said. */
 function but(
 	node: Partial<Case['node']>,
