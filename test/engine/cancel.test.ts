@@ -99,3 +99,56 @@ test('a job that was cancelled while it was waited for is not ordered again, by 
 	});
 	expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 0 });
 });
+
+test.each([
+	[400, { message: 'Video is already completed and cannot be cancelled', code: 'invalid_state' }],
+	[422, { message: 'Too late: the job has begun', code: 'unprocessable' }],
+	[409, { message: 'Conflict' }],
+])('an endpoint that answers %i with %j says that it is too late', async (status, error) => {
+	relay.set({ jobMs: 0 });
+	const videoId = await submitted();
+	relay.script({ on: 'cancel', do: { answer: { status, json: { error } } } });
+	expect((await ask('cancel', { videoId })).ok[0].json).toEqual({
+		id: videoId,
+		status: 'completed',
+		cancelled: false,
+	});
+});
+
+test('a job that is gone once it was called off is a cancelled one', async () => {
+	const videoId = await submitted();
+	relay.script([
+		{ on: 'cancel', do: { answer: { status: 200, json: { success: true } } } },
+		{ on: 'poll', times: Infinity, do: 'answer:404' },
+	]);
+	expect((await ask('cancel', { videoId })).ok[0].json).toEqual({
+		id: videoId,
+		status: 'cancelled',
+		cancelled: true,
+	});
+});
+
+test('Retry of an execution does not order a job again that was cancelled meanwhile', async () => {
+	const options = {
+		baseUrl: relay.baseUrl,
+		items: [{ json: {} }],
+		parameters: {
+			channel: 'openAi',
+			prompt: 'a cat',
+			duration: 8,
+			options: { timeout: 1, resubmitWhenUnknown: true, fallbackChannel: 'relay' },
+		},
+	};
+	const timedOut = await run(options);
+	expect(timedOut.error?.context).toMatchObject({ error: { class: 'timeout' } });
+	const videoId = relay.ledger.entries[0].jobId as string;
+	await ask('cancel', { videoId });
+	const stored = JSON.parse(JSON.stringify(timedOut.data)) as typeof timedOut.data;
+	stored.resultData.runData.Sora.pop();
+	delete stored.resultData.error;
+	for (let n = 0; n < 2; n++) {
+		const again = await run({ ...options, runData: structuredClone(stored), mode: 'retry' });
+		expect(again.error?.context).toMatchObject({ error: { jobId: videoId, failover: false } });
+	}
+	expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 0 });
+});

@@ -43,6 +43,10 @@ export const cancel: Operation = (p) => {
 	};
 };
 
+/** What endpoints say of a job that has begun, or ended, where no code says it. */
+const TOO_LATE =
+	/(cannot|can't|could not|can not|not) be cancel|no longer be cancel|too late|already (been )?(start|begun|complet|finish|cancel|fail|running|in progress)/i;
+
 /**
  * Looks up the job's state if the answer does not say it; throws a refusal that is about anything
  * else.
@@ -54,10 +58,16 @@ async function lookUp(
 	refused: Verdict | undefined,
 ): Promise<JobSnapshot> {
 	const httpStatus = refused?.httpStatus ?? 0;
-	const isTooLate = httpStatus === 409 || /cancel/i.test(refused?.code ?? '');
+	const isTooLate =
+		httpStatus === 409 ||
+		/cancel/i.test(refused?.code ?? '') ||
+		(httpStatus < 500 && TOO_LATE.test(refused?.upstreamMessage ?? ''));
 	const isNoPath = [404, 405, 501].includes(httpStatus);
 	if (refused && !isTooLate && !isNoPath) throw toLookupFailure(route, refused, id);
 	const looked = await queryJob(jobContext, route.protocol, id);
+	const isGone = 'verdict' in looked && [404, 410].includes(looked.verdict.httpStatus ?? 0);
+	// Some endpoints remove what was called off.
+	if (!refused && isGone) return { id, status: 'failed', statusWord: 'cancelled' };
 	if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, id);
 	if (isNoPath) throw new JobFailure(toNoWayFailure(route, id));
 	return looked.value;

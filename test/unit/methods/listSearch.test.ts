@@ -38,7 +38,10 @@ const MODELS = [
 	'whisper-1',
 ];
 
-async function list(filter?: string, { channel = 'openAi', credential = {} as object } = {}) {
+async function list(
+	filter?: string,
+	{ channel = 'openAi', credential = {} as object | null, operation = 'generate' } = {},
+) {
 	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 	const send = async (options: IHttpRequestOptions) => {
 		const sent = await fetch(options.url, {
@@ -52,8 +55,11 @@ async function list(filter?: string, { channel = 'openAi', credential = {} as ob
 		};
 	};
 	const editor = {
-		getCredentials: async () => ({ baseUrl, apiKey: 'of-the-user', ...credential }),
-		getCurrentNodeParameter: () => channel,
+		getCredentials: async () => {
+			if (!credential) throw new Error('Credentials not found');
+			return { baseUrl, apiKey: 'of-the-user', ...credential };
+		},
+		getCurrentNodeParameter: (name: string) => (name === 'operation' ? operation : channel),
 		getNode: () => ({ name: 'Sora', type: 'sora2', typeVersion: 1, parameters: {} }),
 		helpers: {
 			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) =>
@@ -135,4 +141,13 @@ test('a Base URL that is none', async () => {
 	await expect(list(undefined, { credential: { baseUrl: 'my endpoint' } })).rejects.toMatchObject({
 		message: expect.stringContaining('is no web address'),
 	});
+});
+
+test('under Estimate, where no credential shows yet, the declared models are listed', async () => {
+	const at = { credential: null, operation: 'estimate' };
+	expect(await list(undefined, at)).toEqual(['sora-2', 'sora-2-pro']);
+	expect(await list(undefined, { ...at, channel: 'openRouter' })).toEqual(['']);
+	expect(names[0]).toContain("'By ID'");
+	await expect(list(undefined, { credential: null })).rejects.toThrow('Credentials not found');
+	expect(asked).toEqual([]);
 });
