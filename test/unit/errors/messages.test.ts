@@ -210,7 +210,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		},
 		{ jobId: 'video_1', isGone: true },
 		/no longer has job video_1: the endpoint reports it as expired$/,
-		/not known.*Run the item again to have it made, and paid for, anew\.$/,
+		/not known.*Run the item again to order, and pay for, a new video\.$/,
 	],
 	[
 		'network',
