@@ -10,6 +10,7 @@ const { CHANNELS } = require('../../nodes/Sora2/channels');
 const { TRAITS } = require('../../nodes/Sora2/errors/classify');
 const { FAILURE_CLASSES } = require('../../nodes/Sora2/errors/failure');
 const { RULES } = require('../../nodes/Sora2/errors/rules');
+const { LEDGER_COLUMNS } = require('../../nodes/Sora2/jobs/jobLedger');
 const { Sora2 } = require('../../nodes/Sora2/Sora2.node.ts');
 const { Sora2Trigger } = require('../../nodes/Sora2/Sora2Trigger.node.ts');
 const { rememberedFields } = require('../../nodes/Sora2/description/estimate');
@@ -57,6 +58,14 @@ function buildReference() {
 		fields: toFieldTable(properties.filter(({ name }) => !APART.has(name))),
 		options: toFieldTable(find('options').options, { parent: find('options') }),
 		trigger: toFieldTable(new Sora2Trigger().description.properties, { withOperations: false }),
+		ledger: toTable(
+			['column', 'type', 'what it holds'],
+			Object.entries(LEDGER_COLUMNS).map(([name, { type, description }]) => [
+				toCode(name),
+				type,
+				toSentence(description),
+			]),
+		),
 		failures: toTable(
 			['class', 'retryable', 'failover', 'what to do'],
 			FAILURE_CLASSES.map((name) => [

@@ -3,7 +3,7 @@ const { mkdtempSync, realpathSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { createProgress, install, isN8n1, packPackage } = require('../n8n/lib');
-const { FAULTS, play, statusOf } = require('../queue/lib/scenario');
+const { FAULTS, LEDGER, play, statusOf } = require('../queue/lib/scenario');
 const { Single } = require('../queue/lib/single');
 
 const { kill, stop } = FAULTS;
@@ -14,6 +14,13 @@ const generate = {
 	moment: 'generating',
 	options: { concurrency: 2 },
 	node: { onError: 'continueErrorOutput' },
+};
+/** An endpoint that cannot say what was ordered: only n8n's own table knows. */
+const written = {
+	...generate,
+	moment: 'writtenDown',
+	options: { concurrency: 2, jobLedger: LEDGER },
+	script: [{ on: 'list', times: Infinity, do: 'answer:404' }],
 };
 const submit = {
 	shape: 'submit',
@@ -40,6 +47,7 @@ describe('Retry in one process, after', () => {
 
 	test.each([
 		['SIGKILL in Generate', generate, kill('SIGKILL', 'main'), 'crashed'],
+		['SIGKILL in Generate with a job ledger, no list', written, kill('SIGKILL', 'main'), 'crashed'],
 		['SIGTERM in Generate', generate, kill('SIGTERM', 'main'), 'crashed'],
 		['SIGKILL in Submit before the answer', submit, kill('SIGKILL', 'main'), 'crashed'],
 		['SIGTERM in Submit before the answer', submit, kill('SIGTERM', 'main'), 'crashed'],

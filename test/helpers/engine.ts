@@ -148,6 +148,8 @@ export interface EngineOptions {
 	runData?: IRunExecutionData;
 	timeoutMs?: number;
 	executionId?: string;
+	/** How n8n runs a sub-workflow. */
+	executeWorkflow?: IWorkflowExecuteAdditionalData['executeWorkflow'];
 }
 
 export interface Running {
@@ -262,6 +264,7 @@ export async function start(o: EngineOptions): Promise<Running> {
 		executionId,
 		hooks,
 		executionTimeoutTimestamp: o.timeoutMs ? Date.now() + o.timeoutMs : undefined,
+		...(o.executeWorkflow && { executeWorkflow: o.executeWorkflow }),
 	});
 	// `run()` takes other arguments in every version; what it hands to this is the same in all.
 	const engine = new WorkflowExecute(additionalData, mode, o.runData ?? fresh(nodes[0]));

@@ -33,6 +33,16 @@ export const orderOptions: INodeProperties[] = [
 			'The most one run of this node may spend, over all items and tries; 0 means no limit. A video is counted at the high end of its price before it is ordered, and one that does not fit in fails without being ordered. Where no price is known, what the endpoint reports is counted afterwards. Read from the first item.',
 	},
 	{
+		displayName: 'Job Ledger',
+		name: 'jobLedger',
+		type: 'string',
+		displayOptions: optionOn('wait', ...PAYING),
+		default: '',
+		placeholder: 'e.g. Videos',
+		description:
+			"The name of a Data Table in which to write every order before it is sent, and its job, cost and delivery after it. A table of that name is made where there is none. Retry reads it before it orders, and so does a run from the editor. On n8n 1.123 and 2.0 enter the table's ID. Read from the first item.",
+	},
+	{
 		displayName: 'Region Resubmits',
 		name: 'regionResubmits',
 		type: 'number',

@@ -7,6 +7,7 @@ import { Spending } from '../jobs/limits/spending';
 import { Semaphore } from '../jobs/limits/semaphore';
 import type { Ports } from '../jobs/ports';
 import { CREDENTIAL, parseEndpoint, type Endpoint } from '../transport/endpoint';
+import { JobLedger } from './jobLedger';
 
 /** Concurrent jobs if the option is not set. */
 const DEFAULT_CONCURRENCY = 5;
@@ -68,6 +69,15 @@ export function createEndpointState(
 export function createSpending(ctx: IExecuteFunctions): Spending {
 	const limitUsd = Number(readRunOption(ctx, 'spendingLimit') ?? 0);
 	return new Spending(Number.isFinite(limitUsd) ? limitUsd : 0);
+}
+
+/** Opens the job ledger this run writes to, if the option of the first item names one. */
+export function createJobLedger(
+	ctx: IExecuteFunctions,
+	ports: Pick<Ports, 'sleep'>,
+): JobLedger | undefined {
+	const name = String(readRunOption(ctx, 'jobLedger') ?? '').trim();
+	return name === '' ? undefined : new JobLedger(ctx, ports, name);
 }
 
 /** Number of jobs, and of downloads, that run at the same time. */

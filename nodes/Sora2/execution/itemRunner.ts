@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { withoutEmpty, type Failure } from '../errors/failure';
-import { JobFailure } from '../errors/jobFailure';
-import { describeUnforeseen } from '../errors/messages';
 import { claims } from '../jobs/claims';
-import type { EndpointState, JobContext, Policy } from '../jobs/context';
-import { hasLostOrder, type ItemLedger } from '../jobs/ledger';
+import type { EndpointState, JobContext } from '../jobs/context';
 import { InterruptedRun } from '../jobs/interruptedRun';
 import type { Spending } from '../jobs/limits/spending';
 import { KEY_LIFETIME_MS, reopenOrder } from '../jobs/order';
-import { CancelledError, type Ports } from '../jobs/ports';
+import type { Ports } from '../jobs/ports';
 import { createSpending } from './endpoint';
+import { settleSpending, toItemFailure } from './itemOutcome';
+import type { JobLedger } from './jobLedger';
 import { announceJob, type JobStore } from './jobStore';
-import type { ItemContext, ItemOutput, JobTask, Outcome } from './operation';
+import { getNodeOrigin, OrderRecorder } from './orderRecorder';
+import { toPolicy, type ItemContext, type ItemOutput, type JobTask } from './operation';
 import { isRetry, toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getFailureSettings } from './outputOrder';
+import { takeUpWrittenOrder, type WrittenOrders } from './writtenOrders';
 import { getItemState, type ItemState, type RunState } from './runState';
 
 /** How long n8n keeps executions by default: there is no Retry of an older one. */
@@ -31,6 +31,7 @@ export class ItemRunner {
 		private readonly ports: Ports,
 		private readonly store: JobStore,
 		private readonly identity: RetryIdentity,
+		private readonly jobLedger?: JobLedger,
 	) {
 		this.spending = state.spending ??= createSpending(ctx);
 	}
@@ -41,10 +42,31 @@ export class ItemRunner {
 	 * first.
 	 */
 	restore(itemIndex: number): void {
-		const { ctx, state, store, endpoint } = this;
+		const { ctx, state, store } = this;
 		const { task, ledger } = getItemState(state, itemIndex);
 		const again = ctx.getNodeParameter('again', itemIndex, false) === true;
 		store.restore(itemIndex, this.getFingerprint(task as JobTask), ledger, again);
+		this.noteRestored(itemIndex);
+	}
+
+	/**
+	 * Takes up the order that the job ledger has for this same request, unless more is already known
+	 * about it. Call this for every item before running the first.
+	 */
+	takeUpWritten(itemIndex: number, written: WrittenOrders): void {
+		const itemState = getItemState(this.state, itemIndex);
+		const request = this.getFingerprint(itemState.task as JobTask);
+		const { baseUrl } = this.endpoint;
+		const isClaimed = (id: string) => claims.isClaimed(baseUrl, id, this.identity.owner);
+		if (takeUpWrittenOrder(itemState, written, { itemIndex, request }, isClaimed))
+			this.noteRestored(itemIndex);
+	}
+
+	private noteRestored(itemIndex: number): void {
+		const { state, endpoint } = this;
+		const itemState = getItemState(state, itemIndex);
+		const { ledger } = itemState;
+		itemState.orderKey ??= ledger.lost?.key;
 		// Orders with an unknown outcome compete for listed jobs, so each has to know the others.
 		if (ledger.lost) reopenOrder({ endpoint, ports: this.ports }, ledger.lost);
 		if (ledger.job ?? ledger.lost) this.countPast(itemIndex);
@@ -56,8 +78,10 @@ export class ItemRunner {
 	/**
 	 * Makes an item of a Retry ask what `run` had ordered before it orders anything: call this for
 	 * every item before running the first.
+	 * @param isWrittenDown the run wrote each order into the job ledger before sending it, and has none
+	 * for this item
 	 */
-	noteInterrupted(itemIndex: number, run: InterruptedRun): void {
+	noteInterrupted(itemIndex: number, run: InterruptedRun, isWrittenDown = false): void {
 		const { establishedAt, isBeginningLost } = this.identity;
 		const itemState = getItemState(this.state, itemIndex);
 		const task = itemState.task as JobTask;
@@ -76,7 +100,7 @@ export class ItemRunner {
 			isDated: begunAt !== undefined,
 			fingerprint,
 			place: this.getPlace(itemIndex, fingerprint),
-			isVouched: savedAt !== undefined,
+			isVouched: savedAt !== undefined || isWrittenDown,
 			onPossible: () => this.countPast(itemIndex),
 		};
 		run.add(order);
@@ -89,6 +113,14 @@ export class ItemRunner {
 		const { task, ledger } = getItemState(this.state, itemIndex);
 		const usd = ledger.countedUsd ?? (task as JobTask).priceUsd;
 		this.spending.count(itemIndex, usd, { lostKey: ledger.lost?.key, extra: ledger.extraOrders });
+	}
+
+	/** Notes in the job ledger that an item's job is no longer waited for. */
+	recordStop(itemIndex: number): void {
+		const { task, ledger, outcome } = getItemState(this.state, itemIndex);
+		if (outcome || !ledger.job) return;
+		const fingerprint = this.getFingerprint(task as JobTask);
+		this.createRecorder(itemIndex, fingerprint)?.recordStop(ledger.job);
 	}
 
 	/**
@@ -119,6 +151,7 @@ export class ItemRunner {
 			if (isRetry(ctx))
 				this.noteInterrupted(itemIndex, new InterruptedRun(ports, endpoint, this.identity.owner));
 		}
+		const recorder = this.createRecorder(itemIndex, fingerprint);
 		const jobContext: JobContext = {
 			ports,
 			endpoint,
@@ -129,7 +162,10 @@ export class ItemRunner {
 			owner: this.identity.owner,
 			orderKey: this.getOrderKey(itemIndex, fingerprint),
 			settlePastOrder: itemState.settlePastOrder,
+			onOrdering: recorder && (async (order, route) => await recorder.recordOrder(order, route)),
+			onRefused: () => recorder?.recordRefusal(ledger),
 			onAccepted(job) {
+				recorder?.recordAcceptance(job);
 				state.accepted.push({ itemIndex, job });
 				store.save(itemIndex, fingerprint, ledger);
 				announceJob(ctx, job, itemIndex, 'accepted');
@@ -154,9 +190,10 @@ export class ItemRunner {
 			jobContext,
 			spending,
 		})
-			.catch((error: unknown) => ({ failure: toFailure(error, ledger) }))
+			.catch((error: unknown) => ({ failure: toItemFailure(error, ledger) }))
 			.finally(itemState.endPastOrder);
-		settle(spending, itemIndex, itemState.outcome, ledger);
+		settleSpending(spending, itemIndex, itemState.outcome, ledger);
+		recorder?.recordOutcome(itemState.outcome, ledger);
 		store.save(itemIndex, fingerprint, ledger, 'items' in itemState.outcome);
 	}
 
@@ -173,6 +210,13 @@ export class ItemRunner {
 	/** Whether a Retry can reproduce the keys of orders; an agent's calls have no stable position. */
 	private get hasOrderKeys(): boolean {
 		return this.identity.isUnique && !this.store.isPerRequest;
+	}
+
+	private createRecorder(itemIndex: number, request: string): OrderRecorder | undefined {
+		const { ctx, store, identity, jobLedger, state } = this;
+		if (!jobLedger) return undefined;
+		const origin = { ...getNodeOrigin(ctx, identity, store.runIndex), itemIndex, request };
+		return new OrderRecorder(jobLedger, origin, getItemState(state, itemIndex));
 	}
 
 	/** Returns the key of an item's order, if a Retry can reproduce it. */
@@ -193,53 +237,4 @@ export class ItemRunner {
 			.update(JSON.stringify([this.endpoint.baseUrl, identity]))
 			.digest('hex');
 	}
-}
-
-function toPolicy({
-	timeoutMs,
-	regionResubmits = 0,
-	resubmitWhenUnknown = false,
-	idempotencyHonoured = false,
-}: JobTask): Policy {
-	return { timeoutMs, regionResubmits, resubmitWhenUnknown, idempotencyHonoured };
-}
-
-/** Settles what an item finally cost, as far as known. */
-function settle(
-	spending: Spending,
-	itemIndex: number,
-	outcome: Outcome,
-	{ job }: ItemLedger,
-): void {
-	if ('failure' in outcome && outcome.failure.billed === 'no')
-		spending.settle(itemIndex, 'unbilled');
-	else spending.settle(itemIndex, { usd: job?.snapshot.usd });
-}
-
-/** The one place that catches an item's failure. Only a cancellation concerns the whole node. */
-function toFailure(error: unknown, ledger: ItemLedger): Failure {
-	if (error instanceof CancelledError) throw error;
-	// Rethrowing would cost the other items their videos: n8n would pass the input on as if it had
-	// succeeded.
-	return error instanceof JobFailure ? error.failure : toUnexpectedFailure(error, ledger);
-}
-
-/** A bug in this package, or unexpected input from n8n, must not lose what was paid for. */
-function toUnexpectedFailure(error: unknown, ledger: ItemLedger): Failure {
-	const { job, lost, attempts } = ledger;
-	const isLost = hasLostOrder(ledger);
-	const reason = error instanceof Error ? error.message : String(error);
-	return withoutEmpty({
-		...describeUnforeseen(
-			reason,
-			job ? 'job_accepted' : isLost ? 'outcome_unknown' : 'nothing_sent',
-		),
-		class: 'unknown' as const,
-		retryable: false,
-		failover: false,
-		billed: job ? ('yes' as const) : isLost ? ('unknown' as const) : ('no' as const),
-		channel: job?.channel ?? lost?.channel,
-		jobId: job?.id,
-		attempts: attempts.length > 0 ? attempts : undefined,
-	});
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
-import type { JobContext, Route } from '../jobs/context';
+import type { JobContext, Policy, Route } from '../jobs/context';
 import type { Spending } from '../jobs/limits/spending';
 import type { Parameters } from './parameters';
 
@@ -58,3 +58,13 @@ export type ItemTask = Settled | JobTask;
 
 /** One operation of the node: reads its fields and returns the task. */
 export type Operation = (parameters: Parameters, item: INodeExecutionData) => ItemTask;
+
+/** How patient and how daring a task is with its orders. */
+export function toPolicy({
+	timeoutMs,
+	regionResubmits = 0,
+	resubmitWhenUnknown = false,
+	idempotencyHonoured = false,
+}: JobTask): Policy {
+	return { timeoutMs, regionResubmits, resubmitWhenUnknown, idempotencyHonoured };
+}

@@ -3,6 +3,7 @@ import { InterruptedRun } from '../jobs/interruptedRun';
 import { createPorts } from '../transport/http';
 import { endCanceled, toCanceledError, whenAborted } from './cancellation';
 import {
+	createJobLedger,
 	createRunEndpointState,
 	getConcurrency,
 	readEndpoint,
@@ -11,11 +12,12 @@ import {
 import { ItemRunner } from './itemRunner';
 import { getRetryIdentity, isRetry } from './retryIdentity';
 import { JobStore } from './jobStore';
-import type { JobTask, Operation } from './operation';
+import type { JobTask, Operation, Outcome } from './operation';
 import { buildOutput } from './output';
 import { getItemState, getRunState, isFinal, type RunState } from './runState';
 import { resolveTask } from './task';
 import { isTool } from './tool';
+import { readWrittenOrders } from './writtenOrders';
 
 /**
  * Items read or started per turn of the event loop, so that other executions can continue in
@@ -90,15 +92,31 @@ async function runItems(
 	state.endpoint ??= createRunEndpointState(ctx, endpoint, ports);
 	const store = new JobStore(ctx, isTool(ctx) ? 'request' : { runIndex: getRunIndex(ctx) });
 	const identity = getRetryIdentity(ctx);
-	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store, identity);
+	const jobLedger = createJobLedger(ctx, ports);
+	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store, identity, jobLedger);
 	if (state.attempt === 1 && !store.isPerRequest) {
 		for (const i of indexes) runner.restore(i);
+		const written =
+			jobLedger && (await readWrittenOrders(ctx, jobLedger, identity, store.runIndex));
+		if (written) for (const i of indexes) runner.takeUpWritten(i, written);
 		if (isRetry(ctx)) {
 			const run = new InterruptedRun(ports, state.endpoint, identity.owner);
-			for (const i of indexes) runner.noteInterrupted(i, run);
+			for (const i of indexes) runner.noteInterrupted(i, run, written?.isComplete);
 		}
 	}
+	void whenAborted(signal).then(() => indexes.forEach((i) => runner.recordStop(i)));
 	await runConcurrently(runner, state, indexes, getConcurrency(ctx), signal);
+	await jobLedger?.flush();
+	for (const i of indexes)
+		addWarnings(getItemState(state, i).outcome, jobLedger?.getWarnings(i) ?? []);
+}
+
+/** Warnings go with the video they are about. */
+function addWarnings(outcome: Outcome | undefined, warnings: string[]): void {
+	if (!outcome || 'failure' in outcome || warnings.length === 0) return;
+	outcome.warnings.push(...warnings);
+	for (const { json } of outcome.items)
+		json.warnings = [...((json.warnings as string[] | undefined) ?? []), ...warnings];
 }
 
 /**

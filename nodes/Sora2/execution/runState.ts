@@ -15,6 +15,8 @@ export interface ItemState {
 	/** Called when the item's own order has ended. */
 	endPastOrder?: () => void;
 	outcome?: Outcome;
+	/** The key of its present order's row in the job ledger. */
+	orderKey?: string;
 }
 
 /** What a node run remembers across its tries. */

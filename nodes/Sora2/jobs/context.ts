@@ -68,6 +68,16 @@ export type Doubt =
  */
 export type PastOutcome = { job: JobSnapshot; route: Route } | 'not_ordered' | { doubt: Doubt };
 
+/** An order that is about to be sent. */
+export interface AnnouncedOrder {
+	/** Its Idempotency-Key. */
+	key: string;
+	/** Milliseconds since the epoch. */
+	sentAt: number;
+	/** The item already has an order that may have been accepted: both may be charged. */
+	isAnother: boolean;
+}
+
 /** Everything the lifecycle of one item's job needs. */
 export interface JobContext {
 	ports: Ports;
@@ -89,6 +99,10 @@ export interface JobContext {
 	 * Asks what an earlier run of this execution ordered for this item; undefined if there was none.
 	 */
 	settlePastOrder?(): Promise<PastOutcome>;
+	/** Called, and awaited, before an order is sent. */
+	onOrdering?(order: AnnouncedOrder, route: Route): Promise<void>;
+	/** Called when an order was certainly refused. */
+	onRefused?(): void;
 	/** Called as soon as a job is accepted, before anything else. */
 	onAccepted(job: JobRecord): void;
 	/**

@@ -33,13 +33,16 @@ export async function sendOrder(
 	const { model, prompt } = route.request;
 	const key = ledger.lost?.key ?? createKey(jobContext, route);
 	const order = { model, prompt, digest: toDigest(request) };
+	const [now, monotonicNow] = [ports.now(), ports.monotonic()];
+	const isAnother = ledger.lost !== undefined && !isRepeat;
+	await jobContext.onOrdering?.({ key, sentAt: now, isAnother }, route);
 	const open =
 		isRepeat && ledger.lost
 			? reopenOrder(jobContext, ledger.lost)
-			: claims.begin(endpoint.baseUrl, order, ports.now(), key);
+			: claims.begin(endpoint.baseUrl, order, now, key);
 	open.lostAt = undefined;
-	open.monotonicSentAt ??= isRepeat ? undefined : ports.monotonic();
-	if (ledger.lost && !isRepeat) ledger.extraOrders++;
+	open.monotonicSentAt ??= isRepeat ? undefined : monotonicNow;
+	if (isAnother) ledger.extraOrders++;
 	ledger.lost = {
 		key,
 		channel: route.channel.name,

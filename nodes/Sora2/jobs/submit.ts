@@ -88,6 +88,7 @@ export async function submit(
 			jobContext.slot.onAccepted();
 			return recordJob(jobContext, route, reading.accepted, open.sentAt, 'ordered');
 		}
+		jobContext.onRefused?.();
 		jobContext.slot.release();
 		const verdict = reading.refused;
 		recordAttempt(jobContext, route, verdict);

@@ -222,6 +222,15 @@ class Client {
 		}
 	}
 
+	/** The rows of a Data Table of the owner's, or none where there is no such table. @param {string} name */
+	async rowsOf(name) {
+		const { id } = await this.rest('GET', '/projects/personal');
+		const { data: tables } = await this.rest('GET', `/projects/${id}/data-tables`);
+		const table = tables.find((one) => one.name === name);
+		if (!table) return [];
+		return (await this.rest('GET', `/projects/${id}/data-tables/${table.id}/rows?take=100`)).data;
+	}
+
 	/** The newest executions of a workflow, newest first. @param {string} workflowId */
 	async executionsOf(workflowId) {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));

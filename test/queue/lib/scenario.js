@@ -4,6 +4,8 @@ const { startRelay } = require('../../relay');
 const { buildWorkflow } = require('./workflows');
 
 const KEY = 'sk-queue';
+/** The Data Table of scenarios with a job ledger. */
+const LEDGER = 'Videos';
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 let count = 0;
 
@@ -17,8 +19,9 @@ async function until(test, what, timeoutMs = 60_000) {
 }
 
 /** A relay of this scenario's own, and a published workflow that orders from it. */
-async function setStage(cluster, { relay: options = {}, ...wanted }) {
+async function setStage(cluster, { relay: options = {}, script = [], ...wanted }) {
 	const relay = await startRelay({ keys: [KEY], jobMs: 8000, ...options });
+	relay.script(script);
 	const { client } = cluster;
 	const credential = await client.putCredential({
 		name: `relay ${relay.url}`,
@@ -48,6 +51,14 @@ const MOMENTS = {
 	generating: async ({ relay }) => {
 		await until(() => relay.ledger.summary().accepted >= 2, 'two accepted jobs');
 		await until(() => relay.requests.some(isPoll), 'a poll');
+	},
+	/** Two accepted jobs are in the job ledger, two orders are still to be sent. */
+	writtenDown: async ({ cluster }) => {
+		const isAccepted = ({ jobId }) => jobId !== null;
+		await until(
+			async () => (await cluster.client.rowsOf(LEDGER)).filter(isAccepted).length >= 2,
+			'two jobs in the ledger',
+		);
 	},
 	/** The order is charged, and its answer has not come. */
 	answering: async ({ relay }) => {
@@ -151,4 +162,4 @@ function statusOf(last, first) {
 	return last.status === 'error' && isOldError && runData.Ok ? 'success' : last.status;
 }
 
-module.exports = { begin, FAULTS, KEY, MOMENTS, pause, play, setStage, statusOf, until };
+module.exports = { begin, FAULTS, KEY, LEDGER, MOMENTS, pause, play, setStage, statusOf, until };

@@ -3,5 +3,6 @@ export type { FailureContext, FailureSettings } from './context';
 export { toFailure } from './failure';
 export { toInvalidFailure } from './invalid';
 export * from './job';
+export { describeUnreadLedger, describeUnwrittenLedger } from './ledger';
 export { LOST_BEFORE_HINT, toMismatchFailure, toOverLimitFailure } from './order';
 export { formatSeconds } from './text';

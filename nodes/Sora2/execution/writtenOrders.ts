@@ -1,0 +1,74 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { findOpenOrder, takeUpOrder, type OrderRow } from '../jobs/jobLedger';
+import type { JobLedger } from './jobLedger';
+import type { JobTask } from './operation';
+import { isRetry, type RetryIdentity } from './retryIdentity';
+import type { ItemState } from './runState';
+
+/** What earlier runs of a node wrote down of their orders. */
+export interface WrittenOrders {
+	rows: Array<Partial<OrderRow>>;
+	/** They are those of the run this one repeats. */
+	isRetried: boolean;
+	/** That run wrote each order down before it sent it: what is not in `rows` was not ordered. */
+	isComplete: boolean;
+	/** Which run of the node this is, from 0. */
+	runIndex: number;
+}
+
+const NONE: WrittenOrders = { rows: [], isRetried: false, isComplete: false, runIndex: 0 };
+
+/**
+ * Reads the job ledger where orders may have been left behind: in a Retry those of the execution that is retried, in the
+ * editor those of any execution of the workflow that did not bring their video.
+ */
+export async function readWrittenOrders(
+	ctx: IExecuteFunctions,
+	jobLedger: JobLedger,
+	{ owner, establishedAt }: RetryIdentity,
+	runIndex = 0,
+): Promise<WrittenOrders> {
+	const isRetried = isRetry(ctx);
+	if (isRetried ? establishedAt === undefined : ctx.getMode() !== 'manual') return NONE;
+	const is = (keyName: string, keyValue: string, condition: 'eq' | 'neq' = 'eq') => ({
+		keyName,
+		condition,
+		keyValue,
+	});
+	const rows = await jobLedger.find([
+		is('nodeName', ctx.getNode().name),
+		...(isRetried
+			? [is('lineage', owner.lineage)]
+			: [
+					is('workflowId', String(ctx.getWorkflow().id)),
+					is('billed', 'no', 'neq'),
+					is('state', 'delivered', 'neq'),
+				]),
+	]);
+	if (!rows) return NONE;
+	const isComplete = isRetried && rows.some((row) => row.runIndex === runIndex);
+	return { rows, isRetried, isComplete, runIndex };
+}
+
+/**
+ * Takes up the order an item already has, unless more is known about it.
+ * @param isClaimed whether another execution of this process has a job
+ * @returns whether there was one
+ */
+export function takeUpWrittenOrder(
+	itemState: ItemState,
+	{ rows, isRetried, runIndex }: WrittenOrders,
+	item: { itemIndex: number; request: string },
+	isClaimed: (jobId: string) => boolean,
+): boolean {
+	const { task, ledger } = itemState;
+	if (!(task as JobTask).routes || ledger.job || ledger.lost) return false;
+	const now = Date.now();
+	const row = findOpenOrder(rows, { ...item, now, runIndex: isRetried ? runIndex : undefined });
+	if (!row) return false;
+	// Another execution is waiting for this job right now.
+	if (row.state === 'accepted' && row.jobId && isClaimed(row.jobId)) return false;
+	takeUpOrder(ledger, row);
+	itemState.orderKey = row.orderKey;
+	return true;
+}

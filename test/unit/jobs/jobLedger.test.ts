@@ -1,0 +1,74 @@
+import { findOpenOrder, takeUpOrder, type OrderRow } from '../../../nodes/Sora2/jobs/jobLedger';
+import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
+
+const NOW = Date.parse('2026-11-29T12:00:00Z');
+const row = (more: Partial<OrderRow> = {}): Partial<OrderRow> => ({
+	orderKey: 'key-1',
+	state: 'accepted',
+	billed: 'yes',
+	jobId: 'video_1',
+	prompt: 'a boat',
+	channel: 'openAi',
+	model: 'sora-2',
+	orderedAt: '2026-11-29T11:59:00.000Z',
+	runIndex: 0,
+	itemIndex: 0,
+	request: 'hash',
+	...more,
+});
+const inRetry = { itemIndex: 0, request: 'hash', runIndex: 0, now: NOW };
+const inEditor = { itemIndex: 0, request: 'hash', now: NOW };
+
+test.each([
+	['another item', row({ itemIndex: 1 })],
+	['another request', row({ request: 'other' })],
+	['another run of the node', row({ runIndex: 1 })],
+	['certainly not charged', row({ state: 'refused', billed: 'no' })],
+])("no order of this item's: %s", (_, other) => {
+	expect(findOpenOrder([other], inRetry)).toBeUndefined();
+});
+
+test('the last order with a job counts, else the last one', () => {
+	const lost = row({ orderKey: 'key-2', jobId: undefined, billed: 'unknown' });
+	expect(findOpenOrder([row(), lost], inRetry)?.orderKey).toBe('key-1');
+	expect(findOpenOrder([{ ...lost, orderKey: 'key-0' }, lost], inRetry)?.orderKey).toBe('key-2');
+});
+
+test('a Retry takes up what was delivered, the editor only what was left behind within a day', () => {
+	const delivered = row({ state: 'delivered' });
+	expect(findOpenOrder([delivered], inRetry)).toBe(delivered);
+	expect(findOpenOrder([delivered], inEditor)).toBeUndefined();
+	expect(findOpenOrder([row({ runIndex: 3 })], inEditor)).toBeDefined();
+	expect(findOpenOrder([row({ orderedAt: '2026-11-28T11:00:00Z' })], inEditor)).toBeUndefined();
+});
+
+test('a job is taken up by its ID, and its video is not ordered a second time', () => {
+	const ledger = createLedger();
+	takeUpOrder(ledger, row({ deliveredAt: '2026-11-29T12:00:00.000Z' }));
+	expect(ledger.job).toMatchObject({
+		id: 'video_1',
+		origin: 'restored',
+		videoAt: 'endpoint',
+		deliveredAt: NOW,
+		snapshot: { id: 'video_1' },
+	});
+	expect(ledger.lost).toBeUndefined();
+});
+
+test('an order without an ID may exist, under the key it carried', () => {
+	const ledger = createLedger();
+	takeUpOrder(ledger, row({ jobId: undefined, billed: 'unknown', state: 'ordered' }));
+	expect(ledger.job).toBeUndefined();
+	expect(ledger.lost).toEqual({
+		key: 'key-1',
+		channel: 'openAi',
+		order: { prompt: 'a boat', model: 'sora-2', digest: 'hash' },
+		sentAt: NOW - 60_000,
+	});
+});
+
+test('a video that came with the answer to its order cannot be had again', () => {
+	const ledger = createLedger();
+	takeUpOrder(ledger, row({ jobId: undefined, state: 'delivered' }));
+	expect(ledger.job).toMatchObject({ videoAt: 'answer', snapshot: { status: 'completed' } });
+});
