@@ -1,5 +1,8 @@
 'use strict';
-const { client, itemsOf, SORA, useRelay, workflowOf } = require('./support');
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { isN8n1 } = require('../n8n/lib');
+const { client, itemsOf, SORA, until, useRelay, userFolder, workflowOf } = require('./support');
 
 const RETRY = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 const REGION = {
@@ -71,4 +74,41 @@ describe('a region refusal in the second of two items', () => {
 			expect(relay.ledger.summary()).toMatchObject({ accepted: 2, refused: 1, chargedJobs: 2 });
 		}
 	});
+});
+
+test('the error workflow is told what happened and what to do, and the log has the ID of what was paid', async () => {
+	const { relay, credential } = await useRelay();
+	try {
+		const trigger = { type: 'n8n-nodes-base.errorTrigger', typeVersion: 1, position: [0, 0] };
+		const handler = await client.putWorkflow({
+			name: `errors ${relay.url}`,
+			nodes: [{ id: 'e', name: 'Error Trigger', parameters: {}, ...trigger }],
+			connections: {},
+		});
+		if (!isN8n1) await client.activate(handler);
+		const webhook = `errors-${Date.now()}`;
+		const workflow = await workflowOf({
+			prompts: ['a lighthouse', 'a harbour [[region*inf]]'],
+			credential,
+			webhook,
+			settings: { executionOrder: 'v1', errorWorkflow: handler.id },
+		});
+		await client.activate(workflow);
+		expect((await client.webhook(webhook)).status).toBe(200);
+		let told;
+		await until(async () => ([told] = await client.executionsOf(handler.id))[0]?.stoppedAt, {
+			what: 'the error workflow',
+		});
+		const [{ json }] = itemsOf(await client.execution(told.id), 'Error Trigger');
+		expect(json.execution).toMatchObject({ lastNodeExecuted: SORA, mode: 'webhook' });
+		const { error } = json.execution;
+		const [{ jobId }] = relay.ledger.entries.filter((line) => line.jobId);
+		expect(error.message).toContain('taken to come from Myanmar (MM)');
+		expect(error.description).toMatch(/^Nothing was charged\. Turn on Retry On Fail/);
+		expect(error.description).toContain(`Jobs accepted in this run: ${jobId} (item 0`);
+		expect(error.context).toMatchObject({ itemIndex: 1, data: { class: 'region', billed: 'no' } });
+		expect(readFileSync(join(userFolder, 'n8n.log'), 'utf8')).toContain(jobId);
+	} finally {
+		await relay.close();
+	}
 });
