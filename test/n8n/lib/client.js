@@ -63,8 +63,8 @@ class Client {
 				body: JSON.stringify(body),
 			});
 		let response = await post('/rest/owner/setup', OWNER);
-		// n8n 1 calls itself ready before it has its routes.
-		for (let left = 100; response.status === 404 && left > 0; left -= 1) {
+		// n8n 1 calls itself ready before it has its routes, and its database.
+		for (let left = 100; [404, 503].includes(response.status) && left > 0; left -= 1) {
 			await pause(200);
 			response = await post('/rest/owner/setup', OWNER);
 		}
