@@ -62,27 +62,27 @@ const STEADY = CHANNELS.relay;
  */
 export function estimate(plan: Plan, named?: NamedModel): Estimate {
 	const offers = Object.values(CHANNELS).map((channel) =>
-		channel.name === named?.channel ? namedOfferOf(channel, plan, named) : offerOf(channel, plan),
+		channel.name === named?.channel ? toNamedOffer(channel, plan, named) : toOffer(channel, plan),
 	);
-	const breakEven = breakEvenOf(
+	const breakEven = getBreakEven(
 		offers.filter((o) => o.sells),
 		plan,
 	);
 	const fitting = offers.filter((o) => o.sells && o.lasts !== false);
 	const best =
-		offers.find((o) => o.isTold) ??
-		cheapest(fitting.filter(({ channel }) => channel === DRAFTS || channel === STEADY)) ??
-		cheapest(fitting) ??
+		offers.find((o) => o.isListed) ??
+		findCheapest(fitting.filter(({ channel }) => channel === DRAFTS || channel === STEADY)) ??
+		findCheapest(fitting) ??
 		fitting[0];
 	return {
 		...plan,
 		...(best && { recommended: best.channel.name }),
 		...(best?.price && { usd: roundPrice(best.price.usd * plan.count) }),
 		why: best
-			? whyOf(best, offers, plan, breakEven)
+			? explainChoice(best, offers, plan, breakEven)
 			: `No channel is known to sell ${plan.duration} s at ${plan.resolution}. See what each one sells under 'channels'.`,
 		...(breakEven !== undefined && { breakEvenSeconds: breakEven }),
-		channels: offers.map((offer) => quoteOf(offer, plan)),
+		channels: offers.map((offer) => toQuote(offer, plan)),
 	};
 }
 
@@ -98,7 +98,7 @@ interface Offer {
 	/** The price of one video. */
 	price?: Price;
 	/** The price comes from the endpoint itself. */
-	isTold?: boolean;
+	isListed?: boolean;
 	/** Why there is no price, if the endpoint's list shows it. */
 	refusal?: string;
 }
@@ -107,7 +107,7 @@ interface Offer {
  * Offers the first of the channel's models sold at this resolution and length, else at this
  * resolution.
  */
-function offerOf(channel: Channel, { duration, resolution }: Plan): Offer {
+function toOffer(channel: Channel, { duration, resolution }: Plan): Offer {
 	const sells = (model: string) => channel.resolutions(model)?.includes(resolution) ?? true;
 	const lasts = (model: string) => channel.durations(model)?.includes(duration);
 	if (channel.models.length === 0) return { channel, sells: sells(''), lasts: lasts('') };
@@ -124,7 +124,7 @@ function offerOf(channel: Channel, { duration, resolution }: Plan): Offer {
 }
 
 /** Offers the model the user named, at its endpoint's price, else at the channel's. */
-function namedOfferOf(channel: Channel, plan: Plan, { model, info }: NamedModel): Offer {
+function toNamedOffer(channel: Channel, plan: Plan, { model, info }: NamedModel): Offer {
 	const { duration, resolution } = plan;
 	const request = { model, prompt: '', duration, resolution, aspectRatio: 'auto' };
 	const mismatch = info && findMismatch(info, request, false);
@@ -135,20 +135,20 @@ function namedOfferOf(channel: Channel, plan: Plan, { model, info }: NamedModel)
 			sells: false,
 			refusal: `${model} does not take ${mismatch.value}${mismatch.takes ? `, only ${mismatch.takes}` : ''}`,
 		};
-	const told = info && getToldPrice(info, { duration, resolution });
+	const listed = info && getToldPrice(info, { duration, resolution });
 	const declared = channel.resolutions(model)?.includes(resolution) ?? true;
 	return {
 		channel,
 		model,
 		sells: info !== undefined || declared,
 		lasts: info?.durations?.length ? true : channel.durations(model)?.includes(duration),
-		price: told ?? channel.price({ model, duration, resolution }),
-		isTold: told !== undefined,
+		price: listed ?? channel.price({ model, duration, resolution }),
+		isListed: listed !== undefined,
 	};
 }
 
-function quoteOf(
-	{ channel, model, sells, price, refusal, isTold }: Offer,
+function toQuote(
+	{ channel, model, sells, price, refusal, isListed }: Offer,
 	{ duration, resolution, count }: Plan,
 ): Quote {
 	if (!sells)
@@ -163,7 +163,7 @@ function quoteOf(
 			...(model && { model }),
 			basis: 'the price depends on the model, and is reported with the video',
 		};
-	const durations = isTold ? undefined : channel.durations(model as string);
+	const durations = isListed ? undefined : channel.durations(model as string);
 	const steady = STEADY.price({ model: STEADY.models[0], duration, resolution });
 	const refused = (channel.refusalRate[0] + channel.refusalRate[1]) / 2;
 	return {
@@ -178,7 +178,7 @@ function quoteOf(
 	};
 }
 
-function cheapest(offers: Offer[]): Offer | undefined {
+function findCheapest(offers: Offer[]): Offer | undefined {
 	return offers
 		.filter((o) => o.price)
 		.sort((a, b) => (a.price as Price).usd - (b.price as Price).usd)[0];
@@ -188,7 +188,7 @@ function cheapest(offers: Offer[]): Offer | undefined {
  * The number of seconds from which the article's flat price is lower than its price per second;
  * undefined unless both are sold.
  */
-function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined {
+function getBreakEven(offers: Offer[], { resolution }: Plan): number | undefined {
 	const getUsd = ({ channel, model }: Offer, duration: number) =>
 		channel.price({ model: model as string, duration, resolution })?.usd;
 	const [flat, rate] = [DRAFTS, STEADY].map(
@@ -202,14 +202,14 @@ function breakEvenOf(offers: Offer[], { resolution }: Plan): number | undefined 
  * The article's advice: batches and drafts on Reverse; production, 1080p and client work on the
  * Relay.
  */
-function whyOf(
-	{ channel, model, price, lasts, isTold }: Offer,
+function explainChoice(
+	{ channel, model, price, lasts, isListed }: Offer,
 	offers: Offer[],
 	{ duration, resolution }: Plan,
 	breakEven?: number,
 ): string {
 	const what = resolution === 'auto' ? `${duration} s` : `${duration} s at ${resolution}`;
-	if (isTold && price) {
+	if (isListed && price) {
 		const most = price.usdMax === undefined ? '' : ` to ${formatDollars(price.usdMax)}`;
 		return `By the endpoint's own list, ${what} of ${model} on ${channel.displayName} costs ${formatDollars(price.usd)}${most} a video.`;
 	}

@@ -39,13 +39,13 @@ export function readModelInfos(body: unknown): ModelInfo[] {
 	if (!list.success) return [];
 	return list.data.data.flatMap((entry) => {
 		const told = openRouterSchema.safeParse(entry);
-		if (told.success) return [fromOpenRouter(told.data)];
+		if (told.success) return [readOpenRouterInfo(told.data)];
 		const info = liteLlmSchema.safeParse(entry);
-		return info.success ? [fromLiteLlm(info.data)] : [];
+		return info.success ? [readLiteLlmInfo(info.data)] : [];
 	});
 }
 
-function fromOpenRouter(m: z.infer<typeof openRouterSchema>): ModelInfo {
+function readOpenRouterInfo(m: z.infer<typeof openRouterSchema>): ModelInfo {
 	return {
 		id: m.id,
 		durations: m.supported_durations ?? undefined,
@@ -59,7 +59,7 @@ function fromOpenRouter(m: z.infer<typeof openRouterSchema>): ModelInfo {
 	};
 }
 
-function fromLiteLlm({
+function readLiteLlmInfo({
 	model_name: id,
 	model_info: info,
 }: z.infer<typeof liteLlmSchema>): ModelInfo {

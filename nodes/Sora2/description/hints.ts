@@ -27,14 +27,14 @@ const unusual = Object.values(CHANNELS).flatMap((channel) => {
 	const here = [isOneOf(OPERATION, ORDERING), `${CHANNEL} === "${channel.name}"`, MODEL_IS_EMPTY];
 	const durations = channel.durations(model);
 	const resolutions = channel.resolutions(model);
-	const said = (what: string, sold: readonly unknown[], unit: string) =>
+	const warn = (what: string, sold: readonly unknown[], unit: string) =>
 		`${channel.displayName} is not known to sell this ${what} of ${model}; it sells ${sold.join(', ')}${unit}. The request is sent all the same.`;
 	return [
 		...(durations
 			? [
 					beforeRun(
 						'warning',
-						said('duration', durations, ' s'),
+						warn('duration', durations, ' s'),
 						...here,
 						`!${isOneOf('Number($parameter["duration"])', durations)}`,
 					),
@@ -44,7 +44,7 @@ const unusual = Object.values(CHANNELS).flatMap((channel) => {
 			? [
 					beforeRun(
 						'warning',
-						said('resolution', resolutions, ''),
+						warn('resolution', resolutions, ''),
 						...here,
 						`!${isOneOf('$parameter["resolution"]', ['auto', ...resolutions])}`,
 					),

@@ -59,7 +59,7 @@ export function classify(refusal: Refusal, now: number): Verdict {
 	const located = during === 'submit' && (status ?? 0) >= 500 ? readLocation(headers) : undefined;
 	if (located) signals.jobIds.push(located.id);
 	signals.jobIds = signals.jobIds.filter((id) => !isAskedFor(id));
-	signals.codes.push(...codesInHeaders(headers));
+	signals.codes.push(...readHeaderCodes(headers));
 	const hit = matchRule(signals, during, status, prompt);
 	const order = during === 'submit' ? judgeOrder(status, signals, hit, isAskedFor) : REFUSED;
 	const isRefused = order.outcome === 'refused';
@@ -68,7 +68,7 @@ export function classify(refusal: Refusal, now: number): Verdict {
 	const traits = TRAITS[cls];
 	const ofJob = during === 'job' ? (readBilling(refusal.body) ?? hit?.rule.billedInJob) : undefined;
 	const billed: Billed = isRefused ? (ofJob ?? 'no') : 'unknown';
-	const code = codeOf(signals, hit);
+	const code = pickCode(signals, hit);
 	const words = signals.messages
 		.slice(0, 20)
 		.filter((m) => !m.page)
@@ -114,7 +114,7 @@ const REQUEST_ID_HEADERS = [
 ];
 
 /** Azure, Amazon and Cloudflare's challenge page report some codes in a header only. */
-function codesInHeaders(headers: Record<string, string>): string[] {
+function readHeaderCodes(headers: Record<string, string>): string[] {
 	const named = [headers['x-ms-error-code'], headers['x-amzn-errortype']?.split(':')[0]].filter(
 		(code): code is string => /^[\w.-]{2,80}$/.test(code ?? ''),
 	);
@@ -122,7 +122,7 @@ function codesInHeaders(headers: Record<string, string>): string[] {
 }
 
 /** The endpoint's own code: the one the verdict is based on, else the innermost meaningful one. */
-function codeOf(signals: Signals, hit: RuleMatch | undefined): string | undefined {
+function pickCode(signals: Signals, hit: RuleMatch | undefined): string | undefined {
 	const meaningful = signals.codes.filter((c) => !isMeaningless(c));
 	const codes = new Set(hit?.rule.codes?.map(normalizeCode));
 	const decides = (c: string) => codes.has(normalizeCode(c));

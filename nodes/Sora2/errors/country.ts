@@ -4,7 +4,7 @@ let names: Intl.DisplayNames | undefined;
  * Loads the names with the first refusal instead of at startup, where they took a third of this
  * package's loading time.
  */
-function nameOf(code: string): string | undefined {
+function getName(code: string): string | undefined {
 	names ??= new Intl.DisplayNames(['en'], { type: 'region', style: 'short', fallback: 'none' });
 	return names.of(code);
 }
@@ -32,10 +32,10 @@ function iso(text: string): string | undefined {
 	if (!/^[A-Z]{2}$/.test(letters)) return undefined;
 	// Replaces withdrawn and common wrong codes (UK, BU) with the country's current one.
 	const code = Intl.getCanonicalLocales(`und-${letters}`)[0].slice(4);
-	return nameOf(code) !== undefined && !NO_COUNTRY.has(code) ? code : undefined;
+	return getName(code) !== undefined && !NO_COUNTRY.has(code) ? code : undefined;
 }
 
 /** Formats `MM` as `Myanmar (MM)`. */
 export function formatCountry(code: string): string {
-	return `${nameOf(code) ?? 'an unknown country'} (${code})`;
+	return `${getName(code) ?? 'an unknown country'} (${code})`;
 }

@@ -7,7 +7,7 @@ export interface FieldCheck {
 
 const MAX_FIELD = 80;
 /** Path segments that name a part of the request, not a field. */
-const PLACES = /^(body|query|path|header|form|json|request|req)$/i;
+const REQUEST_PARTS = /^(body|query|path|header|form|json|request|req)$/i;
 
 /**
  * Reads one entry of a list of validation errors: FastAPI's `{loc, msg}`, Zod's `{path, message}`,
@@ -22,6 +22,6 @@ export function readFieldCheck(object: ReadonlyMap<string, unknown>): FieldCheck
 		return undefined;
 	const parts = (Array.isArray(place) ? place : place.split('.')).slice(0, 8);
 	const names = parts.filter((at) => typeof at === 'string' || typeof at === 'number').map(String);
-	const field = names.filter((at, i) => i > 0 || !PLACES.test(at)).join('.');
+	const field = names.filter((at, i) => i > 0 || !REQUEST_PARTS.test(at)).join('.');
 	return { field: field.slice(0, MAX_FIELD), message };
 }

@@ -63,9 +63,9 @@ export function findEmbeddedJson(text: string, budget: Budget): EmbeddedJson {
 	let rest = '';
 	let from = 0;
 	for (
-		let at = nextLiteral(text, 0);
+		let at = findNextLiteral(text, 0);
 		at >= 0 && values.length < MAX_LITERALS && budget.steps > 0;
-		at = nextLiteral(text, Math.max(at + 1, from))
+		at = findNextLiteral(text, Math.max(at + 1, from))
 	) {
 		budget.steps -= ATTEMPT_COSTS;
 		const found = /^[{[]\s{0,40}\\/.test(text.slice(at, at + 42))
@@ -82,7 +82,7 @@ export function findEmbeddedJson(text: string, budget: Budget): EmbeddedJson {
 /**
  * Finds the start of the next object or list of objects; any other bracket is part of the words.
  */
-function nextLiteral(text: string, from: number): number {
+function findNextLiteral(text: string, from: number): number {
 	for (let i = from; i < text.length; i++) {
 		if (text[i] === '{') return i;
 		if (text[i] === '[' && /^\[\s{0,40}\{/.test(text.slice(i, i + 42))) return i;

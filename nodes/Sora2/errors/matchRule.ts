@@ -109,7 +109,7 @@ export function matchRule(
 		);
 		if (byGeneric) return { rule: byGeneric, by: 'generic' };
 	}
-	const byNumber = ruleOfNumber(signals.numbers, during, find);
+	const byNumber = findNumberRule(signals.numbers, during, find);
 	return byNumber && { rule: byNumber, by: 'number' };
 }
 
@@ -120,7 +120,7 @@ const CONCLUSIVE_STATUS = new Set([401, 402, 429, 451]);
  * A specific number counts at any depth. Of those that only mean "client error" or "server error",
  * the innermost counts.
  */
-function ruleOfNumber(
+function findNumberRule(
 	numbers: number[],
 	during: Phase,
 	find: (matches: (rule: Rule) => boolean) => Rule | undefined,

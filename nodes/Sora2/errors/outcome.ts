@@ -43,8 +43,8 @@ export function judgeOrder(
 ): OrderOutcome {
 	const unknown: OrderOutcome = {
 		outcome: 'unknown',
-		class: classOfOutage(status),
-		detail: detailOfStatus(status),
+		class: getOutageClass(status),
+		detail: getStatusDetail(status),
 	};
 	if (status === undefined) return unknown;
 	const [jobId] = signals.jobIds;
@@ -58,7 +58,7 @@ export function judgeOrder(
 		return {
 			outcome: 'unknown',
 			class: 'overloaded',
-			detail: (reported ? hit.rule.detail : undefined) ?? detailOfStatus(number ?? status),
+			detail: (reported ? hit.rule.detail : undefined) ?? getStatusDetail(number ?? status),
 			jobId: named,
 		};
 	if ((status >= 300 && status < 500) || status === 503) return REFUSED;
@@ -102,7 +102,7 @@ function isLostOnTheWay(status: number, { messages, structured }: Signals): bool
 	return TIME_OUTS.includes(status) || UPSTREAM.includes(status);
 }
 
-function detailOfStatus(status: number | undefined): Detail | undefined {
+function getStatusDetail(status: number | undefined): Detail | undefined {
 	if (status === undefined) return undefined;
 	if (TIME_OUTS.includes(status)) return 'time_out';
 	return UPSTREAM.includes(status) ? 'upstream' : undefined;
@@ -130,7 +130,7 @@ function findJobId(
 	return named ?? (isGood ? requestId : undefined);
 }
 
-function classOfOutage(status: number | undefined): FailureClass {
+function getOutageClass(status: number | undefined): FailureClass {
 	return status !== undefined && (status >= 500 || status === 408) ? 'overloaded' : 'unknown';
 }
 

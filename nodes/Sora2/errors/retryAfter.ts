@@ -10,15 +10,15 @@ const MAX_MS = 24 * 60 * 60 * 1000;
 export function readRetryAfter(headers: Record<string, string>, now: number): number | undefined {
 	const after = headers['retry-after']?.trim().slice(0, 100);
 	return (
-		amount(headers['retry-after-ms'], 1) ??
-		amount(after, 1000) ??
-		untilDate(after, now) ??
-		untilReset(headers, now)
+		parseAmount(headers['retry-after-ms'], 1) ??
+		parseAmount(after, 1000) ??
+		parseDate(after, now) ??
+		readReset(headers, now)
 	);
 }
 
 /** A plain number; the first one if the header was repeated (`12, 12`). */
-function amount(text: string | undefined, unitMs: number): number | undefined {
+function parseAmount(text: string | undefined, unitMs: number): number | undefined {
 	const number = /^\s{0,9}(\d{1,12}(?:\.\d{1,9})?)\s{0,9}(?:,|$)/.exec(text ?? '')?.[1];
 	return number === undefined ? undefined : Math.min(MAX_MS, Math.ceil(Number(number) * unitMs));
 }
@@ -27,27 +27,27 @@ function amount(text: string | undefined, unitMs: number): number | undefined {
  * `Fri, 31 Dec 2026 23:59:59 GMT`, or an ISO date. `Date.parse` alone would also read `-1` as a
  * date.
  */
-function untilDate(text: string | undefined, now: number): number | undefined {
+function parseDate(text: string | undefined, now: number): number | undefined {
 	if (text === undefined || !/^[a-z]{3,9},? .*\d{4}|^\d{4}-\d\d-\d\d/i.test(text)) return undefined;
 	const date = Date.parse(text);
 	return Number.isNaN(date) ? undefined : Math.min(MAX_MS, Math.max(0, date - now));
 }
 
-function untilReset(headers: Record<string, string>, now: number): number | undefined {
+function readReset(headers: Record<string, string>, now: number): number | undefined {
 	for (const [left, reset] of [
 		['x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests'],
 		['x-ratelimit-remaining', 'x-ratelimit-reset'],
 		['ratelimit-remaining', 'ratelimit-reset'],
 	]) {
 		if (headers[left]?.trim() !== '0') continue;
-		const wait = duration(headers[reset]) ?? moment(headers[reset], now);
+		const wait = parseDuration(headers[reset]) ?? parseResetTime(headers[reset], now);
 		if (wait !== undefined) return wait;
 	}
 	return undefined;
 }
 
 /** Go's duration notation, as OpenAI sends it: `1m30s`, `12s`, `250ms`. */
-function duration(text: string | undefined): number | undefined {
+function parseDuration(text: string | undefined): number | undefined {
 	if (!text) return undefined;
 	const units = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 	let total = 0;
@@ -57,7 +57,7 @@ function duration(text: string | undefined): number | undefined {
 }
 
 /** A plain number: seconds to wait, or a time in seconds or milliseconds since the epoch. */
-function moment(text: string | undefined, now: number): number | undefined {
+function parseResetTime(text: string | undefined, now: number): number | undefined {
 	if (!text || !/^\s{0,9}\d{1,13}(\.\d{1,9})?\s{0,9}$/.test(text)) return undefined;
 	const value = Number(text);
 	if (value < 1e8) return Math.min(MAX_MS, Math.ceil(value * 1000));

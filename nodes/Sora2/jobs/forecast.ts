@@ -43,10 +43,11 @@ export function forecastEnd(samples: readonly ProgressSample[]): Forecast | unde
 	};
 	const allowed = seen.reduce(
 		(corners, { sentMs, answeredMs, progress }) =>
-			cut(cut(corners, 1, progress, answeredMs), -1, -progress - grain, -sentMs),
+			clipRegion(clipRegion(corners, 1, progress, answeredMs), -1, -progress - grain, -sentMs),
 		everything(first),
 	);
-	if (allowed.length === 0) return { ...uneven(seen, latest, grain), even: false, ...known };
+	if (allowed.length === 0)
+		return { ...forecastUneven(seen, latest, grain), even: false, ...known };
 	const ends = allowed.map(([begin, perCent]) => begin + 100 * perCent);
 	const perCentMs = allowed.reduce((sum, [, perCent]) => sum + perCent, 0) / allowed.length;
 	return {
@@ -72,7 +73,7 @@ function everything({ answeredMs, progress }: ProgressSample): Corner[] {
 }
 
 /** Intersects a convex region with the half-plane `a * begin + b * perCent <= c`. */
-function cut(corners: readonly Corner[], a: number, b: number, c: number): Corner[] {
+function clipRegion(corners: readonly Corner[], a: number, b: number, c: number): Corner[] {
 	const beyond = (corner: Corner) => a * corner[0] + b * corner[1] - c;
 	return corners.flatMap((corner, i) => {
 		const next = corners[(i + 1) % corners.length];
@@ -93,7 +94,7 @@ function cut(corners: readonly Corner[], a: number, b: number, c: number): Corne
 /**
  * Uses the faster of the overall pace and the pace since the first poll: early is better than late.
  */
-function uneven(
+function forecastUneven(
 	seen: ProgressSample[],
 	{ answeredMs, progress }: ProgressSample,
 	grain: number,

@@ -46,12 +46,12 @@ export function getNextPollMs(view: PollView): number {
 	const { samples, elapsedMs } = view;
 	const isEndless = samples.length >= MAX_SAMPLES;
 	const atLeastMs = isEndless ? Math.min(RARE.mostMs, elapsedMs * RARE.share) : 0;
-	return Math.round(Math.max(atLeastMs, wait(view)));
+	return Math.round(Math.max(atLeastMs, getWaitMs(view)));
 }
 
 /** Whether the job should have ended by now; from then on the waits grow. */
 export function isOverdue({ elapsedMs, samples, earlier }: PollView): boolean {
-	const end = forecastEnd(samples)?.to ?? expected(earlier)?.to;
+	const end = forecastEnd(samples)?.to ?? getExpectedRange(earlier)?.to;
 	return end !== undefined && elapsedMs > end;
 }
 
@@ -65,16 +65,16 @@ export function addDuration(
 	return [...earlier, { from: Math.max(from, to * 0.9), to }].slice(-EARLIER);
 }
 
-function wait(view: PollView): number {
+function getWaitMs(view: PollView): number {
 	const { elapsedMs, samples, earlier } = view;
 	if (elapsedMs < FIRST_MS) return FIRST_MS - elapsedMs;
 	const end = forecastEnd(samples);
 	if (end) return towards(end, view);
-	const range = expected(earlier);
-	if (range) return across(range, view);
+	const range = getExpectedRange(earlier);
+	if (range) return getSpreadWaitMs(range, view);
 	// Zero progress means less than one percent, or that the job is still queued.
 	if (samples.length > 0) return Math.min(25_000, elapsedMs * 2);
-	return blind(elapsedMs);
+	return getBlindWaitMs(elapsedMs);
 }
 
 function towards(end: Forecast, { elapsedMs, samples, overdue }: PollView): number {
@@ -120,7 +120,7 @@ function getNextPollTime(
  * One early poll for immediate failures, one just before the shortest earlier job ended, then
  * evenly up to the longest.
  */
-function across({ from, to }: DurationRange, { elapsedMs, overdue }: PollView): number {
+function getSpreadWaitMs({ from, to }: DurationRange, { elapsedMs, overdue }: PollView): number {
 	const early = clamp(from * 0.1, FIRST_MS, 5000);
 	if (elapsedMs < early) return early - elapsedMs;
 	if (elapsedMs < from - 100) return from - elapsedMs;
@@ -130,7 +130,7 @@ function across({ from, to }: DurationRange, { elapsedMs, overdue }: PollView): 
 }
 
 /** When a similar job may end: from the most precise observations, with a margin on both sides. */
-function expected(earlier: readonly DurationRange[]): DurationRange | undefined {
+function getExpectedRange(earlier: readonly DurationRange[]): DurationRange | undefined {
 	if (earlier.length === 0) return undefined;
 	const sharpest = [...earlier]
 		.sort((a, b) => a.to - a.from - (b.to - b.from))
@@ -148,7 +148,7 @@ function countStill(samples: readonly ProgressSample[]): number {
 	return changed < 0 ? samples.length : changed;
 }
 
-function blind(elapsedMs: number): number {
+function getBlindWaitMs(elapsedMs: number): number {
 	return elapsedMs < 60_000
 		? clamp(elapsedMs, 600, 13_000)
 		: clamp(elapsedMs * 0.25, 13_000, 60_000);

@@ -102,12 +102,12 @@ export function readPictureInfo(bytes: Uint8Array): PictureInfo | undefined {
 	if (bytes.length >= 24 && ascii(1, 3) === 'PNG')
 		return { mimeType: 'image/png', width: view.getUint32(16), height: view.getUint32(20) };
 	if (bytes.length >= 30 && ascii(0, 4) === 'RIFF' && ascii(8, 4) === 'WEBP')
-		return webp(bytes, view, ascii(12, 4));
-	return bytes.length >= 4 && view.getUint16(0) === 0xffd8 ? jpeg(bytes, view) : undefined;
+		return readWebpInfo(bytes, view, ascii(12, 4));
+	return bytes.length >= 4 && view.getUint16(0) === 0xffd8 ? readJpegInfo(bytes, view) : undefined;
 }
 
 /** The three kinds of WebP store their size in three places (RFC 9649). */
-function webp(bytes: Uint8Array, view: DataView, chunk: string): PictureInfo | undefined {
+function readWebpInfo(bytes: Uint8Array, view: DataView, chunk: string): PictureInfo | undefined {
 	const mimeType = 'image/webp';
 	if (chunk === 'VP8 ')
 		return {
@@ -125,7 +125,7 @@ function webp(bytes: Uint8Array, view: DataView, chunk: string): PictureInfo | u
 }
 
 /** Walks a JPEG's segments to its frame header. Rotated pictures (EXIF) count as stored. */
-function jpeg(bytes: Uint8Array, view: DataView): PictureInfo | undefined {
+function readJpegInfo(bytes: Uint8Array, view: DataView): PictureInfo | undefined {
 	for (let at = 2; at + 9 < bytes.length; ) {
 		if (bytes[at] !== 0xff) return undefined;
 		const marker = bytes[at + 1];

@@ -84,8 +84,8 @@ function findCursor(body: unknown, jobs: JobSnapshot[]): Pick<JobPage, 'after' |
 		if (more !== undefined && !isYes(more)) return { isLast: true };
 		const named =
 			[p.next_cursor, p.nextCursor, p.next_page_token, p.nextPageToken].find(Boolean) ??
-			fromLink(p.next) ??
-			fromLink(p.links?.next);
+			toCursor(p.next) ??
+			toCursor(p.links?.next);
 		if (named !== undefined) return { after: named };
 		if (more !== undefined) return { after: p.last_id ?? p.lastId ?? jobs.at(-1)?.id };
 	}
@@ -97,7 +97,7 @@ function isYes(value: boolean | string | number): boolean {
 }
 
 /** Reads `next` as a cursor, or as the URL of the next page with the cursor in its query. */
-function fromLink(next: unknown): string | undefined {
+function toCursor(next: unknown): string | undefined {
 	if (typeof next !== 'string' || next === '') return undefined;
 	const query = /\?([^#]{1,2000})/.exec(next)?.[1];
 	if (query === undefined) return /^[\w.:=-]{1,300}$/.test(next) ? next : undefined;

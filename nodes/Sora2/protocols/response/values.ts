@@ -22,12 +22,12 @@ export function toPositive(value: number | string | undefined): number | undefin
 export function toEpochMs(value: number | string | undefined): number | undefined {
 	if (value === undefined || value === '') return undefined;
 	const n = Number(value);
-	const ms = Number.isFinite(n) ? n * unitMs(n) : Date.parse(String(value));
+	const ms = Number.isFinite(n) ? n * guessUnitMs(n) : Date.parse(String(value));
 	return Number.isFinite(ms) && ms > 0 && ms <= MAX_DATE_MS ? ms : undefined;
 }
 
 /** Guesses the unit of a time since the epoch from its size. */
-function unitMs(count: number): number {
+function guessUnitMs(count: number): number {
 	if (count > 1e17) return 1e-6;
 	if (count > 1e14) return 1e-3;
 	return count > 1e11 ? 1 : 1000;

@@ -58,9 +58,9 @@ type File = Fields<typeof fileFields>;
 export function findVideo(p: VideoFields): VideoSource | undefined {
 	const inside = [p.video, p.output, p.outputs, p.result, p.content, p.metadata].flatMap(
 		(n): Array<File | undefined> => {
-			if (n === undefined || typeof n === 'string') return [{ url: address(n) }];
+			if (n === undefined || typeof n === 'string') return [{ url: readAddress(n) }];
 			return Array.isArray(n)
-				? n.map((url) => ({ url: address(url) }))
+				? n.map((url) => ({ url: readAddress(url) }))
 				: [n, ...(n.urls ?? []).map((url) => ({ url })), ...(n.videos ?? [])];
 		},
 	);
@@ -72,12 +72,12 @@ export function findVideo(p: VideoFields): VideoSource | undefined {
 		...inside,
 		...(p.videos ?? []),
 		{ url: p.result_url },
-		{ url: resultUrl(p.resultJson) },
+		{ url: readResultUrl(p.resultJson) },
 	].filter((f): f is File => f !== undefined);
 	const link = files
 		.map((f) => f.video_url ?? f.url)
 		.find((url) => url !== undefined && isLink(url));
-	if (link) return link.startsWith('data:') ? fromDataUrl(link) : { kind: 'url', url: link };
+	if (link) return link.startsWith('data:') ? decodeDataUrl(link) : { kind: 'url', url: link };
 	const inline = files.find((f) => f.b64_json ?? f.base64);
 	const base64 = inline?.b64_json ?? inline?.base64;
 	return inline && base64
@@ -90,7 +90,7 @@ export function findVideo(p: VideoFields): VideoSource | undefined {
 }
 
 /** Returns a text that may be an address; `output: "done"` is not. */
-function address(text: string | undefined): string | undefined {
+function readAddress(text: string | undefined): string | undefined {
 	return text !== undefined && /^([a-z][a-z0-9+.-]{1,20}:|\/)/i.test(text) ? text : undefined;
 }
 
@@ -108,7 +108,7 @@ export function isWebAddress(url: string): boolean {
 	return /^https?:\/\//i.test(url) || !/^[^/?#]{0,40}:/.test(url);
 }
 
-function fromDataUrl(dataUrl: string): VideoSource | undefined {
+function decodeDataUrl(dataUrl: string): VideoSource | undefined {
 	const comma = dataUrl.indexOf(',');
 	const [, mimeType] =
 		/^data:([\w.+-]{1,60}\/[\w.+-]{1,60})(?:;[\w=.-]{1,60}){0,4};base64$/.exec(
@@ -131,7 +131,7 @@ function fromDataUrl(dataUrl: string): VideoSource | undefined {
 const resultSchema = fieldsSchema({ resultUrls: readTexts });
 
 /** kie.ai keeps its result as a string of JSON. */
-function resultUrl(json: string | undefined): string | undefined {
+function readResultUrl(json: string | undefined): string | undefined {
 	if (!json || json.length > 64 * 1024) return undefined;
 	try {
 		const parsed = resultSchema.safeParse(JSON.parse(json));
