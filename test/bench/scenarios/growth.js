@@ -10,8 +10,9 @@ const { runBare } = require('../lib/runBare');
  * others, each in an n8n of its own: they sleep nearly all the time, and would take the whole day.
  * @param {() => Promise<any>} open a new scene
  * @param {{ jobs: object, counts: number[], peers: string[], serial: { peers: string[], counts: number[] } }} plan
+ * @param {() => Promise<unknown>} meanwhile what may begin while only the serial clients are left
  */
-async function growth(open, { jobs: wanted, counts, peers, serial }, tell) {
+async function growth(open, { jobs: wanted, counts, peers, serial }, tell, meanwhile) {
 	const series = async (scene, peer, each) => {
 		const rows = [];
 		for (const count of each) rows.push(await measure(scene, peer, { ...wanted, count }, tell));
@@ -35,7 +36,8 @@ async function growth(open, { jobs: wanted, counts, peers, serial }, tell) {
 	for (const count of counts)
 		for (const peer of peers) rows.push(await measure(scene, peer, { ...wanted, count }, tell));
 	await scene.close();
-	const measured = [...rows, ...(await beside).flat()];
+	const [more] = await Promise.all([beside, meanwhile()]);
+	const measured = [...rows, ...more.flat()];
 	return {
 		...wanted,
 		counts,

@@ -170,8 +170,11 @@ class Client {
 	 */
 	async waitFor(id, { timeoutMs = 120_000, everyMs = 200 } = {}) {
 		for (const limit = Date.now() + timeoutMs; Date.now() < limit; await pause(everyMs)) {
-			const { status, stoppedAt } = await this.rest('GET', `/executions/${id}`);
-			if (ENDED.has(status) && stoppedAt) return await this.execution(id);
+			// A busy n8n takes its database for lost now and then, and finds it again.
+			const seen = await this.rest('GET', `/executions/${id}`).catch((error) => {
+				if (error.status !== 503) throw error;
+			});
+			if (ENDED.has(seen?.status) && seen.stoppedAt) return await this.execution(id);
 		}
 		throw new Problem(`Execution ${id} had not ended after ${timeoutMs / 1000} s.`);
 	}
