@@ -13,7 +13,7 @@ const NEVER_CONNECTED_WORDS =
  * A record that cannot be decrypted, or a route lost while reading or writing: the connection was
  * established.
  */
-const HAD_CONNECTED = /BAD_RECORD_MAC|DECRYPT|bad record mac|^(read|write) E/i;
+const HAD_CONNECTED = /BAD_RECORD_MAC|DECRYPT|bad record mac|^(read|write) E(?!PROTO)/i;
 
 const TIMED_OUT = /TIMED?OUT|ECONNABORTED|timed? ?out|timeout of/i;
 

@@ -228,5 +228,6 @@ export function toGoneFailure(
 		{ jobId: job.snapshot.id },
 	);
 	const delivered = job.deliveredAt !== undefined;
-	return { ...failure, ...describeGoneVideo({ jobId: failure.jobId, delivered, why }) };
+	const earlier = delivered || job.origin === 'restored';
+	return { ...failure, ...describeGoneVideo({ jobId: failure.jobId, delivered, earlier, why }) };
 }

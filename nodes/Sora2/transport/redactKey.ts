@@ -9,7 +9,9 @@ const NAMED_LENGTH = 3;
 /** What users enter if an endpoint needs no key, and common values in answers: not secret. */
 const NO_SECRET =
 	/^(none|null|true|false|ok|error|empty|dummy|test|local|video|queued|failed|id)$/i;
-const NAMED = String.raw`(?<=\b(?:bearer|basic|api[-_ ]?key|key|token|authorization)["'\s:=]{1,6})`;
+const NAMED = String.raw`(?<=\b(?:bearer|basic|api[-_ ]?key|key|token|authorization)(?: (?:provided|given|used|sent|received|supplied|is|was))?["'\\\s:=]{1,6})`;
+/** Excludes a JSON number, without which the answer could not be parsed. */
+const NO_VALUE = String.raw`(?<![:,[]\s{0,9})`;
 /**
  * Longer texts contain a video, and are only searched if they contain the key in one of its usual
  * spellings.
@@ -62,7 +64,8 @@ function toPattern(secret: string): string {
 	// Property names are not redacted: without them the answer could not be parsed.
 	const whole = String.raw`(?<![\w-])${spelled}(?![\w-])(?!"\s*:)`;
 	const isNumber = /^[\d.]+$/.test(secret);
-	return secret.length <= NAMED_LENGTH || isNumber ? NAMED + whole : whole;
+	if (secret.length <= NAMED_LENGTH) return NAMED + whole;
+	return isNumber ? `${NAMED}${whole}|${NO_VALUE}${whole}` : whole;
 }
 
 /**

@@ -16,6 +16,11 @@ describe('a broken connection', () => {
 		],
 		['CERT_HAS_EXPIRED', 'certificate has expired', certain],
 		['EPROTO', 'wrong version number', certain],
+		[
+			'EPROTO',
+			'write EPROTO 80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:',
+			certain,
+		],
 		[undefined, 'Proxy connection ended before receiving CONNECT response', certain],
 		['ECONNRESET', 'socket hang up', lost],
 		['ECONNRESET', 'read ECONNRESET', lost],

@@ -54,6 +54,13 @@ describe('a short key', () => {
 		['abc123', '{"abc123":1}', '{"abc123":1}'],
 		['ab', 'Authorization: Bearer ab', 'Authorization: Bearer ***'],
 		['ab', '{"api_key":"ab","status":"ab initio"}', '{"api_key":"***","status":"ab initio"}'],
+		['ab', '{"message":"bad key \\"ab\\""}', '{"message":"bad key \\"***\\""}'],
+		['1234567', 'Incorrect API key provided: 1234567', 'Incorrect API key provided: ***'],
+		[
+			'1234567',
+			'{"at":1234567,"message":"1234567 is wrong"}',
+			'{"at":1234567,"message":"*** is wrong"}',
+		],
 		['1234', '{"progress":1234,"key":"1234"}', '{"progress":1234,"key":"***"}'],
 		['none', '{"error":"none"}', '{"error":"none"}'],
 		['', 'anything', 'anything'],

@@ -87,12 +87,14 @@ export function describeGoneVideo(of: {
 	jobId?: string;
 	/** An earlier run already returned it. */
 	delivered?: boolean;
+	/** An earlier run ordered it. */
+	earlier?: boolean;
 	/** How the sentence ends: "Official Relay no longer has it". */
 	why: string;
 }): FailureWords {
 	const what = of.jobId === undefined ? 'The video of this item' : `The video of job ${of.jobId}`;
 	return {
-		message: `${what} was ${of.delivered ? 'delivered' : 'made'} in an earlier run, and ${of.why}`,
+		message: `${what} was ${of.delivered ? 'delivered' : 'made'}${of.earlier ? ' in an earlier run' : ''}, and ${of.why}`,
 		hint: `It is paid for, and nothing is ordered in its place. ${of.delivered ? 'Take it from what the earlier run put out; a' : 'A'} new execution has it made, and paid for, anew.`,
 	};
 }

@@ -157,6 +157,9 @@ function hasErrorShape(value: unknown): boolean {
 	);
 }
 
+/** Words for a deletion that was not done. */
+const NOT_DONE = /\b(not|cannot|failed|unable|denied)\b|n't\b|失败|失敗|无法|無法|不能|不存在/i;
+
 /**
  * Reads the answer to a deletion: confirmed unless the body denies it, as `deleted: false` does.
  */
@@ -165,7 +168,10 @@ function readDeletion(value: unknown): Answer {
 	if (object === undefined) return { kind: 'unreadable', why: 'unknown_shape' };
 	const inner = toObject(object.data) ?? object;
 	const flags = [object.deleted, inner.deleted, object.success, inner.success];
-	return flags.some((flag) => /^(false|no|0)$/i.test(toText(flag)))
+	const isDenied = flags.some((flag) => /^(false|no|0)$/i.test(toText(flag)));
+	const isConfirmed = flags.some((flag) => /^(true|yes|1)$/i.test(toText(flag)));
+	const words = `${toText(object.message)} ${toText(object.msg)}`.slice(0, 1000);
+	return isDenied || (!isConfirmed && NOT_DONE.test(words))
 		? { kind: 'refusal' }
 		: { kind: 'deleted' };
 }

@@ -243,6 +243,7 @@ describe('a deletion', () => {
 		'{"id":"v","deleted":false}',
 		'{"data":{"deleted":"false"}}',
 		'{"success":false}',
+		'{"message":"The video could not be deleted"}',
 		'{"error":"x"}',
 		'<html><body>ok</body></html>',
 		'ok',
