@@ -3,6 +3,8 @@ import type { Operation } from '../execution/operation';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
 
+const NOT_CONFIRMED = 'it does not confirm the deletion';
+
 /** Deletes a job and its video from the endpoint. */
 export const deleteVideo: Operation = (p) => {
 	const { route, job, task } = readNamedJob(p, 'delete');
@@ -15,7 +17,11 @@ export const deleteVideo: Operation = (p) => {
 				{ for: 'deletion' },
 				(answer) => (answer.kind === 'deleted' ? answer : undefined),
 			);
-			if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, job.id);
+			if ('verdict' in looked) {
+				const { verdict } = looked;
+				const upstreamMessage = verdict.upstreamMessage ?? NOT_CONFIRMED;
+				throw toLookupFailure(route, { ...verdict, upstreamMessage }, job.id);
+			}
 			return {
 				items: [{ json: { id: job.id, deleted: true }, pairedItem: { item: itemIndex } }],
 				warnings: [],

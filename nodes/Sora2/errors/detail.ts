@@ -33,7 +33,14 @@ const PAUSED = /paused|temporarily|暂停/i;
 export function readDetail(refused: Refused, signals: Signals): Detail | undefined {
 	const { class: cls, status, code = '', words } = refused;
 	const onlyPages = signals.messages.length > 0 && signals.messages.every((m) => m.page);
-	if (onlyPages && !signals.structured && (cls === 'unknown' || cls === 'invalid_request'))
+	// A proxy says in a page of its own that the body is too large.
+	const isTooLarge = status === 413;
+	if (
+		onlyPages &&
+		!isTooLarge &&
+		!signals.structured &&
+		(cls === 'unknown' || cls === 'invalid_request')
+	)
 		return 'web_page';
 	switch (cls) {
 		case 'rate_limit': {

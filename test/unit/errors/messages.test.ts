@@ -1,5 +1,6 @@
 import { FAILURE_CLASSES, type Failure, type Verdict } from '../../../nodes/Sora2/errors/failure';
 import {
+	describeLeftJobs,
 	describeTimeout,
 	describeUnfetchedFile,
 	formatSeconds,
@@ -200,6 +201,20 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		{ jobId: 'video_1', isNamedByUser: true },
 		/accepted job video_1 but could not finish it$/,
 		/^Nothing was charged\. This operation does not order it again/,
+	],
+	[
+		'unknown job',
+		{ class: 'invalid_request', detail: 'unknown_job', httpStatus: 404, upstreamMessage: 'Gone' },
+		{},
+		/did not accept the request: Gone/,
+		/Check 'Video ID', the channel and the credential\.$/,
+	],
+	[
+		'too large',
+		{ class: 'invalid_request', httpStatus: 413, upstreamMessage: '413 Too Large' },
+		{},
+		/did not accept the request: 413/,
+		/Use smaller pictures and run the item again\.$/,
 	],
 	[
 		'job that is no more',
@@ -468,4 +483,13 @@ test('waits as people say them', () => {
 		formatSeconds(180_000),
 		formatSeconds(3_600_000),
 	]).toEqual(['1 s', '12 s', '119 s', '3 min', '60 min']);
+});
+
+test('failed jobs are not offered for collection', () => {
+	const jobs = [
+		{ id: 'video_1', itemIndex: 0, status: 'failed' },
+		{ id: 'video_2', itemIndex: 1, status: 'running' },
+	];
+	expect(describeLeftJobs({ jobs, candidates: [] })).toMatch(/run: video_2 \(item 1, running\)\./);
+	expect(describeLeftJobs({ jobs: jobs.slice(0, 1), candidates: [] })).toBe('');
 });

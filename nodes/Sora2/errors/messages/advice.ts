@@ -140,12 +140,15 @@ function getFieldLabel(param: string | undefined): string | undefined {
 }
 
 /** Says what to change after a refused request. */
-function adviseOnRequest({ detail, param, upstreamMessage }: Verdict): string {
+function adviseOnRequest({ detail, param, upstreamMessage, httpStatus }: Verdict): string {
+	if (httpStatus === 413) return 'Use smaller pictures and run the item again.';
 	switch (detail) {
 		case 'unknown_path':
 			return "Check the Base URL in the credential, and switch the option 'API Style' between 'videos' and 'generations'.";
 		case 'web_page':
 			return 'Check the Base URL in the credential: it has to be the address of the API, not of a website.';
+		case 'unknown_job':
+			return "Check 'Video ID', the channel and the credential.";
 		case 'seconds_type':
 			return "Switch the option 'Seconds As' between text and number and run the item again.";
 		case 'wants_form':

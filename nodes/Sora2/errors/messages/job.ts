@@ -184,12 +184,13 @@ export function describePastOrder(of: { doubt: string; candidates: string[] }): 
 
 /** The end of the error's description: jobs that a stopping workflow leaves behind. */
 export function describeLeftJobs(of: {
-	/** Accepted in this run, neither delivered nor failed. */
+	/** Accepted in this run. Failed ones are not offered: there is nothing to deliver. */
 	jobs: ReadonlyArray<{ id: string; itemIndex: number; status: string }>;
 	/** Jobs that other items, whose answers were lost, may have ordered. */
 	candidates: ReadonlyArray<{ id: string; itemIndex: number }>;
 }): string {
-	const accepted = of.jobs.map((j) => `${j.id} (item ${j.itemIndex}, ${j.status})`).join(', ');
+	const live = of.jobs.filter(({ status }) => status !== 'failed');
+	const accepted = live.map((j) => `${j.id} (item ${j.itemIndex}, ${j.status})`).join(', ');
 	const maybe = of.candidates.map((c) => `${c.id} (item ${c.itemIndex})`).join(', ');
 	return (
 		(accepted &&
