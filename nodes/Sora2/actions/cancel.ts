@@ -43,7 +43,7 @@ export const cancel: Operation = (p) => {
 	};
 };
 
-/** What endpoints say of a job that has begun, or ended, where no code says it. */
+/** Words with which endpoints report, without a code, that a job has already started or ended. */
 const TOO_LATE =
 	/(cannot|can't|could not|can not|not) be cancel|no longer be cancel|too late|already (been )?(start|begun|complet|finish|cancel|fail|running|in progress)/i;
 
@@ -66,7 +66,7 @@ async function lookUp(
 	if (refused && !isTooLate && !isNoPath) throw toLookupFailure(route, refused, id);
 	const looked = await queryJob(jobContext, route.protocol, id);
 	const isGone = 'verdict' in looked && [404, 410].includes(looked.verdict.httpStatus ?? 0);
-	// Some endpoints remove what was called off.
+	// Some endpoints remove a canceled job.
 	if (!refused && isGone) return { id, status: 'failed', statusWord: 'cancelled' };
 	if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, id);
 	if (isNoPath) throw new JobFailure(toNoWayFailure(route, id));

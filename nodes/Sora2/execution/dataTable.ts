@@ -1,14 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INode, IWorkflowBase } from 'n8n-workflow';
 
-/** One of n8n's Data Tables, as a workflow sees it: closed to community nodes, so n8n's own node has to touch it. */
+/** One of n8n's Data Tables. Community nodes cannot access them, so n8n's own node does. */
 export interface DataTable {
-	/** Writes rows: into the row whose `keys` has the same value, by the first of them a row has, else as a new one. */
+	/**
+	 * Updates the row with the same value in the first of the `keys` that a given row has, or adds a
+	 * new row.
+	 */
 	upsert(rows: IDataObject[]): Promise<void>;
-	/** The rows that answer to all conditions, in the order they were written. */
+	/** Finds the rows that match all conditions, in the order they were written. */
 	find(conditions: Condition[]): Promise<IDataObject[]>;
 }
 
-/** What a row's column of text has to be. */
+/** The value a text column must have. */
 export interface Condition {
 	keyName: string;
 	condition: 'eq' | 'neq';
@@ -18,16 +21,16 @@ export interface Condition {
 interface TableDefinition {
 	name: string;
 	columns: Array<{ name: string; type: string }>;
-	/** Columns that name a row. */
+	/** Columns that identify a row. */
 	keys: readonly [string, string];
 }
 
-/** IDs of tables that were found, by workflow and name: a table belongs to the workflow's project. */
+/** IDs of tables found so far, by workflow and name: a table belongs to the workflow's project. */
 const TABLE_IDS = new Map<string, string>();
 
 /**
- * The table of that name in the project of the workflow; made, where n8n can, when there is none. Older versions of n8n
- * (1.123, 2.0) find tables by their ID only: there the name is taken for one.
+ * Opens the table of that name in the workflow's project, creating it if there is none and n8n can.
+ * Older versions of n8n (1.123, 2.0) find tables only by ID: there the name is used as the ID.
  */
 export function openDataTable(ctx: IExecuteFunctions, table: TableDefinition): DataTable {
 	const name = `${ctx.getWorkflow().id} ${table.name}`;
@@ -45,7 +48,7 @@ export function openDataTable(ctx: IExecuteFunctions, table: TableDefinition): D
 		const known = TABLE_IDS.get(name);
 		if (known !== undefined)
 			return await use(known).catch(async (error: unknown) => {
-				// It may have been deleted, and be there again under another ID.
+				// It may have been deleted and created again under another ID.
 				TABLE_IDS.delete(name);
 				if (!/could not (be found|find)|not found/i.test(String(error))) throw error;
 				return await withId(use);
@@ -113,19 +116,25 @@ const GET = (id: string, conditions: Condition[]): IDataObject => ({
 
 const toLocator = (id: string): IDataObject => ({ __rl: true, mode: 'id', value: id });
 
-/** n8n keeps names apart that differ in case; whoever typed one did not mean two. */
+/**
+ * n8n treats names that differ in case as different, but a user who types one does not mean another
+ * table.
+ */
 function isSameName(name: unknown, wanted: string): boolean {
 	return String(name).trim().toLowerCase() === wanted.trim().toLowerCase();
 }
 
-/** n8n's Data Table node could only touch rows at first, and has no words of its own for it (seen in 2.0). */
+/**
+ * Early versions of n8n's Data Table node support only rows, and have no error of their own for
+ * other operations (seen in 2.0).
+ */
 function isUnknownOperation(error: unknown): boolean {
 	return error instanceof Error && /could not get parameter/i.test(error.message);
 }
 
 /**
- * Runs n8n's Data Table node in a sub-workflow that exists for just this call: nothing of it is saved, and it belongs to
- * this workflow, so no caller policy stands in its way.
+ * Runs n8n's Data Table node in a sub-workflow made for this one call. Nothing of it is saved, and
+ * it belongs to this workflow, so no caller policy applies.
  */
 async function runDataTableNode(
 	ctx: IExecuteFunctions,

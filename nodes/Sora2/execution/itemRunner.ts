@@ -50,7 +50,7 @@ export class ItemRunner {
 	}
 
 	/**
-	 * Takes up the order that the job ledger has for this same request, unless more is already known
+	 * Adopts the order that the job ledger holds for this same request, unless more is already known
 	 * about it. Call this for every item before running the first.
 	 */
 	takeUpWritten(itemIndex: number, written: WrittenOrders): void {
@@ -115,7 +115,7 @@ export class ItemRunner {
 		this.spending.count(itemIndex, usd, { lostKey: ledger.lost?.key, extra: ledger.extraOrders });
 	}
 
-	/** Notes in the job ledger that an item's job is no longer waited for. */
+	/** Records in the job ledger that an item's job is no longer awaited. */
 	recordStop(itemIndex: number): void {
 		const { task, ledger, outcome } = getItemState(this.state, itemIndex);
 		if (outcome || !ledger.job) return;

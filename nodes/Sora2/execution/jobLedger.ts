@@ -5,24 +5,30 @@ import { LEDGER_COLUMNS, type OrderRow } from '../jobs/jobLedger';
 import { CancelledError, type Ports } from '../jobs/ports';
 import { openDataTable, type Condition, type DataTable } from './dataTable';
 
-/** A row as far as it is to be written: under its order's key, or else under its job's ID. */
+/** A row with the columns to be written, under its order's key or else its job's ID. */
 export type RowUpdate = Partial<OrderRow> & ({ orderKey: string } | { jobId: string });
 
-/** How long an order waits for a table that could be written before: n8n's database may be restarting. */
+/**
+ * How long an order waits for a table that was writable before, because n8n's database may be
+ * restarting.
+ */
 const WAITS_MS = [1000, 3000, 10_000];
-/** All rows of a workflow's executions in this process go through one writer: a write is a whole execution for n8n. */
+/**
+ * One writer for all executions of a workflow in this process, because every write is a whole
+ * execution for n8n.
+ */
 const WRITERS = new Map<string, BatchWriter<RowUpdate>>();
 const COLUMNS = Object.entries(LEDGER_COLUMNS).map(([name, { type }]) => ({ name, type }));
 
 /**
- * The Data Table a node run writes its orders into. It never stands in the way of a video: what could not be written is
- * said on the item and in the log, and written later where that becomes possible.
+ * The Data Table a node run writes its orders to. It never blocks a video: a failed write becomes a
+ * warning on the item and in the log, and is repeated later if possible.
  */
 export class JobLedger {
 	private readonly table: DataTable;
 	private readonly writer: BatchWriter<RowUpdate>;
 	private readonly underWay = new Set<Promise<boolean>>();
-	/** Rows that could not be written, with the item each is about. */
+	/** Rows that could not be written, with the item they belong to. */
 	private readonly unwritten = new Map<string, { itemIndex: number; row: RowUpdate }>();
 	private readonly warnings = new Set<string>();
 	private hasWritten = false;
@@ -39,7 +45,10 @@ export class JobLedger {
 		WRITERS.set(place, this.writer);
 	}
 
-	/** Rows that answer to all `conditions`, in the order they were written; undefined where they cannot be read. */
+	/**
+	 * Finds rows that match all `conditions`, in the order they were written; undefined if they
+	 * cannot be read.
+	 */
 	async find(conditions: Condition[]): Promise<Array<Partial<OrderRow>> | undefined> {
 		return await this.table.find(conditions).then(
 			(rows) => rows.sort((a, b) => Number(a.id) - Number(b.id)),
@@ -50,7 +59,7 @@ export class JobLedger {
 		);
 	}
 
-	/** Writes an order before it is sent, patiently where the table is known to be there. */
+	/** Writes an order before it is sent, with retries if the table was writable before. */
 	async writeFirst(itemIndex: number, row: RowUpdate): Promise<void> {
 		let isWritten = await this.tryWrite(itemIndex, row);
 		for (const waitMs of this.hasWritten ? WAITS_MS : []) {
@@ -60,14 +69,14 @@ export class JobLedger {
 		}
 	}
 
-	/** Writes what became of an order, when there is time. */
+	/** Writes the outcome of an order in the background. */
 	write(itemIndex: number, row: RowUpdate): void {
 		const writing = this.tryWrite(itemIndex, row);
 		this.underWay.add(writing);
 		void writing.then(() => this.underWay.delete(writing));
 	}
 
-	/** Settles when everything is written that can be. What cannot is in `getWarnings`. */
+	/** Resolves once everything possible is written; `getWarnings` has the rest. */
 	async flush(): Promise<void> {
 		await Promise.all(this.underWay);
 		await Promise.all(
@@ -78,7 +87,7 @@ export class JobLedger {
 		if (this.unwritten.size > 0) this.warn(this.describeUnwritten());
 	}
 
-	/** What the user should know of an item. */
+	/** Returns the warnings about an item. */
 	getWarnings(itemIndex: number): string[] {
 		const isUnwritten = [...this.unwritten.values()].some((one) => one.itemIndex === itemIndex);
 		const text = this.describeUnwritten();
@@ -117,7 +126,7 @@ export class JobLedger {
 	}
 }
 
-/** PostgreSQL takes no text with a NUL in it. */
+/** PostgreSQL rejects text that contains a NUL. */
 function toStorable(row: RowUpdate): RowUpdate {
 	const entries = Object.entries(row).map(([name, value]) => [
 		name,

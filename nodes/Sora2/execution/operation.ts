@@ -59,7 +59,7 @@ export type ItemTask = Settled | JobTask;
 /** One operation of the node: reads its fields and returns the task. */
 export type Operation = (parameters: Parameters, item: INodeExecutionData) => ItemTask;
 
-/** How patient and how daring a task is with its orders. */
+/** How long a task waits for a job, and when it resubmits an order. */
 export function toPolicy({
 	timeoutMs,
 	regionResubmits = 0,

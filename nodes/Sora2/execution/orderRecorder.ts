@@ -8,13 +8,13 @@ import type { Outcome } from './operation';
 import type { RetryIdentity } from './retryIdentity';
 import type { ItemState } from './runState';
 
-/** Where an order comes from, under the names of the job ledger's columns. */
+/** Where an order comes from, in the job ledger's columns. */
 export type OrderOrigin = Pick<
 	OrderRow,
 	'workflowId' | 'executionId' | 'nodeName' | 'runIndex' | 'itemIndex' | 'request' | 'lineage'
 >;
 
-/** The origin of everything a run of the node orders. */
+/** Returns the origin of everything that a run of the node orders. */
 export function getNodeOrigin(
 	ctx: IExecuteFunctions,
 	{ owner }: RetryIdentity,
@@ -29,19 +29,19 @@ export function getNodeOrigin(
 	};
 }
 
-/** Writes one item's orders, and what becomes of them, into the job ledger. */
+/** Writes one item's orders and their outcomes to the job ledger. */
 export class OrderRecorder {
 	constructor(
 		private readonly jobLedger: JobLedger,
 		private readonly origin: OrderOrigin,
-		/** Knows over all tries which row is the present order's. */
+		/** Remembers across all tries which row belongs to the current order. */
 		private readonly itemState: ItemState,
 	) {}
 
-	/** Before an order is sent. */
+	/** Records an order before it is sent. */
 	async recordOrder({ key, sentAt, isAnother }: AnnouncedOrder, route: Route): Promise<void> {
 		const { channel, request } = route;
-		// Sent again with its key, it is the same order, except where the user had another one sent.
+		// An order repeated with its key is the same order, unless the user allowed another one.
 		const orderKey = isAnother ? `${key}-again` : key;
 		this.itemState.orderKey = orderKey;
 		const price = channel.price(request);
@@ -74,18 +74,21 @@ export class OrderRecorder {
 		});
 	}
 
-	/** The execution was stopped while the item's job was under way. */
+	/** Records that the execution was stopped while the item's job was running. */
 	recordStop(job: JobRecord): void {
 		this.write({ state: 'canceled' }, job);
 	}
 
-	/** What has become of the item's order at the end of a try. */
+	/** Records the outcome of the item's order at the end of a try. */
 	recordOutcome(outcome: Outcome, { job, lost }: ItemLedger): void {
 		if (job) this.write(toEnd(outcome, job), job);
 		else if (lost && 'failure' in outcome) this.write({ state: 'unknown' });
 	}
 
-	/** Without the order's key its row is known by the job's ID, as after an earlier run of another node. */
+	/**
+	 * If the order's key is unknown, as after an earlier run of another node, its row is found by the
+	 * job's ID.
+	 */
 	private write(update: Partial<OrderRow>, job?: JobRecord): void {
 		const { orderKey } = this.itemState;
 		if (Object.keys(update).length === 0) return;
@@ -96,7 +99,10 @@ export class OrderRecorder {
 	}
 }
 
-/** What a job came to, as far as this try knows; empty where it goes on and its ID went out. */
+/**
+ * The final state of a job as far as this try knows; empty if the job continues and its ID was
+ * returned.
+ */
 function toEnd(outcome: Outcome, { deliveredAt, channel }: JobRecord): Partial<OrderRow> {
 	if ('failure' in outcome) {
 		const { class: failureClass, billed } = outcome.failure;

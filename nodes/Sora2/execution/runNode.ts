@@ -111,7 +111,7 @@ async function runItems(
 		addWarnings(getItemState(state, i).outcome, jobLedger?.getWarnings(i) ?? []);
 }
 
-/** Warnings go with the video they are about. */
+/** Adds warnings to the video they are about. */
 function addWarnings(outcome: Outcome | undefined, warnings: string[]): void {
 	if (!outcome || 'failure' in outcome || warnings.length === 0) return;
 	outcome.warnings.push(...warnings);

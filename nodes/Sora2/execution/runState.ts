@@ -15,7 +15,7 @@ export interface ItemState {
 	/** Called when the item's own order has ended. */
 	endPastOrder?: () => void;
 	outcome?: Outcome;
-	/** The key of its present order's row in the job ledger. */
+	/** The key of its current order's row in the job ledger. */
 	orderKey?: string;
 }
 

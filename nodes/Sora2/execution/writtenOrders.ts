@@ -5,22 +5,25 @@ import type { JobTask } from './operation';
 import { isRetry, type RetryIdentity } from './retryIdentity';
 import type { ItemState } from './runState';
 
-/** What earlier runs of a node wrote down of their orders. */
+/** What earlier runs of a node recorded about their orders. */
 export interface WrittenOrders {
 	rows: Array<Partial<OrderRow>>;
-	/** They are those of the run this one repeats. */
+	/** The rows are those of the run that this one repeats. */
 	isRetried: boolean;
-	/** That run wrote each order down before it sent it: what is not in `rows` was not ordered. */
+	/**
+	 * That run recorded every order before sending it: an order that is not in `rows` was not sent.
+	 */
 	isComplete: boolean;
-	/** Which run of the node this is, from 0. */
+	/** Index of the node's run, from 0. */
 	runIndex: number;
 }
 
 const NONE: WrittenOrders = { rows: [], isRetried: false, isComplete: false, runIndex: 0 };
 
 /**
- * Reads the job ledger where orders may have been left behind: in a Retry those of the execution that is retried, in the
- * editor those of any execution of the workflow that did not bring their video.
+ * Reads the orders that earlier runs may have left in the job ledger: in a Retry those of the
+ * repeated execution, in the editor those of any execution of the workflow that did not deliver
+ * their video.
  */
 export async function readWrittenOrders(
 	ctx: IExecuteFunctions,
@@ -51,7 +54,7 @@ export async function readWrittenOrders(
 }
 
 /**
- * Takes up the order an item already has, unless more is known about it.
+ * Adopts the order an item already has, unless more is known about it.
  * @param isClaimed whether another execution of this process has a job
  * @returns whether there was one
  */

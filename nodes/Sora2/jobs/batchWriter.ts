@@ -1,4 +1,4 @@
-/** Writes some rows at once. */
+/** Writes several rows at once. */
 export type WriteRows<R> = (rows: R[]) => Promise<void>;
 
 interface Waiting<R> {
@@ -9,14 +9,17 @@ interface Waiting<R> {
 }
 
 /**
- * Writes rows of many writers to one place, one write at a time: what comes while one is under way goes out together
- * with the next. Rows arrive in the order they were given.
+ * Writes rows from several writers to one place, one write at a time: rows that arrive during a
+ * write go out together with the next. Keeps the order of the rows.
  */
 export class BatchWriter<R> {
 	private waiting: Array<Waiting<R>> = [];
 	private isWriting = false;
 
-	/** Settles when the row is written. `write`: how this writer would write it, if need be others' rows as well. */
+	/**
+	 * Resolves when the row is written. `write`: how this writer would write it, including others'
+	 * rows if necessary.
+	 */
 	async add(row: R, write: WriteRows<R>): Promise<void> {
 		await new Promise<void>((done, fail) => {
 			this.waiting.push({ row, write, done, fail });
@@ -26,7 +29,7 @@ export class BatchWriter<R> {
 
 	private async writeAll(): Promise<void> {
 		this.isWriting = true;
-		// What starts together goes out together.
+		// Batch what is added in the same tick.
 		await Promise.resolve();
 		while (this.waiting.length > 0) {
 			const batch = this.waiting;
@@ -36,7 +39,10 @@ export class BatchWriter<R> {
 		this.isWriting = false;
 	}
 
-	/** By the newest writer: an older one may be at the end of its time. What is wrong with one must not be another's loss. */
+	/**
+	 * Writes a batch with the newest writer, because an older one may be about to end. If it fails,
+	 * each row is written by its own writer, so that one writer's problem does not affect the others.
+	 */
 	private async writeBatch(batch: Array<Waiting<R>>): Promise<void> {
 		const writers = new Set(batch.map(({ write }) => write));
 		const { write } = batch[batch.length - 1];

@@ -68,7 +68,7 @@ export type Doubt =
  */
 export type PastOutcome = { job: JobSnapshot; route: Route } | 'not_ordered' | { doubt: Doubt };
 
-/** An order that is about to be sent. */
+/** An order about to be sent. */
 export interface AnnouncedOrder {
 	/** Its Idempotency-Key. */
 	key: string;
@@ -99,7 +99,7 @@ export interface JobContext {
 	 * Asks what an earlier run of this execution ordered for this item; undefined if there was none.
 	 */
 	settlePastOrder?(): Promise<PastOutcome>;
-	/** Called, and awaited, before an order is sent. */
+	/** Called and awaited before an order is sent. */
 	onOrdering?(order: AnnouncedOrder, route: Route): Promise<void>;
 	/** Called when an order was certainly refused. */
 	onRefused?(): void;

@@ -1,31 +1,31 @@
 import type { Billed } from '../errors/failure';
 import type { ItemLedger } from './ledger';
 
-/** How far an order has come, as far as anybody has written down. */
+/** The latest recorded state of an order. */
 export type OrderState =
-	/** About to be sent, or sent: its answer is not known. */
+	/** About to be sent, or sent and not answered yet. */
 	| 'ordered'
 	| 'accepted'
 	| 'delivered'
-	/** Certainly not taken. */
+	/** Certainly not accepted. */
 	| 'refused'
-	/** Accepted, and did not become a video. */
+	/** Accepted, but failed. */
 	| 'failed'
-	/** Accepted, and no longer waited for: it may still end well. */
+	/** Accepted, but no longer awaited: it may still succeed. */
 	| 'timeout'
 	/** The same, because the execution was stopped. */
 	| 'canceled'
 	/** Its answer was lost: the job may exist. */
 	| 'unknown';
 
-/** One order, under the names of its columns. Dates as ISO 8601, sums in US dollars. */
+/** One order, by its columns. Dates as ISO 8601, sums in US dollars. */
 export interface OrderRow {
-	/** The Idempotency-Key the order carried. */
+	/** The Idempotency-Key the order was sent with. */
 	orderKey: string;
 	state: OrderState;
 	billed: Billed;
 	usd: number;
-	/** Only what the endpoint can be asked for. */
+	/** Only an ID the endpoint knows. */
 	jobId: string;
 	prompt: string;
 	channel: string;
@@ -39,13 +39,13 @@ export interface OrderRow {
 	nodeName: string;
 	runIndex: number;
 	itemIndex: number;
-	/** Identical requests to the same endpoint have the same one. */
+	/** Identical requests to the same endpoint have the same value. */
 	request: string;
-	/** What an execution has in common with its Retry only. */
+	/** What an execution shares only with its Retry. */
 	lineage: string;
 }
 
-/** The columns of a job ledger: their types in n8n, and what they hold. */
+/** The columns of a job ledger, with their types in n8n and their meaning. */
 export const LEDGER_COLUMNS: Readonly<
 	Record<keyof OrderRow, { type: 'string' | 'number' | 'date'; description: string }>
 > = {
@@ -87,21 +87,25 @@ export const LEDGER_COLUMNS: Readonly<
 	},
 };
 
-/** How long what an earlier execution left behind is good for: endpoints keep their jobs for about as long. */
+/**
+ * How long an order left by an earlier execution is usable: endpoints keep their jobs for about as
+ * long.
+ */
 const LEFT_BEHIND_MS = 24 * 60 * 60_000;
 
 /** What an item is looked up by. */
 export interface LedgerQuery {
 	itemIndex: number;
 	request: string;
-	/** Of the execution that is retried; without it, what another execution has left behind. */
+	/** Set for rows of the repeated execution; undefined for rows another execution left behind. */
 	runIndex?: number;
 	/** Milliseconds since the epoch. */
 	now: number;
 }
 
 /**
- * The order of an item that exists, or may exist, by what was written down of it; the last one where there are several.
+ * Finds the order of an item that exists or may exist, by its recorded state; the last one if there
+ * are several.
  * @param rows of the node, in the order they were written
  */
 export function findOpenOrder(
@@ -120,11 +124,11 @@ export function findOpenOrder(
 	return open.findLast((row) => row.jobId) ?? open.at(-1);
 }
 
-/** Takes an order that was written down into the ledger of its item: nothing is ordered in its place. */
+/** Adopts a recorded order into the ledger of its item, so that nothing is ordered again. */
 export function takeUpOrder(ledger: ItemLedger, row: Partial<OrderRow>): void {
 	const { orderKey = '', jobId, channel = '', model, prompt = '', request = '' } = row;
 	const orderedAt = toTime(row.orderedAt);
-	// A video that came with the answer to its order, or has no ID to ask for it by.
+	// A video that came with the answer to its order, or has no ID to look it up by.
 	const isGone = !jobId && row.billed === 'yes';
 	if (jobId || isGone)
 		ledger.job = {
@@ -148,7 +152,7 @@ export function takeUpOrder(ledger: ItemLedger, row: Partial<OrderRow>): void {
 		};
 }
 
-/** Milliseconds since the epoch; 0 where nothing was written. */
+/** Converts a date to milliseconds since the epoch; 0 if it is missing. */
 function toTime(date: string | undefined): number {
 	return Date.parse(date ?? '') || 0;
 }

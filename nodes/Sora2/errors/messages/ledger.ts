@@ -1,6 +1,6 @@
 import { toClause } from './text';
 
-/** What the user should know of a video whose row in the job ledger could not be written. */
+/** The warning about a video whose row could not be written to the job ledger. */
 export function describeUnwrittenLedger(table: string, reason: string, columns: string[]): string {
 	const isAboutColumns = /column/i.test(reason);
 	const remedy = isAboutColumns
@@ -9,7 +9,7 @@ export function describeUnwrittenLedger(table: string, reason: string, columns: 
 	return `The job ledger '${table}' could not be written${toClause(reason)}. This video is not in it as it is now. ${remedy}`;
 }
 
-/** What the user should know where an earlier run's rows could not be read. */
+/** The warning if an earlier run's rows could not be read. */
 export function describeUnreadLedger(table: string, reason: string): string {
 	return `The job ledger '${table}' could not be read${toClause(reason)}. What an earlier run ordered was looked up without it.`;
 }
