@@ -206,11 +206,13 @@ whereInstalled('aimock', () => {
 
 	test('chaos: a limit is waited out', async () => {
 		await aimock.chaos({ rateLimitRate: 1 });
-		const calm = setTimeout(() => void aimock.calm(), 500);
-		const ran = await order(aimock.origin, 'a heron');
-		clearTimeout(calm);
+		const running = order(aimock.origin, 'a heron');
+		while ((await orders()).length === 0) await new Promise((r) => setTimeout(r, 50));
+		await aimock.calm();
+		const ran = await running;
 		expect((await bytesOf(ran.ok[0])).equals(CLIP)).toBe(true);
-		expect(await orders()).toEqual([429, 200]);
+		// A slow machine may order once more before the limit is gone.
+		expect([...new Set(await orders())]).toEqual([429, 200]);
 	});
 
 	test('its OpenRouter: a job of several looks, its file behind the key', async () => {
