@@ -194,19 +194,12 @@ test('the example "Video agent that answers at once" orders in one message and l
 	expect(descriptionOf('Start_a_video')).toContain('COSTS REAL MONEY');
 	expect(descriptionOf('Look_at_a_video')).toContain('Free of charge');
 	const id = relay.ledger.entries[0].jobId;
-	expect(started.answers).toMatchObject([{ id, channel: 'reverse' }]);
+	expect(started.answers).toMatchObject([{ id, channel: 'reverse', cost: { usd: 0.12 } }]);
 	expect(started.answers[0].status).toMatch(/queued|in_progress/);
 
 	await until(
 		async () => (await say({ tool: 'Look_at_a_video', id })).answers.at(-1).status === 'completed',
-		{
-			what: 'the video',
-		},
+		{ what: 'the video' },
 	);
-	expect(answersOf(chat.requests.at(-1).messages).at(-1)).toMatchObject({
-		id,
-		status: 'completed',
-		cost: { usd: 0.12 },
-	});
 	expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1 });
 });

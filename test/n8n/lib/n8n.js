@@ -13,31 +13,31 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Client } = require('./client');
 const { unpackLikeN8n } = require('./pack');
-const { isN8n1, N8N_BIN } = require('./paths');
+const { N8N_BIN, N8N_DIR } = require('./paths');
 const { freePort } = require('./ports');
 const { Problem } = require('./problem');
 
 /** What n8n may see of our own environment. Everything else (N8N_*, proxies, NODE_ENV=test) would make runs differ. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SYSTEMROOT'];
-/**
- * Modules that call home or cost start-up time, and that no test here looks at. An n8n does not start with the name of a
- * module it lacks.
- */
-const DISABLED_MODULES = [
-	'insights',
-	'mcp',
+/** Modules that call home or cost startup time, and that no test here uses. */
+const UNUSED_MODULES = [
 	'chat-hub',
-	...(isN8n1
-		? []
-		: [
-				'mcp-registry',
-				'instance-ai',
-				'instance-registry',
-				'workflow-builder',
-				'otel',
-				'quick-connect',
-			]),
-].join(',');
+	'insights',
+	'instance-ai',
+	'instance-registry',
+	'mcp',
+	'mcp-registry',
+	'otel',
+	'quick-connect',
+	'workflow-builder',
+];
+
+/** The unused modules this n8n has: it does not start with the name of one it lacks. */
+function getDisabledModules() {
+	const list = join(N8N_DIR, 'node_modules/@n8n/backend-common/dist/modules/modules.config.js');
+	const known = readFileSync(list, 'utf8');
+	return UNUSED_MODULES.filter((name) => known.includes(`'${name}'`)).join(',');
+}
 
 /**
  * @typedef {object} BootOptions
@@ -162,7 +162,7 @@ function environment({ home, files, port, broker }) {
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-		N8N_DISABLED_MODULES: DISABLED_MODULES,
+		N8N_DISABLED_MODULES: getDisabledModules(),
 		N8N_RESTRICT_FILE_ACCESS_TO: files,
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '3',
 		N8N_LOG_LEVEL: 'info',
