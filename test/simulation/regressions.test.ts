@@ -135,6 +135,33 @@ test.each<[string, Case]>([
 			},
 		),
 	],
+	[
+		'a list without dates that is oldest first, and a job of ours in front of the one that was lost',
+		but(
+			{ concurrency: 1 },
+			{},
+			{
+				seed: 511_990,
+				troubles: [
+					{ orders: [accept('taskId', { how: 'cut' })], polls: [], contents: [] },
+					{ orders: [], polls: [], contents: [] },
+				],
+				endpoint: {
+					...CALM_CASE.endpoint,
+					list: { ...CALM_CASE.endpoint.list, dates: 'none', oldestFirst: true },
+				},
+				executions: [{ startMs: 0, items: [1, 0] }],
+			},
+		),
+	],
+	[
+		'an error that names the job, an endpoint that forgets it, and a second order the user allowed',
+		but(
+			{ resubmitWhenUnknown: true },
+			{ orders: [accept('serverError'), accept('serverError')] },
+			{ happenings: [{ what: 'forget', step: 4, afterMs: 1 }] },
+		),
+	],
 	['a key that is echoed', but({}, { orders: [{ do: 'refuse', refusal: 'keyEchoed' }] })],
 ])('%s', async (_, drawn) => {
 	expect(judge(await simulate(drawn))).toEqual([]);

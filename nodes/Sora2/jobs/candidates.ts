@@ -91,8 +91,8 @@ function isSameModel(listed: string | undefined, ordered: string): boolean {
 /**
  * Finds every job that may be the order's because nothing rules it out: lists omit or truncate
  * prompts, rename models, omit dates, and use other clocks.
- * @param jobs all listed jobs, newest first: a job listed after one older than the order is older,
- * too
+ * @param jobs all listed jobs, newest first if they have dates: in a list that is known to have this
+ * order, a job after one older than the order is older, too
  * @param skewsMs every amount by which the endpoint's clock may be ahead of ours
  * @param getClaimedAt when a job was claimed, if it belongs to somebody
  */
@@ -106,10 +106,13 @@ export function findCandidates(
 	const isTimely = (createdAt: number) =>
 		skewsMs.some((skewMs) => createdAt >= from + skewMs && createdAt <= to + skewMs);
 	const oldest = from + Math.min(...skewsMs);
+	const times = jobs.flatMap((job) => job.createdAt ?? getClaimedAt(job) ?? []);
+	const isNewestFirst = times.length > 1 && times[0] > (times.at(-1) as number);
 	const end = jobs.findIndex(
 		(job) =>
-			(getClaimedAt(job) ?? Infinity) < order.sentAt ||
-			(job.createdAt !== undefined && job.createdAt < oldest),
+			isNewestFirst &&
+			((getClaimedAt(job) ?? Infinity) < order.sentAt ||
+				(job.createdAt !== undefined && job.createdAt < oldest)),
 	);
 	const likely = (job: JobSnapshot) => Number(job.prompt === order.prompt);
 	return jobs

@@ -60,5 +60,8 @@ export const ACCEPTS: Record<string, (job: Job, secondsNow: number, base: string
 export const numberId = ({ id }: Job): Reply =>
 	text(200, `{"id":${id},"status":"queued"}`, 'application/json');
 
+/** Errors that name the job: product.md, section 4, rule 3 leaves open whether the order was taken. */
+export const VAGUE_ACCEPTS = ['serverError', 'gatewayError'];
+
 /** Shapes in which the answer is the video and the endpoint keeps no job. */
 export const UNLISTED = ['syncBase64'];

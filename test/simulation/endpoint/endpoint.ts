@@ -1,7 +1,7 @@
 import { CHANNELS } from '../../../nodes/Sora2/channels';
 import type { Case, OrderStep, ReadStep } from '../scenario/types';
 import type { Random } from '../world/random';
-import { ACCEPTS, numberId, UNLISTED } from './accepts';
+import { ACCEPTS, numberId, UNLISTED, VAGUE_ACCEPTS } from './accepts';
 import { CALM, makeFile, settleMoney, stateOf, type Job } from './job';
 import { getFile } from './files';
 import { listJobs } from './list';
@@ -135,6 +135,7 @@ export class Endpoint {
 			this.drawn.endpoint.ids === 'number' && !UNLISTED.includes(step.shape)
 				? numberId
 				: ACCEPTS[step.shape];
+		order.vague ||= shape !== numberId && VAGUE_ACCEPTS.includes(step.shape);
 		const seconds = Math.floor(this.clock() / 1000);
 		return answer(shape(job as Job, seconds, this.base), how, 'order', [job as Job]);
 	}

@@ -111,9 +111,16 @@ describe('a job may be an order’s', () => {
 		expect(named([job('1', 1), job('2', 1)], { '1': NOW + 5 * SECOND })).toEqual(['2']);
 	});
 
-	test('what stands behind an older one in the list is older', () => {
-		expect(named([job('3'), job('2', -100), job('1')])).toEqual(['3']);
-		expect(named([job('3'), job('2'), job('1')], { '2': NOW - SECOND })).toEqual(['3']);
+	test('what stands behind an older one is older in a list that is known to be newest first', () => {
+		expect(named([job('4'), job('3', -100), job('2', -200), job('1')])).toEqual(['4']);
+		const claimed = { '3': NOW - SECOND, '2': NOW - 2 * SECOND };
+		expect(named([job('4'), job('3'), job('2'), job('1')], claimed)).toEqual(['4']);
+	});
+
+	test('and nobody knows in a list that does not tell which way round it is', () => {
+		const claimed = { '2': NOW - SECOND };
+		expect(named([job('3'), job('2'), job('1')], claimed)).toEqual(['3', '1']);
+		expect(named([job('2'), job('4'), job('1')], { ...claimed, '4': NOW })).toEqual(['1']);
 	});
 
 	test('those with the prompt come first', () => {
