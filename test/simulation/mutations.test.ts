@@ -94,7 +94,7 @@ const MISTAKES: Array<[law: string, what: string, edit: Edit]> = [
 	[
 		'bounded',
 		'a job is looked at ten times a second',
-		inNode('jobs/pollSchedule.ts', 'Math.round(wait(view))', '100'),
+		inNode('jobs/pollSchedule.ts', 'Math.round(Math.max(atLeastMs, getWaitMs(view)))', '100'),
 	],
 	[
 		'patient',
