@@ -37,8 +37,6 @@ const FAULTS = [
 
 async function main() {
 	const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
-	const half = Number(values.minutes) * 30_000;
-	const endsAt = Date.now() + 2 * half;
 	const home = realpathSync(mkdtempSync(join(tmpdir(), 'sora2-soak-')));
 	const { node } = await install();
 	const relay = await startRelay({ keys: [KEY], jobMs: 6000, jitterMs: 4000, keepRequests: 100 });
@@ -47,6 +45,8 @@ async function main() {
 	const single = await Single.boot({ node, tarball: await packPackage(), home });
 	try {
 		const stage = await publish(single, `http://127.0.0.1:${door.port}/v1`);
+		const half = Number(values.minutes) * 30_000;
+		const endsAt = Date.now() + 2 * half;
 		const samples = [];
 		const prompts = [];
 		let kills = 0;
