@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { Operation } from '../../../nodes/Sora2/execution/operation';
 import { runNode } from '../../../nodes/Sora2/execution/runNode';
 import { createNodeContext } from '../support/nodeContext';
