@@ -2,7 +2,7 @@
 const { createServer } = require('node:http');
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { isN8n1 } = require('../n8n/lib');
+const { N8N_VERSION } = require('../n8n/lib');
 const { client, KEY, useRelay, userFolder } = require('./support');
 
 describe('the packed package in a real n8n', () => {
@@ -78,8 +78,8 @@ describe('the credential', () => {
 		expect(JSON.stringify(result)).not.toContain('sk-wrong-key');
 	});
 
-	// n8n 1 does not read the rules about a status, and has sentences of its own.
-	const [refused, notFound] = isN8n1
+	// n8n 1 and 2.0 do not read the rules about a status, and have sentences of their own.
+	const [refused, notFound] = /^(1|2\.0)\./.test(N8N_VERSION)
 		? ['Authorization failed - please check your credentials', 'could not be found']
 		: [
 				'The API key was refused. Copy it again from your account.',
