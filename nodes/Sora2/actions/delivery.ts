@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toSameOriginUrl } from '../jobs/query';
-import type { JobRecord } from '../jobs/ledger';
+import type { JobRecord } from '../jobs/itemLedger';
 import type { Download } from '../jobs/download';
 import type { Video, DeliverySpec } from '../jobs/runJob';
 import type { Variant } from '../protocols/protocol';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { describeBareError } from '../errors/bareError';
 import { classify } from '../errors/classify';
 import { withoutEmpty } from '../errors/failure';
-import type { JobRecord } from '../jobs/ledger';
+import type { JobRecord } from '../jobs/itemLedger';
 import type { JobSnapshot } from '../protocols/response/job';
 import { readReportedTiming, toJobJson } from '../execution/items';
 

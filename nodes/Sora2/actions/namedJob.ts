@@ -1,5 +1,5 @@
 import type { Route } from '../jobs/context';
-import type { JobRecord } from '../jobs/ledger';
+import type { JobRecord } from '../jobs/itemLedger';
 import type { JobTask } from '../execution/operation';
 import type { Parameters } from '../execution/parameters';
 

@@ -6,7 +6,7 @@ import { JobFailure } from '../errors/jobFailure';
 import type { Failure } from '../errors/failure';
 import { LOST_BEFORE_HINT, toMismatchFailure, toOverLimitFailure } from '../errors/messages';
 import type { Route } from '../jobs/context';
-import { hasLostOrder } from '../jobs/ledger';
+import { hasLostOrder } from '../jobs/itemLedger';
 import { findModelInfo } from '../jobs/modelInfos';
 import type { VideoRequest } from '../protocols/protocol';
 import type { ItemContext } from '../execution/operation';

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Route } from '../jobs/context';
-import type { JobRecord } from '../jobs/ledger';
+import type { JobRecord } from '../jobs/itemLedger';
 import { findRoute, finishJob, startJob } from '../jobs/runJob';
 import { toIsoDate, toJobJson } from '../execution/items';
 import type { ItemContext, ItemOutput, JobTask, Operation } from '../execution/operation';

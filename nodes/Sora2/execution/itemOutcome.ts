@@ -1,7 +1,7 @@
 import { withoutEmpty, type Failure } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
 import { describeUnforeseen } from '../errors/messages';
-import { hasLostOrder, type ItemLedger } from '../jobs/ledger';
+import { hasLostOrder, type ItemLedger } from '../jobs/itemLedger';
 import type { Spending } from '../jobs/limits/spending';
 import { CancelledError } from '../jobs/ports';
 import type { Outcome } from './operation';

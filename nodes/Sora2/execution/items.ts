@@ -3,7 +3,7 @@ import type { Price } from '../channels/channel';
 import { CHANNELS } from '../channels';
 import { withoutEmpty, type Attempt, type Failure } from '../errors/failure';
 import type { Route } from '../jobs/context';
-import type { JobRecord } from '../jobs/ledger';
+import type { JobRecord } from '../jobs/itemLedger';
 import type { Video } from '../jobs/runJob';
 import type { JobSnapshot } from '../protocols/response/job';
 import { getSize } from '../protocols/size';

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { describeUnreadLedger, describeUnwrittenLedger } from '../errors/messages';
 import { BatchWriter } from '../jobs/batchWriter';
-import { LEDGER_COLUMNS, type OrderRow } from '../jobs/jobLedger';
+import { LEDGER_COLUMNS, type OrderRow } from '../jobs/ledgerRow';
 import { CancelledError, type Ports } from '../jobs/ports';
 import { openDataTable, type Condition, type DataTable } from './dataTable';
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ItemLedger, JobRecord } from '../jobs/ledger';
+import type { ItemLedger, JobRecord } from '../jobs/itemLedger';
 
 /** n8n allows ten custom data keys per execution; these leave some for others. */
 const CUSTOM_DATA_KEYS = [

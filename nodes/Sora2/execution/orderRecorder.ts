@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { AnnouncedOrder, Route } from '../jobs/context';
-import type { OrderRow } from '../jobs/jobLedger';
-import type { ItemLedger, JobRecord } from '../jobs/ledger';
+import type { OrderRow } from '../jobs/ledgerRow';
+import type { ItemLedger, JobRecord } from '../jobs/itemLedger';
 import { toIsoDate } from './items';
 import type { JobLedger, RowUpdate } from './jobLedger';
 import type { Outcome } from './operation';

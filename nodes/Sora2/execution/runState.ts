@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { EndpointState, PastOutcome } from '../jobs/context';
 import type { Spending } from '../jobs/limits/spending';
-import { createLedger, type ItemLedger, type JobRecord } from '../jobs/ledger';
+import { createLedger, type ItemLedger, type JobRecord } from '../jobs/itemLedger';
 import { isCalledByAgent } from './tool';
 import type { ItemTask, Outcome } from './operation';
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { findOpenOrder, takeUpOrder, type OrderRow } from '../jobs/jobLedger';
+import { findOpenOrder, takeUpOrder, type OrderRow } from '../jobs/ledgerRow';
 import type { JobLedger } from './jobLedger';
 import type { JobTask } from './operation';
 import { isRetry, type RetryIdentity } from './retryIdentity';

@@ -7,7 +7,7 @@ import type { ModelInfo } from '../channels/modelInfo';
 import type { Dialect, VideoRequest, Protocol } from '../protocols/protocol';
 import type { JobSlot } from './limits/concurrencyLimiter';
 import type { EndpointLimits } from './limits/endpointLimits';
-import type { ItemLedger, JobRecord } from './ledger';
+import type { ItemLedger, JobRecord } from './itemLedger';
 import type { Semaphore } from './limits/semaphore';
 import type { Ports } from './ports';
 import type { DurationRange } from './pollSchedule';

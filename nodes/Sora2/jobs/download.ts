@@ -6,7 +6,7 @@ import { FileLocations } from './fileLocations';
 import { decodeInlineVideo, settle, type Download } from './fileResponse';
 import { FileTransfer } from './fileTransfer';
 import { toGoneFailure, toNotStoredFailure, toTimeoutFailure } from './jobFailures';
-import type { JobRecord } from './ledger';
+import type { JobRecord } from './itemLedger';
 import type { FileLocation } from './ports';
 import { queryJob } from './query';
 

@@ -12,7 +12,7 @@ import {
 import { isGone } from '../errors/statusWords';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Route, JobContext } from './context';
-import type { JobRecord } from './ledger';
+import type { JobRecord } from './itemLedger';
 import { buildFailure } from './record';
 
 /**

@@ -4,7 +4,7 @@ import type { JobSnapshot } from '../protocols/response/job';
 import type { Route, JobContext } from './context';
 import type { ProgressSample } from './forecast';
 import { deniesJob, toFailedJobFailure, toNeverSeenFailure } from './jobFailures';
-import type { JobRecord } from './ledger';
+import type { JobRecord } from './itemLedger';
 import { isOverdue, addDuration, MAX_SAMPLES, type PollView } from './pollSchedule';
 
 /** After this long, a user-named ID that the endpoint has never known counts as unknown. */

@@ -3,7 +3,7 @@ import type { Verdict } from '../errors/failure';
 import type { ApiRequest } from '../protocols/protocol';
 import { claims, getTimeOfOrder, type OpenOrder } from './claims';
 import type { JobContext, Route } from './context';
-import type { LostOrder } from './ledger';
+import type { LostOrder } from './itemLedger';
 import type { HttpResponse, Sent } from './ports';
 
 /**

@@ -3,7 +3,7 @@ import { JobFailure } from '../errors/jobFailure';
 import { describePastOrder, DOUBT } from '../errors/messages';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Doubt, JobContext, Route } from './context';
-import type { JobRecord } from './ledger';
+import type { JobRecord } from './itemLedger';
 import { mayOrderAgain } from './order';
 import { buildFailure, recordAttempt, recordJob } from './record';
 

@@ -4,7 +4,7 @@ import { UNREADABLE } from '../errors/messages';
 import type { Route, JobContext } from './context';
 import { isUnknownJob, toTimeoutFailure } from './jobFailures';
 import { JobWatch } from './jobWatch';
-import type { JobRecord } from './ledger';
+import type { JobRecord } from './itemLedger';
 import { Backoff } from './limits/backoff';
 import { getSharedPolls, type SharedPolls } from './sharedPolls';
 

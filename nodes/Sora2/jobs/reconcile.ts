@@ -4,7 +4,7 @@ import { findCandidates, findOwnJob } from './candidates';
 import { alignOrder, claims, getTimeOfOrder, type OpenOrder } from './claims';
 import type { Route, JobContext } from './context';
 import { listRecentJobs, type RecentJobs } from './jobList';
-import type { JobRecord } from './ledger';
+import type { JobRecord } from './itemLedger';
 import { queryJob } from './query';
 import { recordJob, recordAttempt } from './record';
 

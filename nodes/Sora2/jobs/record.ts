@@ -3,7 +3,7 @@ import { toFailure, type FailureContext } from '../errors/messages';
 import type { JobSnapshot } from '../protocols/response/job';
 import { claims } from './claims';
 import type { Route, JobContext } from './context';
-import { hasLostOrder, type JobOrigin, type JobRecord, type VideoLocation } from './ledger';
+import { hasLostOrder, type JobOrigin, type JobRecord, type VideoLocation } from './itemLedger';
 import { mayOrderAgain } from './order';
 
 /** Adds an attempt that cost nothing, or an unknown amount, to the item's history. */

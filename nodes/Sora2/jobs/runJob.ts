@@ -5,7 +5,7 @@ import type { Variant } from '../protocols/protocol';
 import type { Route, JobContext } from './context';
 import { download, type Download } from './download';
 import { toGoneFailure } from './jobFailures';
-import type { JobRecord } from './ledger';
+import type { JobRecord } from './itemLedger';
 import { takeUpPastOrder } from './pastOrder';
 import { waitForJob } from './poll';
 import { submit, type ToRequest } from './submit';

@@ -3,7 +3,7 @@ import { JobFailure } from '../errors/jobFailure';
 import type { ApiRequest } from '../protocols/protocol';
 import { claims } from './claims';
 import type { Route, JobContext } from './context';
-import type { JobRecord } from './ledger';
+import type { JobRecord } from './itemLedger';
 import { Backoff } from './limits/backoff';
 import { LONGEST_COOLDOWN_MS, LONGEST_WAIT_MS } from './limits/cooldown';
 import { canRepeat, mayOrderAgain, noteLost, reopenOrder, sendOrder } from './order';

@@ -16,7 +16,7 @@ import { JobFailure } from '../errors/jobFailure';
 import { createEndpointState } from '../execution/endpoint';
 import { toNodeError } from '../execution/nodeError';
 import type { JobContext, Route } from '../jobs/context';
-import { createLedger, type JobRecord } from '../jobs/ledger';
+import { createLedger, type JobRecord } from '../jobs/itemLedger';
 import { listJobs, queryJob } from '../jobs/query';
 import { finishJob } from '../jobs/runJob';
 import type { JobSnapshot } from '../protocols/response/job';

@@ -3,7 +3,7 @@ const { loadTypeScript } = require('./typescript');
 
 loadTypeScript();
 const { CHANNELS, PROTOCOLS } = require('../../../nodes/Sora2/channels/index.ts');
-const { createLedger } = require('../../../nodes/Sora2/jobs/ledger.ts');
+const { createLedger } = require('../../../nodes/Sora2/jobs/itemLedger.ts');
 const { EndpointLimits } = require('../../../nodes/Sora2/jobs/limits/endpointLimits.ts');
 const { Semaphore } = require('../../../nodes/Sora2/jobs/limits/semaphore.ts');
 const { runJob } = require('../../../nodes/Sora2/jobs/runJob.ts');

@@ -4,7 +4,7 @@ import type { JobTask } from '../../../nodes/Sora2/execution/operation';
 import { getItemState, getRunState } from '../../../nodes/Sora2/execution/runState';
 import { claims } from '../../../nodes/Sora2/jobs/claims';
 import type { EndpointState } from '../../../nodes/Sora2/jobs/context';
-import type { JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import type { JobRecord } from '../../../nodes/Sora2/jobs/itemLedger';
 import type { Ports } from '../../../nodes/Sora2/jobs/ports';
 import { createNodeContext } from '../support/nodeContext';
 

@@ -2,7 +2,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 import type { Failure } from '../../../nodes/Sora2/errors/failure';
 import { toFailureItem, toJobJson, toVideoBinary } from '../../../nodes/Sora2/execution/items';
-import type { JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import type { JobRecord } from '../../../nodes/Sora2/jobs/itemLedger';
 import { createNodeContext } from '../support/nodeContext';
 
 const job = (snapshot: Partial<JobRecord['snapshot']>): JobRecord => ({

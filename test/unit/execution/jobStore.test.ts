@@ -1,4 +1,8 @@
-import { createLedger, type ItemLedger, type JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import {
+	createLedger,
+	type ItemLedger,
+	type JobRecord,
+} from '../../../nodes/Sora2/jobs/itemLedger';
 import { announceJob, JobStore } from '../../../nodes/Sora2/execution/jobStore';
 import { createNodeContext } from '../support/nodeContext';
 

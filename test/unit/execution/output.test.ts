@@ -3,7 +3,7 @@ import type { Failure } from '../../../nodes/Sora2/errors/failure';
 import type { ItemTask, Outcome } from '../../../nodes/Sora2/execution/operation';
 import { buildOutput } from '../../../nodes/Sora2/execution/output';
 import type { RunState } from '../../../nodes/Sora2/execution/runState';
-import { createLedger, type JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import { createLedger, type JobRecord } from '../../../nodes/Sora2/jobs/itemLedger';
 import { createNodeContext } from '../support/nodeContext';
 
 const failure = (retryable: boolean, message = 'refused'): Failure => ({

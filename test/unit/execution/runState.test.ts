@@ -1,5 +1,5 @@
 import type { Failure } from '../../../nodes/Sora2/errors/failure';
-import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
+import { createLedger } from '../../../nodes/Sora2/jobs/itemLedger';
 import { getItemState, getRunState, isFinal } from '../../../nodes/Sora2/execution/runState';
 import { createNodeContext } from '../support/nodeContext';
 

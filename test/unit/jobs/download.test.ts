@@ -1,6 +1,6 @@
 import { download } from '../../../nodes/Sora2/jobs/download';
 import type { Download } from '../../../nodes/Sora2/jobs/download';
-import type { JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import type { JobRecord } from '../../../nodes/Sora2/jobs/itemLedger';
 import type { FileResponse, Sent } from '../../../nodes/Sora2/jobs/ports';
 import type { Variant } from '../../../nodes/Sora2/protocols/protocol';
 import { fakeEndpoint, file, orderedJob, respond, settle } from '../support/fakeEndpoint';

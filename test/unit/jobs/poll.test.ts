@@ -1,4 +1,4 @@
-import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
+import { createLedger } from '../../../nodes/Sora2/jobs/itemLedger';
 import { waitForJob } from '../../../nodes/Sora2/jobs/poll';
 import {
 	COMPLETED,

@@ -1,4 +1,4 @@
-import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
+import { createLedger } from '../../../nodes/Sora2/jobs/itemLedger';
 import type { Download } from '../../../nodes/Sora2/jobs/fileResponse';
 import { runJob, startJob } from '../../../nodes/Sora2/jobs/runJob';
 import {

@@ -1,5 +1,5 @@
 import { waitForJob } from '../../../nodes/Sora2/jobs/poll';
-import { createLedger, type JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import { createLedger, type JobRecord } from '../../../nodes/Sora2/jobs/itemLedger';
 import { EndpointLimits } from '../../../nodes/Sora2/jobs/limits/endpointLimits';
 import { Semaphore } from '../../../nodes/Sora2/jobs/limits/semaphore';
 import type { JobContext, Route } from '../../../nodes/Sora2/jobs/context';

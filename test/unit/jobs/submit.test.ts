@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 import fc from '../../helpers/propertyTests';
-import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
+import { createLedger } from '../../../nodes/Sora2/jobs/itemLedger';
 import { submit } from '../../../nodes/Sora2/jobs/submit';
 import {
 	ACCEPTED,

@@ -2,7 +2,11 @@ import { CHANNELS, PROTOCOLS } from '../../../nodes/Sora2/channels';
 import type { Failure } from '../../../nodes/Sora2/errors/failure';
 import { JobFailure } from '../../../nodes/Sora2/errors/jobFailure';
 import type { JobContext, Policy, Route } from '../../../nodes/Sora2/jobs/context';
-import { createLedger, type ItemLedger, type JobRecord } from '../../../nodes/Sora2/jobs/ledger';
+import {
+	createLedger,
+	type ItemLedger,
+	type JobRecord,
+} from '../../../nodes/Sora2/jobs/itemLedger';
 import { EndpointLimits } from '../../../nodes/Sora2/jobs/limits/endpointLimits';
 import { Semaphore } from '../../../nodes/Sora2/jobs/limits/semaphore';
 import type {

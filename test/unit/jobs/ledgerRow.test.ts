@@ -1,5 +1,5 @@
-import { findOpenOrder, takeUpOrder, type OrderRow } from '../../../nodes/Sora2/jobs/jobLedger';
-import { createLedger } from '../../../nodes/Sora2/jobs/ledger';
+import { findOpenOrder, takeUpOrder, type OrderRow } from '../../../nodes/Sora2/jobs/ledgerRow';
+import { createLedger } from '../../../nodes/Sora2/jobs/itemLedger';
 
 const NOW = Date.parse('2026-11-29T12:00:00Z');
 const row = (more: Partial<OrderRow> = {}): Partial<OrderRow> => ({

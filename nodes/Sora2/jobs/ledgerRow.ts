@@ -1,5 +1,5 @@
 import type { Billed } from '../errors/failure';
-import type { ItemLedger } from './ledger';
+import type { ItemLedger } from './itemLedger';
 
 /** The latest recorded state of an order. */
 export type OrderState =
