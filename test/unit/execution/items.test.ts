@@ -1,4 +1,3 @@
-/* eslint-disable no-loss-of-precision */
 import type { IBinaryData } from 'n8n-workflow';
 import type { Failure } from '../../../nodes/Sora2/errors/failure';
 import { toFailureItem, toJobJson, toVideoBinary } from '../../../nodes/Sora2/execution/items';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 import fc from '../../helpers/propertyTests';
 import { createLedger } from '../../../nodes/Sora2/jobs/itemLedger';
 import { submit } from '../../../nodes/Sora2/jobs/submit';
