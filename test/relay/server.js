@@ -29,7 +29,7 @@ const HANDLERS = {
 /**
  * What a running relay is made of; every handler gets it.
  * @typedef {{
- *   options: Record<string, any>, jobs: import('./jobs').Jobs, ledger: import('./itemLedger').Ledger,
+ *   options: Record<string, any>, jobs: import('./jobs').Jobs, ledger: import('./ledger').Ledger,
  *   faults: import('./faults').Faults, limits: import('./limits').Limits, requests: any[],
  *   callbacks: import('./callbacks').Callbacks,
  *   signal: AbortSignal, secret: string, url: string, cdnUrl: string | null,
