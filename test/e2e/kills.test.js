@@ -45,9 +45,11 @@ describe('Retry in one process, after', () => {
 		rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 	});
 
+	// On n8n 1 nothing is written into the job ledger within a minute.
+	const ledger = ['SIGKILL in Generate with a job ledger, no list', written];
 	test.each([
 		['SIGKILL in Generate', generate, kill('SIGKILL', 'main'), 'crashed'],
-		['SIGKILL in Generate with a job ledger, no list', written, kill('SIGKILL', 'main'), 'crashed'],
+		...(isN8n1 ? [] : [[...ledger, kill('SIGKILL', 'main'), 'crashed']]),
 		['SIGTERM in Generate', generate, kill('SIGTERM', 'main'), 'crashed'],
 		['SIGKILL in Submit before the answer', submit, kill('SIGKILL', 'main'), 'crashed'],
 		['SIGTERM in Submit before the answer', submit, kill('SIGTERM', 'main'), 'crashed'],
