@@ -45,7 +45,7 @@ describe('Retry in one process, after', () => {
 		rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 	});
 
-	// On n8n 1 nothing is written into the job ledger within a minute.
+	// n8n 1 finds a table by its ID only; this one is named, for the node to make. See jobLedger.test.js.
 	const ledger = ['SIGKILL in Generate with a job ledger, no list', written];
 	test.each([
 		['SIGKILL in Generate', generate, kill('SIGKILL', 'main'), 'crashed'],

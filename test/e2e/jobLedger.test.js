@@ -1,0 +1,58 @@
+'use strict';
+/** The option Job Ledger: n8n's own Data Table holds every order. What a kill leaves in it is in kills.test.js. */
+const { isN8n1 } = require('../n8n/lib');
+const { client, itemsOf, SORA, useRelay, workflowOf } = require('./support');
+const { LEDGER_COLUMNS } = require('../../dist/nodes/Sora2/jobs/ledgerRow');
+
+const prompts = ['a pier', 'a gull'];
+let relay;
+let credential;
+beforeAll(async () => ({ relay, credential } = await useRelay()));
+beforeEach(() => relay.reset());
+afterAll(() => relay.close());
+
+/** Makes both videos with `jobLedger` set, and returns their items. */
+async function make(jobLedger) {
+	const parameters = { options: { jobLedger } };
+	const execution = await client.run(await workflowOf({ prompts, credential, parameters }));
+	expect(execution.status).toBe('success');
+	expect(relay.ledger.summary().chargedJobs).toBe(prompts.length);
+	return itemsOf(execution, SORA);
+}
+
+/** Makes a Data Table with the columns the reference lists. */
+async function createTable(name) {
+	const { id: project } = await client.rest('GET', '/projects/personal');
+	const columns = Object.entries(LEDGER_COLUMNS).map(([column, { type }]) => ({
+		name: column,
+		type,
+	}));
+	const { id } = await client.rest('POST', `/projects/${project}/data-tables`, { name, columns });
+	return id;
+}
+
+const isVideo = ({ binary }) => expect(binary.data.mimeType).toBe('video/mp4');
+
+test('a table that exists holds every order, named by its ID where n8n knows no other way', async () => {
+	const name = `Ledger ${Date.now()}`;
+	const id = await createTable(name);
+	const items = await make(isN8n1 ? id : name);
+	items.forEach(isVideo);
+	const rows = await client.rowsOf(name);
+	expect(rows.map((row) => [row.prompt, row.state, row.billed]).sort()).toEqual([
+		['a gull', 'delivered', 'yes'],
+		['a pier', 'delivered', 'yes'],
+	]);
+	expect(rows.map((row) => row.jobId).sort()).toEqual(items.map(({ json }) => json.id).sort());
+});
+
+test('a name no table has: one is made where n8n can, and else the videos come with a warning', async () => {
+	const name = `Made ${Date.now()}`;
+	const items = await make(name);
+	items.forEach(isVideo);
+	const rows = await client.rowsOf(name);
+	if (isN8n1) {
+		expect(rows).toEqual([]);
+		expect(items[0].json.warnings.join(' ')).toContain("want the table's ID");
+	} else expect(rows).toHaveLength(prompts.length);
+});
