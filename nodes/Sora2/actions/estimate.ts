@@ -29,14 +29,14 @@ export const estimate: Operation = (p) => {
 		ignoresConcurrency: true,
 		withoutEndpoint: toOutput(itemIndex, plan, named),
 		async run({ jobContext }) {
-			const info = await askForModel(jobContext, channel, model);
+			const info = await queryModel(jobContext, channel, model);
 			return toOutput(itemIndex, plan, { ...named, info });
 		},
 	};
 };
 
 /** An endpoint without a channel may be any gateway, so every known model list is tried. */
-async function askForModel(
+async function queryModel(
 	jobContext: JobContext,
 	channel: Channel,
 	model: string,

@@ -8,7 +8,7 @@ import { getReplacedFields, withExtraBody } from '../protocols/extraBody';
 import { getSize } from '../protocols/size';
 import { getPicturesIdentity, loadPictures } from '../execution/pictures';
 import {
-	checkSayable,
+	checkSupported,
 	readOrderFields,
 	toPlaceholders,
 	type OrderFields,
@@ -41,7 +41,7 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const routes = [p.route(channel, p.model(channel), prompt, wanted)];
 	const fallback = readFallback(p, channel);
 	if (fallback) routes.push(p.route(fallback.channel, fallback.model, prompt, wanted));
-	for (const route of routes) checkSayable(p, route, fields.pictures);
+	for (const route of routes) checkSupported(p, route, fields.pictures);
 	const { pictures, extraBody } = fields;
 	const replaced = getReplaced(routes[0], fields);
 	const isOverridden = [...replaced, ...Object.keys(extraBody ?? {})].some((name) =>

@@ -1,6 +1,6 @@
 import type { Price } from '../channels/channel';
 import { findMismatch } from '../channels/checkAbilities';
-import { getToldPrice, type ModelInfo } from '../channels/modelInfo';
+import { getListedPrice, type ModelInfo } from '../channels/modelInfo';
 import { formatDollars } from '../channels/price';
 import { JobFailure } from '../errors/jobFailure';
 import type { Failure } from '../errors/failure';
@@ -24,7 +24,7 @@ export async function checkOrder(
 	isOverridden: boolean,
 ): Promise<string[]> {
 	if (isOverridden) return countOrder(item, route, undefined);
-	const info = await askForModel(item, route);
+	const info = await queryModel(item, route);
 	const to = {
 		channel: route.channel.name,
 		channelName: route.channel.displayName,
@@ -86,7 +86,7 @@ function toOrderFailure(failure: Failure, { jobContext }: ItemContext): JobFailu
  * Reads the model's list entry if every endpoint of the protocol has one, or if the channel's
  * declarations do not cover the order.
  */
-async function askForModel(
+async function queryModel(
 	{ jobContext }: ItemContext,
 	route: Route,
 ): Promise<ModelInfo | undefined> {
@@ -111,6 +111,6 @@ function getPrice(
 	info: ModelInfo | undefined,
 	{ generateAudio }: VideoRequest,
 ): Price | undefined {
-	const told = info && getToldPrice(info, { ...request, audio: generateAudio });
+	const told = info && getListedPrice(info, { ...request, audio: generateAudio });
 	return told ?? channel.price(request);
 }

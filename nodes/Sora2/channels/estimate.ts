@@ -2,7 +2,7 @@ import type { Resolution } from '../protocols/protocol';
 import type { Channel, Price } from './channel';
 import { findMismatch } from './checkAbilities';
 import { CHANNELS } from './index';
-import { getToldPrice, type ModelInfo } from './modelInfo';
+import { getListedPrice, type ModelInfo } from './modelInfo';
 import { roundPrice, formatDollars } from './price';
 
 /** What to estimate: `count` videos of `duration` seconds each. */
@@ -135,7 +135,7 @@ function toNamedOffer(channel: Channel, plan: Plan, { model, info }: NamedModel)
 			sells: false,
 			refusal: `${model} does not take ${mismatch.value}${mismatch.takes ? `, only ${mismatch.takes}` : ''}`,
 		};
-	const listed = info && getToldPrice(info, { duration, resolution });
+	const listed = info && getListedPrice(info, { duration, resolution });
 	const declared = channel.resolutions(model)?.includes(resolution) ?? true;
 	return {
 		channel,

@@ -44,7 +44,7 @@ export function isSameResolution(a: string, b: string): boolean {
  * Returns the price of a video of this model from the endpoint's own list: a range if it depends on
  * values left to the model, undefined if it is not listed.
  */
-export function getToldPrice({ rates = [] }: ModelInfo, video: PricedVideo): Price | undefined {
+export function getListedPrice({ rates = [] }: ModelInfo, video: PricedVideo): Price | undefined {
 	const { duration, resolution, audio } = video;
 	const bySound = rates.filter(
 		(rate) => audio === undefined || rate.audio === undefined || rate.audio === audio,

@@ -8,7 +8,7 @@ const MAX_VALUES = 200;
 const MAX_TEXT = 2000;
 
 /** Joins patterns into one expression; `MONEY` stands for any word for credit or cost. */
-function anyOf(...patterns: string[]): RegExp {
+function joinMoneyPatterns(...patterns: string[]): RegExp {
 	const money =
 		'(credits?|coins?|points?|quota|balance|fees?|amounts?|money|funds?|costs?|tokens?)';
 	return new RegExp(patterns.join('|').replaceAll('MONEY', money).replaceAll('VERBS', VERBS), 'i');
@@ -17,13 +17,13 @@ function anyOf(...patterns: string[]): RegExp {
 /** Verbs that can precede `not` or `n't`, including the stems `wo` and `ca`. */
 const VERBS = '(has|have|had|was|were|will|wo|is|are|can|ca|could|do|does|did)';
 /** Sentences such as "no credits were charged", which CHARGED would otherwise match. */
-const NOTHING = anyOf(
+const NOTHING = joinMoneyPatterns(
 	String.raw`\b(nothing|no MONEY|zero MONEY|0 MONEY) (was |were |has been |have been |is |are |will be )?(charged|billed|used|consumed|deducted|spent)\b`,
 	String.raw`(\bnot|n't) counts? (toward|against)`,
 	String.raw`\b(was |were |been )?(charged|billed|deducted|used|consumed):? (USD |US)?[$€¥]?0+([.,]0+)?(?![\d.,])( MONEY)?`,
 	'(不会|不再|无需|未|没有|沒有|不)(被)?(扣费|扣費|扣除|计费|計費|收费|收費|收取|消耗)',
 );
-const CHARGED = anyOf(
+const CHARGED = joinMoneyPatterns(
 	String.raw`(?<!not |n't |never |no )\b(was|were|been|is|are) (already |still |fully )?(charged|billed|deducted|invoiced)\b(?! with)`,
 	String.raw`\b(will|shall|does|do) (still |nevertheless |also )?be (charged|billed|deducted|invoiced)\b|\bstill (charged|billed|counts?)\b`,
 	String.raw`\bMONEY (was|were|has been|have been|are|is|will be) (already |still )?(charged|consumed|deducted|used|spent|lost|kept|forfeited)\b`,
@@ -33,7 +33,7 @@ const CHARGED = anyOf(
 	String.raw`\b(not|non|no|n't|never|without)[- ]?(a |any |be |been )?refund|refunds? (was |were |is |are |has been )?(denied|refused|rejected|failed|not)|unable to refund`,
 	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常(计|計|扣)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
 );
-const RETURNED = anyOf(
+const RETURNED = joinMoneyPatterns(
 	String.raw`(?<!not |n't |never |not be |n't be |not been |n't been |no |partially )\brefunded\b`,
 	String.raw`\brefunds? (was|were|is|has been|have been|will be) (automatically )?(issued|made|processed|completed|credited|granted)|\b(auto(matic(ally)?)?|full) refund\b`,
 	String.raw`\bMONEY[^.\n]{0,30} (has been|have been|was|were|will be|is|are) (automatically |fully )?(returned|restored|credited back|released|reimbursed|given back)\b`,

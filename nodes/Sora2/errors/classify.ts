@@ -6,7 +6,7 @@ import { pickMessage, toSentence } from './redact';
 import { readDetail } from './detail';
 import type { Refusal } from './refusal';
 import { readRetryAfter } from './retryAfter';
-import { classOfStatus, judgeOrder, REFUSED } from './outcome';
+import { getClassOfStatus, judgeOrder, REFUSED } from './outcome';
 import { matchRule, isMeaningless, isGeneric, normalizeCode, type RuleMatch } from './matchRule';
 import { collectSignals } from './collectSignals';
 import type { Signals } from './signals';
@@ -64,7 +64,7 @@ export function classify(refusal: Refusal, now: number): Verdict {
 	const order = during === 'submit' ? judgeOrder(status, signals, hit, isAskedFor) : REFUSED;
 	const isRefused = order.outcome === 'refused';
 	const cls =
-		isRefused || order.jobId ? (hit?.rule.class ?? classOfStatus(status, during)) : order.class;
+		isRefused || order.jobId ? (hit?.rule.class ?? getClassOfStatus(status, during)) : order.class;
 	const traits = TRAITS[cls];
 	const ofJob = during === 'job' ? (readBilling(refusal.body) ?? hit?.rule.billedInJob) : undefined;
 	const billed: Billed = isRefused ? (ofJob ?? 'no') : 'unknown';

@@ -135,7 +135,7 @@ function getOutageClass(status: number | undefined): FailureClass {
 }
 
 /** The class of a refusal without any meaning: by its HTTP status, or that of a failed job. */
-export function classOfStatus(status: number | undefined, during: Phase): FailureClass {
+export function getClassOfStatus(status: number | undefined, during: Phase): FailureClass {
 	if (during === 'job') return 'job_failed';
 	if (status === undefined) return 'unknown';
 	if (status === 401 || status === 403 || status === 407) return 'auth';

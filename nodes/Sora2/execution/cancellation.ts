@@ -29,7 +29,7 @@ function hasSource(ctx: IExecuteFunctions): boolean {
 }
 
 /** Resolves when the execution is canceled; never, if there is no signal. */
-export async function whenAborted(signal?: AbortSignal): Promise<void> {
+export async function waitForAbort(signal?: AbortSignal): Promise<void> {
 	await new Promise<void>((resolve) =>
 		signal?.addEventListener('abort', () => resolve(), { once: true }),
 	);

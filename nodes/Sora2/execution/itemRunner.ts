@@ -14,7 +14,7 @@ import { getNodeOrigin, OrderRecorder } from './orderRecorder';
 import { toPolicy, type ItemContext, type ItemOutput, type JobTask } from './operation';
 import { isRetry, toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getFailureSettings } from './outputOrder';
-import { takeUpWrittenOrder, type WrittenOrders } from './writtenOrders';
+import { resumeWrittenOrder, type WrittenOrders } from './writtenOrders';
 import { getItemState, type ItemState, type RunState } from './runState';
 
 /** How long n8n keeps executions by default: there is no Retry of an older one. */
@@ -53,12 +53,12 @@ export class ItemRunner {
 	 * Adopts the order that the job ledger holds for this same request, unless more is already known
 	 * about it. Call this for every item before running the first.
 	 */
-	takeUpWritten(itemIndex: number, written: WrittenOrders): void {
+	resumeWritten(itemIndex: number, written: WrittenOrders): void {
 		const itemState = getItemState(this.state, itemIndex);
 		const request = this.getFingerprint(itemState.task as JobTask);
 		const { baseUrl } = this.endpoint;
 		const isClaimed = (id: string) => claims.isClaimed(baseUrl, id, this.identity.owner);
-		if (takeUpWrittenOrder(itemState, written, { itemIndex, request }, isClaimed))
+		if (resumeWrittenOrder(itemState, written, { itemIndex, request }, isClaimed))
 			this.noteRestored(itemIndex);
 	}
 
@@ -100,7 +100,7 @@ export class ItemRunner {
 			isDated: begunAt !== undefined,
 			fingerprint,
 			place: this.getPlace(itemIndex, fingerprint),
-			isVouched: savedAt !== undefined || isWrittenDown,
+			isRecordComplete: savedAt !== undefined || isWrittenDown,
 			onPossible: () => this.countPast(itemIndex),
 		};
 		run.add(order);

@@ -64,7 +64,7 @@ export function readOrderFields(p: Parameters, channel: Channel): OrderFields {
  * Refuses an option that the route's protocol cannot express, naming the field: nothing is dropped
  * silently.
  */
-export function checkSayable(p: Parameters, route: Route, pictures: PictureSources): void {
+export function checkSupported(p: Parameters, route: Route, pictures: PictureSources): void {
 	const request = { ...route.request, ...toPlaceholders(pictures) };
 	const unsupported = findUnsupported(route.protocol, request);
 	if (!unsupported) return;

@@ -1,7 +1,7 @@
 import { sleep, type IExecuteFunctions, type NodeOutput } from 'n8n-workflow';
 import { InterruptedRun } from '../jobs/interruptedRun';
 import { createPorts } from '../transport/http';
-import { endCanceled, toCanceledError, whenAborted } from './cancellation';
+import { endCanceled, toCanceledError, waitForAbort } from './cancellation';
 import {
 	createJobLedger,
 	createRunEndpointState,
@@ -47,7 +47,7 @@ export async function runNode(
 	const items = ctx.getInputData();
 	const open = await resolveOpenTasks(ctx, operations, state, items.length);
 	if (open.length > 0)
-		await Promise.race([runItems(ctx, state, open, signal), whenAborted(signal)]).catch(
+		await Promise.race([runItems(ctx, state, open, signal), waitForAbort(signal)]).catch(
 			(error: unknown) => {
 				if (!signal?.aborted) throw error;
 			},
@@ -98,13 +98,13 @@ async function runItems(
 		for (const i of indexes) runner.restore(i);
 		const written =
 			jobLedger && (await readWrittenOrders(ctx, jobLedger, identity, store.runIndex));
-		if (written) for (const i of indexes) runner.takeUpWritten(i, written);
+		if (written) for (const i of indexes) runner.resumeWritten(i, written);
 		if (isRetry(ctx)) {
 			const run = new InterruptedRun(ports, state.endpoint, identity.owner);
 			for (const i of indexes) runner.noteInterrupted(i, run, written?.isComplete);
 		}
 	}
-	void whenAborted(signal).then(() => indexes.forEach((i) => runner.recordStop(i)));
+	void waitForAbort(signal).then(() => indexes.forEach((i) => runner.recordStop(i)));
 	await runConcurrently(runner, state, indexes, getConcurrency(ctx), signal);
 	await jobLedger?.flush();
 	for (const i of indexes)

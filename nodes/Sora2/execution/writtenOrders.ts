@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { findOpenOrder, takeUpOrder, type OrderRow } from '../jobs/ledgerRow';
+import { findOpenOrder, resumeOrder, type OrderRow } from '../jobs/ledgerRow';
 import type { JobLedger } from './jobLedger';
 import type { JobTask } from './operation';
 import { isRetry, type RetryIdentity } from './retryIdentity';
@@ -58,7 +58,7 @@ export async function readWrittenOrders(
  * @param isClaimed whether another execution of this process has a job
  * @returns whether there was one
  */
-export function takeUpWrittenOrder(
+export function resumeWrittenOrder(
 	itemState: ItemState,
 	{ rows, isRetried, runIndex }: WrittenOrders,
 	item: { itemIndex: number; request: string },
@@ -71,7 +71,7 @@ export function takeUpWrittenOrder(
 	if (!row) return false;
 	// Another execution is waiting for this job right now.
 	if (row.state === 'accepted' && row.jobId && isClaimed(row.jobId)) return false;
-	takeUpOrder(ledger, row);
+	resumeOrder(ledger, row);
 	itemState.orderKey = row.orderKey;
 	return true;
 }

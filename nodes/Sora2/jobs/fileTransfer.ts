@@ -61,7 +61,7 @@ export class FileTransfer {
 	private successor?: OpenedFile;
 	private backoff = Backoff.of(1000, 30_000);
 	/** The endpoint cannot resume in the middle of a file. */
-	private wholeOnly = false;
+	private isWholeOnly = false;
 
 	constructor(
 		private readonly jobContext: JobContext,
@@ -188,7 +188,7 @@ export class FileTransfer {
 			const mimeType = toMimeType(readFileType(head), answer.headers, this.variant);
 			return { answer, chunks: joinChunks(head, chunks), mimeType, address, isRest };
 		}
-		if (isRest || answer.status === 416) this.wholeOnly = true;
+		if (isRest || answer.status === 416) this.isWholeOnly = true;
 		await this.onRefused(answer, head, chunks);
 		return undefined;
 	}
@@ -199,7 +199,7 @@ export class FileTransfer {
 	 */
 	private mayResume(address: string): boolean {
 		const isNamed = this.etag !== undefined && !this.etag.startsWith('W/');
-		return !this.wholeOnly && (isNamed || address === this.address);
+		return !this.isWholeOnly && (isNamed || address === this.address);
 	}
 
 	/** Whether a partial answer continues the same file and not another rendition of it. */
@@ -222,7 +222,7 @@ export class FileTransfer {
 
 	private onBroken(message: string, status: number): void {
 		this.lastVerdict = classifyNetwork({ message }, 'read');
-		if (status === 206 && UNPACKABLE.test(message)) this.wholeOnly = true;
+		if (status === 206 && UNPACKABLE.test(message)) this.isWholeOnly = true;
 	}
 
 	/** Handles an answer that is not the file: why, and where else it may be. */

@@ -38,7 +38,7 @@ export interface PastOrder {
 	 * The run itself confirms that nothing was sent before `since`, which is enough if there is no
 	 * list.
 	 */
-	readonly isVouched: boolean;
+	readonly isRecordComplete: boolean;
 	/** Called if the order was sent, or may have been, before any of them is settled. */
 	onPossible?(): void;
 }
@@ -152,7 +152,7 @@ export class InterruptedRun {
 					const route = findRoute(order, jobs[i]) ?? order.routes[0];
 					outcomes.set(order, { job: jobs[i], route });
 				} else {
-					const doubt = order.isVouched ? undefined : findDoubt(order, lookUps);
+					const doubt = order.isRecordComplete ? undefined : findDoubt(order, lookUps);
 					outcomes.set(order, doubt ? { doubt } : 'not_ordered');
 				}
 			});
@@ -169,7 +169,7 @@ export class InterruptedRun {
 		lookUps: Map<Protocol, LookUp>,
 	): Array<{ job: JobSnapshot; skewMs: number }> {
 		const since = Math.min(
-			...orders.map((order) => order.since - (order.isVouched ? SLACK_MS : NAMING_SLACK_MS)),
+			...orders.map((order) => order.since - (order.isRecordComplete ? SLACK_MS : NAMING_SLACK_MS)),
 		);
 		const { prompt } = orders[0].routes[0].request;
 		const found = new Map<string, { job: JobSnapshot; skewMs: number }>();

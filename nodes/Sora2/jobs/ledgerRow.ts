@@ -125,7 +125,7 @@ export function findOpenOrder(
 }
 
 /** Adopts a recorded order into the ledger of its item, so that nothing is ordered again. */
-export function takeUpOrder(ledger: ItemLedger, row: Partial<OrderRow>): void {
+export function resumeOrder(ledger: ItemLedger, row: Partial<OrderRow>): void {
 	const { orderKey = '', jobId, channel = '', model, prompt = '', request = '' } = row;
 	const orderedAt = toTime(row.orderedAt);
 	// A video that came with the answer to its order, or has no ID to look it up by.

@@ -15,7 +15,7 @@ const MAX_CANDIDATES = 10;
  * certainly nothing was ordered. Throws a `JobFailure` if that is unknown, unless the user allowed
  * another order.
  */
-export async function takeUpPastOrder(
+export async function resumePastOrder(
 	jobContext: JobContext,
 	route: Route,
 ): Promise<JobRecord | undefined> {

@@ -6,7 +6,7 @@ import type { Route, JobContext } from './context';
 import { download, type Download } from './download';
 import { toGoneFailure } from './jobFailures';
 import type { JobRecord } from './itemLedger';
-import { takeUpPastOrder } from './pastOrder';
+import { resumePastOrder } from './pastOrder';
 import { waitForJob } from './poll';
 import { submit, type ToRequest } from './submit';
 
@@ -72,7 +72,7 @@ export async function startJob(
 ): Promise<JobRecord> {
 	const { ledger } = jobContext;
 	if (ledger.job) return ledger.job;
-	const past = await takeUpPastOrder(jobContext, routes[0]);
+	const past = await resumePastOrder(jobContext, routes[0]);
 	if (past) return past;
 	const from = routes.findIndex((r) => r.channel.name === ledger.lost?.channel);
 	for (const route of routes.slice(Math.max(0, from), -1)) {

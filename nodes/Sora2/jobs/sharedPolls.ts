@@ -107,17 +107,17 @@ export class SharedPolls {
 		const watcher = this.watchers.get(job.id);
 		if (!watcher) {
 			await at.ports.sleep(waitMs);
-			return await this.askAlone(at, job);
+			return await this.querySingle(at, job);
 		}
 		const news = await this.sleep(at, watcher, waitMs);
 		if (news) return await this.complete(at, job, news);
-		if (!this.isShared(watcher)) return await this.askAlone(at, job);
+		if (!this.isShared(watcher)) return await this.querySingle(at, job);
 		if (watcher.chunk.reads >= watcher.chunk.nextCheck)
 			return await this.checkList(at, job, watcher);
 		const verdict = await this.readPage(at, watcher.chunk);
 		const read = takeNews(watcher);
 		if (read) return await this.complete(at, job, read);
-		return verdict && this.isListUsable ? { verdict } : await this.askAlone(at, job);
+		return verdict && this.isListUsable ? { verdict } : await this.querySingle(at, job);
 	}
 
 	/** Polls a job on its own, and compares the list with the answer. */
@@ -127,7 +127,7 @@ export class SharedPolls {
 		watcher: Watcher,
 	): Promise<PollResult> {
 		postponeCheck(watcher.chunk);
-		const alone = await this.askAlone(at, job);
+		const alone = await this.querySingle(at, job);
 		await this.readPage(at, watcher.chunk);
 		const read = takeNews(watcher);
 		if (read && 'value' in alone && isBehind(read.snapshot, alone.value)) this.isListUsable = false;
@@ -204,17 +204,17 @@ export class SharedPolls {
 		if (!hasEnded(snapshot)) return listed;
 		if (snapshot.completedAt !== undefined && snapshot.completedAt + LAG_MS < previousReadAt)
 			this.isListUsable = false;
-		if (snapshot.status === 'failed') return await this.askAlone(at, job);
+		if (snapshot.status === 'failed') return await this.querySingle(at, job);
 		if (snapshot.video) return listed;
 		const isFirst = this.comparing === undefined;
-		this.comparing ??= this.askAlone(at, job);
+		this.comparing ??= this.querySingle(at, job);
 		const compared = await this.comparing;
 		if (isFirst) return compared;
 		const tellsMore = !('value' in compared) || compared.value.video !== undefined;
-		return tellsMore ? await this.askAlone(at, job) : listed;
+		return tellsMore ? await this.querySingle(at, job) : listed;
 	}
 
-	private async askAlone(at: QueryContext, job: WatchedJob): Promise<PollResult> {
+	private async querySingle(at: QueryContext, job: WatchedJob): Promise<PollResult> {
 		const askedAt = at.ports.monotonic();
 		const found = await queryJob(at, this.protocol, job.id, job.pollUrl);
 		return 'verdict' in found ? found : { value: found.value, askedAt };

@@ -1,12 +1,12 @@
 import { findMismatch } from '../../../nodes/Sora2/channels/checkAbilities';
-import { getToldPrice, type ModelInfo } from '../../../nodes/Sora2/channels/modelInfo';
+import { getListedPrice, type ModelInfo } from '../../../nodes/Sora2/channels/modelInfo';
 import { readModelInfos } from '../../../nodes/Sora2/channels/readModelInfo';
 import type { VideoRequest } from '../../../nodes/Sora2/protocols/protocol';
 
 const told = (more: object): ModelInfo =>
 	readModelInfos({ data: [{ id: 'maker/model', ...more }] })[0];
 const price = (skus: object, more: object = {}) =>
-	getToldPrice(told({ pricing_skus: skus }), { duration: 8, resolution: 'auto', ...more });
+	getListedPrice(told({ pricing_skus: skus }), { duration: 8, resolution: 'auto', ...more });
 
 test.each([
 	['a flat rate', { duration_seconds: '0.08' }, {}, { usd: 0.64 }],
@@ -78,7 +78,7 @@ test('reads LiteLLM’s list', () => {
 		],
 	});
 	expect(info).toMatchObject({ id: 'sora', sizes: ['720x1280', '1280x720'] });
-	expect(getToldPrice(info, { duration: 8, resolution: '720p' })).toMatchObject({ usd: 0.8 });
+	expect(getListedPrice(info, { duration: 8, resolution: '720p' })).toMatchObject({ usd: 0.8 });
 });
 
 test.each([undefined, null, 'none', [], { data: 'none' }, { data: [null, 1, { name: 'x' }] }])(

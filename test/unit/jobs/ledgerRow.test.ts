@@ -1,4 +1,4 @@
-import { findOpenOrder, takeUpOrder, type OrderRow } from '../../../nodes/Sora2/jobs/ledgerRow';
+import { findOpenOrder, resumeOrder, type OrderRow } from '../../../nodes/Sora2/jobs/ledgerRow';
 import { createLedger } from '../../../nodes/Sora2/jobs/itemLedger';
 
 const NOW = Date.parse('2026-11-29T12:00:00Z');
@@ -44,7 +44,7 @@ test('a Retry takes up what was delivered, the editor only what was left behind 
 
 test('a job is taken up by its ID, and its video is not ordered a second time', () => {
 	const ledger = createLedger();
-	takeUpOrder(ledger, row({ deliveredAt: '2026-11-29T12:00:00.000Z' }));
+	resumeOrder(ledger, row({ deliveredAt: '2026-11-29T12:00:00.000Z' }));
 	expect(ledger.job).toMatchObject({
 		id: 'video_1',
 		origin: 'restored',
@@ -57,7 +57,7 @@ test('a job is taken up by its ID, and its video is not ordered a second time', 
 
 test('an order without an ID may exist, under the key it carried', () => {
 	const ledger = createLedger();
-	takeUpOrder(ledger, row({ jobId: undefined, billed: 'unknown', state: 'ordered' }));
+	resumeOrder(ledger, row({ jobId: undefined, billed: 'unknown', state: 'ordered' }));
 	expect(ledger.job).toBeUndefined();
 	expect(ledger.lost).toEqual({
 		key: 'key-1',
@@ -69,6 +69,6 @@ test('an order without an ID may exist, under the key it carried', () => {
 
 test('a video that came with the answer to its order cannot be had again', () => {
 	const ledger = createLedger();
-	takeUpOrder(ledger, row({ jobId: undefined, state: 'delivered' }));
+	resumeOrder(ledger, row({ jobId: undefined, state: 'delivered' }));
 	expect(ledger.job).toMatchObject({ videoAt: 'answer', snapshot: { status: 'completed' } });
 });

@@ -1,4 +1,4 @@
-import { anyOf, type Rule } from './rule';
+import { joinPatterns, type Rule } from './rule';
 
 /** Refusals because the account is out of credit. */
 export const QUOTA: readonly Rule[] = [
@@ -32,7 +32,7 @@ export const QUOTA: readonly Rule[] = [
 			'spending_limit_exceeded',
 			'usage_limit_reached',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/exceeded your current quota|insufficient[ _-](user |account |your )?(credit|balance|fund|quota)/,
 			/(credit|balance|quota|fund)s?( balance)? (is |are |has been |have been )?(exhausted|depleted|insufficient|not enough|used up|too low)/,
 			/quota (has been |was )?(exceeded|reached)(?![^\n]{0,200}(per|\/) ?(second|minute|min)\b)/,
@@ -75,7 +75,7 @@ export const AUTH: readonly Rule[] = [
 			// LiteLLM without the database in which it would look up the key.
 			'no_db_connection',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/(incorrect|invalid|missing|wrong|expired|no|bad|unknown) ((or|and) (missing|expired|invalid) )?(bearer |access )?(api[ _-]?key|token|authentication|authorization|credential)s?\b(?! (limit|count|left|remaining))/,
 			/(api[ _-]?key|access token)[^.\n]{0,40}(invalid|incorrect|missing|not valid|expired|not provided|revoked|disabled|not found)|you didn't provide an api key/,
 			/unauthori[sz]ed|not authenticated|authentication (failed|required|fails|error)|(must|needs? to) be verified|verify (your )?organi[sz]ation/,

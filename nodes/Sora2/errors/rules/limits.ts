@@ -1,4 +1,4 @@
-import { anyOf, type Rule } from './rule';
+import { joinPatterns, type Rule } from './rule';
 
 /** Refusals because of too many requests or jobs, or because the address is blocked. */
 export const LIMITS: readonly Rule[] = [
@@ -23,7 +23,7 @@ export const LIMITS: readonly Rule[] = [
 			'concurrent_limit_exceeded',
 			'too_many_concurrent_requests',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/rate[ _-]?limit|too many (concurrent |pending |active )?(requests|jobs|tasks|videos|generations)|(requests|jobs|tasks|videos) (per|a|\/) ?(second|min|hour|day)|rate exceeded|throttl|slow down|error (code:? ?)?1015\b/,
 			/concurren(t|cy)[^.\n]{0,40}(limit|exceed|maximum|reached)|(maximum|max|limit)[^.\n]{0,40}concurren/,
 			/负载已饱和|(请求|调用|操作)[^。]{0,6}(过于频繁|太频繁|过快|过多)|速率限制|频率[^。]{0,6}(限制|超)|限流|并发[^。]{0,10}(限制|超|上限)|队列[^。]{0,4}满|(請求|操作)[^。]{0,6}頻繁/,
@@ -57,7 +57,7 @@ export const OVERLOAD: readonly Rule[] = [
 			'system_busy',
 			'channel:no_available_key',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/heavy load|overload|high demand|at (full )?capacity|under maintenance|down for maintenance|no healthy upstream/,
 			/(service|server|system|model|engine)[^.\n]{0,40}\bbusy|(not|n't|nothing|never) (was |been |be )?(yet )?(accepted|submitted|queued)\b/,
 			/(服务|系统|服务器|服務|系統|伺服器)[^。]{0,6}(繁忙|维护|維護)/,
@@ -70,7 +70,7 @@ export const OVERLOAD: readonly Rule[] = [
 export const OUTAGE: readonly Rule[] = [
 	{
 		class: 'overloaded',
-		message: anyOf(
+		message: joinPatterns(
 			/(service|server|system|model|engine)[^.\n]{0,40}unavailable|temporarily (un|not )available/,
 			/internal (server )?error|server had an error/,
 			/(服务|系统|服务器|服務|系統|伺服器)[^。]{0,6}(不可用|错误|异常|錯誤|異常)|内部错误/,

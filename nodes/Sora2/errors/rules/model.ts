@@ -1,4 +1,4 @@
-import { anyOf, type Rule } from './rule';
+import { joinPatterns, type Rule } from './rule';
 
 /** Refusals because the model is not offered. */
 export const MODEL: readonly Rule[] = [
@@ -25,7 +25,7 @@ export const MODEL: readonly Rule[] = [
 			'resource_retired',
 			'model_price_error',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/no (available|healthy) channels?|无可用渠道|temporarily paused|no endpoints found|no (available )?provider[^\n]{0,40} model/,
 			// A dot inside a name (wan2.2) does not end the sentence. A model that will be back soon is
 			// not retired.

@@ -1,4 +1,4 @@
-import { anyOf, type Rule } from './rule';
+import { joinPatterns, type Rule } from './rule';
 
 /** Refusals because of the content of the prompt, the picture or the video. */
 export const MODERATION: readonly Rule[] = [
@@ -32,7 +32,7 @@ export const MODERATION: readonly Rule[] = [
 			'nsfw',
 			'nsfw_content',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/moderation(?! (service|api|server|endpoint|system)?( is| was)?( temporarily| currently)? ?(unavailable|timed? ?out|failed to|is down|error))/,
 			/content[ _]?polic|usage[ -]polic|polic(y|ies) violation|violat(es|e|ed|ing|ion)\b[^.\n]{0,60}(polic|guideline|terms|guardrail|rules)|against (our|the) [^.\n]{0,30}(polic|guideline|terms)|guardrail/,
 			/photo-?realistic|third[- ]party (content|likeness|similarity|copyright)|similarity to third|likeness\b|public figure|celebrit|real[- ](person|people|human)|identifiable (person|people|individual)/,

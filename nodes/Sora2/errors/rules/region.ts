@@ -1,4 +1,4 @@
-import { anyOf, type Rule } from './rule';
+import { joinPatterns, type Rule } from './rule';
 
 /** Refusals because of where the request appeared to come from. */
 export const REGION: readonly Rule[] = [
@@ -22,7 +22,7 @@ export const REGION: readonly Rule[] = [
 			'vpn_detected',
 			'proxy_detected',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/country, region,? or territory not supported|user location is not supported|free tier is (not |un)available in your country/,
 			/(not|n't|un)( yet| currently)? ?(available|supported|offered|accessible|permitted|allowed) (in|for|from) (your|this|the user'?s) (current )?(region|location|territory|geograph)/,
 			/(not|n't) (yet |currently )?(supported|offered|accessible|permitted|allowed) (in|for|from) your (current )?country/,

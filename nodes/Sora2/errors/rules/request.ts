@@ -1,4 +1,4 @@
-import { anyOf, type Rule } from './rule';
+import { joinPatterns, type Rule } from './rule';
 
 /** Refusals because the request itself is invalid. */
 export const REQUEST_CODES: readonly Rule[] = [
@@ -38,7 +38,7 @@ export const REQUEST_CODES: readonly Rule[] = [
 export const REQUEST_WORDS: readonly Rule[] = [
 	{
 		class: 'invalid_request',
-		message: anyOf(
+		message: joinPatterns(
 			/invalid (value|type|url|request|param|argument|size|seconds|duration|resolution|prompt|image|input|json|body)|missing required|is required|field required|unknown (parameter|field)|must be (one of|a |an |at |between|less|greater)/,
 			/should be|supported values are|validation error|not found|too (long|large)|unsupported (size|duration|resolution|value|format|media)|(is|are) not (supported|permitted|a valid)|no such (task|video|job)/,
 			/参数|任务不存在|不存在|不能为空|格式错误|无效的(尺寸|时长|分辨率|请求|图片)/,

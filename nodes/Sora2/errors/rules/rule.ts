@@ -36,6 +36,6 @@ export interface Rule {
 }
 
 /** Joins patterns into one. Their repetitions are bounded, because they match untrusted text. */
-export function anyOf(...patterns: RegExp[]): RegExp {
+export function joinPatterns(...patterns: RegExp[]): RegExp {
 	return new RegExp(patterns.map((p) => p.source).join('|'), 'i');
 }

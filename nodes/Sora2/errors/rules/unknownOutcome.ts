@@ -1,4 +1,4 @@
-import { anyOf, type Rule } from './rule';
+import { joinPatterns, type Rule } from './rule';
 
 /**
  * A proxy or gateway reported that its upstream did not answer, or not usefully. The request had
@@ -37,7 +37,7 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 			'operation_timed_out',
 			'a_timeout_occurred',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/\btim(ed|ing)[ -]?out\b|\b(gateway |read |request |response |upstream |connection |the )?time-?out\b(?! (must|should|has to|is (required|invalid|too)|value|param|field))/,
 			/deadline (was |has been )?(exceeded|expired|reached)|took too long|gave up waiting|did(n't| not) (return|finish|complete)( anything| a response)? (in|within)|no response (was )?received (in|within)|not be completed (in|within)/,
 			/(did(n't| not)|failed to|(is|was|were)(n't| not)|never|stopped|before|without)( \w{1,12})? (respond|answer|reply)(ed|ing)?\b/,
@@ -90,7 +90,7 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 			'idempotency_key_in_use',
 			'request_in_progress',
 		],
-		message: anyOf(
+		message: joinPatterns(
 			/(provider|upstream|backend|origin)('s)?( (server|service|provider|api|host|endpoint|model|channel))? (returned|gave|sent|responded with|answered with|raised|reported|request|response|connect(ion)?|call)[^.\n]{0,20}( an?)?( \w{1,20})? ?(error|failed|failure|invalid|reset|refused|closed|unexpected|unrecogni[sz]ed|bad|empty)/,
 			/(provider|upstream|backend|origin)('s)?( (server|service|provider|api|host|endpoint))? (error|failure|failed|unavailable|disconnected|is (down|unreachable|unavailable))|error (from|in|at|calling|contacting) (the )?(provider|upstream|backend|origin)/,
 			/invalid response (was )?received from (an|the) upstream|bad gateway|upstream connect|connect error or disconnect|before headers|web server (is returning an unknown error|is down)|origin (is unreachable|dns)/,
