@@ -15,7 +15,8 @@ const isPictures = args[0] === '--pictures';
 
 const { path, reason } = findChromium();
 if (!path) {
-	console.error(`Skipped: ${reason}.`);
+	// On stdout, where .ci/run looks for it.
+	console.log(`Skipped: ${reason}.`);
 	process.exit(0);
 }
 if (!existsSync(join(__dirname, 'node_modules/playwright-core'))) {

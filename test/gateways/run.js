@@ -56,7 +56,8 @@ function prepare(python) {
 const python = findPython();
 const reason = python ? prepare(python) : 'there is no Python 3.10 or newer';
 if (reason) {
-	console.log(`test:gateways: skipped, because ${reason}`);
+	// .ci/run looks for this line.
+	console.log(`Skipped: ${reason}.`);
 } else {
 	const jest = join(__dirname, '../../node_modules/jest/bin/jest.js');
 	const config = join(__dirname, 'jest.config.js');

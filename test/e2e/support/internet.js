@@ -34,9 +34,13 @@ async function startInternet() {
 	const proxy = createServer((req, res) =>
 		readBody(req).then((body) => control(req, res, body, state)),
 	);
+	// The server no longer knows them, and they may be paused: then they neither end nor keep the process alive.
+	const tunnels = new Set();
 	proxy.on('connect', (req, client, head) => {
 		const host = req.url.split(':')[0];
+		tunnels.add(client);
 		client.on('error', () => {});
+		client.on('close', () => tunnels.delete(client));
 		if (!SERVICES[host]) {
 			state.refused.push(host);
 			return client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
@@ -54,6 +58,7 @@ async function startInternet() {
 		url,
 		env: { HTTPS_PROXY: url, NO_PROXY: '127.0.0.1,localhost', NODE_EXTRA_CA_CERTS: ca },
 		close: async () => {
+			for (const tunnel of tunnels) tunnel.destroy();
 			for (const server of [services, proxy]) {
 				server.closeAllConnections();
 				await new Promise((resolve) => server.close(resolve));
