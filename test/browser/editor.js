@@ -108,6 +108,8 @@ class Editor {
 		await entries.first().waitFor();
 		const texts = await entries.allInnerTexts();
 		await this.page.keyboard.press('Escape');
+		// It fades away, and its entries would count as those of the next list.
+		await entries.first().waitFor({ state: 'hidden' });
 		return texts;
 	}
 

@@ -61,8 +61,8 @@ test('a region refusal of the provider behind it is read as one', async () => {
 
 test('a wrong key reaches no provider', async () => {
 	const { error } = (await ask({}, { ...gateway, key: 'sk-wrong' })).failed[0].json;
-	// Without a database LiteLLM does not say 401: any key but its own is a 400 "No connected db.".
-	expect(error).toMatchObject({ class: 'invalid_request', billed: 'no', retryable: false });
+	// Without a database LiteLLM does not say 401: any key but its own is a 400 of the type `no_db_connection`.
+	expect(error).toMatchObject({ class: 'auth', billed: 'no', retryable: false });
 	expect(relay.ledger.summary().submits).toBe(0);
 });
 

@@ -36,7 +36,10 @@ export async function simulate(drawn: Case): Promise<History> {
 async function play(world: World): Promise<History> {
 	const { drawn, time, endpoint } = world;
 	const random = Random.of(drawn.seed, 'n8n');
-	let host = new N8nProcess(time, Random.of(drawn.seed, 'process'));
+	// Each process draws its own chance: two with the same would make the same Idempotency-Keys.
+	let processes = 0;
+	const createProcess = () => new N8nProcess(time, Random.of(drawn.seed, `process ${++processes}`));
+	let host = createProcess();
 	const lineages: Execution[][] = [];
 	const running = () => lineages.flatMap((l) => l.filter((e) => e.status === 'running'));
 	let ids = 0;
@@ -49,7 +52,7 @@ async function play(world: World): Promise<History> {
 				execution.setup.process.dead = true;
 			}
 			host.dead = true;
-			host = new N8nProcess(time, Random.of(drawn.seed, 'process after death'));
+			host = createProcess();
 		}
 		if (what === 'forget') endpoint.forget();
 		if (what === 'restart') endpoint.restart(20_000);
@@ -85,8 +88,7 @@ async function play(world: World): Promise<History> {
 			retries++;
 			time.after(RETRY_AFTER_MS, () => {
 				retries--;
-				if (drawn.retry === 'other')
-					host = new N8nProcess(time, Random.of(drawn.seed, 'another process'));
+				if (drawn.retry === 'other') host = createProcess();
 				const execution = new Execution({
 					...setup,
 					process: host,

@@ -129,6 +129,8 @@ export class Endpoint {
 		const taken = step.do === 'accept' || step.taken;
 		const job = taken ? repeated || this.accept(order, body, step) : undefined;
 		order.job = job;
+		if (repeated && step.do === 'accept' && UNLISTED.includes(step.shape))
+			repeated.isAnsweredBare = true;
 		order.vague = step.do === 'vague' || how !== 'whole';
 		if (step.do === 'vague') return answer(VAGUE[step.answer](), how, 'order', job ? [job] : []);
 		const shape =

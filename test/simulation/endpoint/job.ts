@@ -42,6 +42,8 @@ export interface Job {
 	isFreeWhenFailed: boolean;
 	/** The endpoint answers the order with the finished video and knows no job. */
 	unlisted?: boolean;
+	/** A repeated order was answered with its video and no ID. */
+	isAnsweredBare?: boolean;
 	/** Forgotten in a restart. */
 	forgotten?: boolean;
 	/** When its ID got to the node, in an answer to an order or in a list. */

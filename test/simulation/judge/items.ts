@@ -46,7 +46,9 @@ function outputsOf(history: History, execution: Execution): string[] {
 		const file = stored && execution.files.get(String(stored.id));
 		// A video that came with the answer has no ID of the endpoint's, and without a file nothing to tell it by.
 		const job = endpoint.jobs.find((j) =>
-			j.unlisted ? (file?.equals(j.file) ?? j.prompt === prompt) : j.id === String(id),
+			j.unlisted || (j.isAnsweredBare && j.id !== String(id))
+				? (file?.equals(j.file) ?? j.prompt === prompt)
+				: j.id === String(id),
 		);
 		if (!job) broken.push(`item ${rowOf(item)} has a video ${String(id)} nobody made`);
 		else if (job.prompt !== prompt) broken.push(`an item has the video of ${job.prompt}`);
