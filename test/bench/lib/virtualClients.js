@@ -40,12 +40,12 @@ async function runOurs(ports, { count, requestsPerMinute }) {
 		for await (const piece of bytes) size += piece.length;
 		return size;
 	};
-	const runOne = async () =>
+	const run = async (ledger) =>
 		await runJob(
 			{
 				ports,
 				endpoint,
-				ledger: createLedger(),
+				ledger,
 				policy: { timeoutMs: DAY_MS, regionResubmits: 0, resubmitWhenUnknown: false },
 				slot: limits.createSlot(),
 				onAccepted() {},
@@ -54,6 +54,21 @@ async function runOurs(ports, { count, requestsPerMinute }) {
 			[route],
 			{ variants: ['video'], store },
 		);
+	/** One job, with Retry On Fail as the README sets it. */
+	const runOne = async () => {
+		const ledger = createLedger();
+		for (;;) {
+			const failure = await run(ledger).then(
+				() => undefined,
+				(error) => {
+					if (!error.failure?.retryable) throw error;
+					return error;
+				},
+			);
+			if (!failure) return;
+			await ports.sleep(2000);
+		}
+	};
 	return await Promise.all(Array.from({ length: count }, runOne));
 }
 

@@ -72,17 +72,17 @@ function createVirtualEndpoint({ time, lengths, hasList, requestsPerMinute = Inf
 					: respond(404, { error: { message: 'Invalid URL' } }),
 			);
 		},
-		open: async () =>
-			await receive('download', () => ({
-				answer: {
-					status: 200,
-					headers: { 'content-type': 'video/mp4', 'content-length': String(FILE.length) },
-					bytes: (async function* () {
-						yield FILE;
-					})(),
-					discard() {},
-				},
-			})),
+		open: async () => {
+			const file = { status: 200, headers: { 'content-type': 'video/mp4' } };
+			// A refusal has a text, a download has bytes: both come as a stream.
+			const { answer } = await receive('download', () => ({ answer: file }));
+			const body = answer.text === undefined ? FILE : Buffer.from(answer.text);
+			const bytes = (async function* () {
+				yield body;
+			})();
+			const headers = { ...answer.headers, 'content-length': String(body.length) };
+			return { answer: { ...answer, headers, bytes, discard() {} } };
+		},
 	};
 	return { ports, counts, late };
 }
