@@ -101,7 +101,8 @@ function toStatus(answer: Answer): JobSnapshot | undefined {
 
 /**
  * Queries the path known to work at the endpoint; until one is known, tries each in turn. If none
- * works, returns the verdict of the first, which is the protocol's own.
+ * works, returns the verdict of the first, which is the protocol's own, unless another failed only
+ * for now: that path may be the right one.
  */
 async function firstKnown<T>(
 	at: QueryContext,
@@ -113,18 +114,18 @@ async function firstKnown<T>(
 ): Promise<QueryResult<T>> {
 	const known = at.endpoint.paths.get(purpose);
 	const candidates = known === undefined ? paths.map((_, i) => i) : [known];
-	let first: QueryResult<T> | undefined;
+	let failed: { verdict: Verdict } | undefined;
 	for (const i of candidates) {
 		const found = await sendQuery(at, toRequest(paths[i]), asked, pick);
 		if ('value' in found) {
 			at.endpoint.paths.set(purpose, i);
 			return found;
 		}
-		first ??= found;
+		if (!failed || (found.verdict.retryable && !failed.verdict.retryable)) failed = found;
 		// Try the next path only if the answer may mean that this one does not exist.
 		if (![400, 404, 405].includes(found.verdict.httpStatus ?? 0)) break;
 	}
-	return first as QueryResult<T>;
+	return failed as { verdict: Verdict };
 }
 
 /**

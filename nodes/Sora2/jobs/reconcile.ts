@@ -1,4 +1,5 @@
 import { withoutEmpty, type Candidate, type Verdict } from '../errors/failure';
+import type { ListState } from '../errors/messages';
 import type { JobSnapshot } from '../protocols/response/job';
 import { findCandidates, findOwnJob } from './candidates';
 import { alignOrder, claims, getTimeOfOrder, type OpenOrder } from './claims';
@@ -10,6 +11,11 @@ import { recordJob, recordAttempt } from './record';
 
 /** Waits before each lookup of a lost order, in milliseconds: lists lag. */
 const LOOK_AFTER_MS = [0, 1000, 2000, 4000];
+/**
+ * Waits before further lookups while no list could be read: what lost the answer, say a restart,
+ * may have taken the whole endpoint down.
+ */
+const UNREADABLE_LOOK_AFTER_MS = [8000, 16_000, 32_000];
 /** How long to wait for the answers to other orders with the same prompt: the job may be theirs. */
 const OTHERS_MS = 30_000;
 /** Lists jobs from this long before the order, because clocks differ. */
@@ -17,7 +23,13 @@ const BEFORE_MS = 60_000;
 const MAX_CANDIDATES = 10;
 
 /** The job of a lost order, or the jobs that may be its own. */
-export type Reconciled = { job: JobRecord } | { candidates: Candidate[] };
+export type Reconciled = { job: JobRecord } | Unmatched;
+
+/** What a lookup without a certain match knows. */
+export interface Unmatched {
+	candidates: Candidate[];
+	list: ListState;
+}
 
 /**
  * Looks for the job of an order whose answer was lost: by the ID its answer named, if any, and in
@@ -37,7 +49,8 @@ export async function reconcile(
 	const getNow = () => getTimeOfOrder(order, ports);
 	let recent: RecentJobs | undefined;
 	let hasList = true;
-	for (const waitMs of LOOK_AFTER_MS) {
+	for (const waitMs of [...LOOK_AFTER_MS, ...UNREADABLE_LOOK_AFTER_MS]) {
+		if (UNREADABLE_LOOK_AFTER_MS.includes(waitMs) && (recent || !hasList)) break;
 		await ports.sleep(waitMs);
 		if (jobId !== undefined) {
 			const named = await findNamedJob(jobContext, route, jobId);
@@ -67,7 +80,7 @@ export async function reconcile(
 	jobContext.onLostChanged();
 	const candidates = toCandidates(jobContext, order, recent, jobId);
 	recordAttempt(jobContext, route, verdict, candidates);
-	return { candidates };
+	return { candidates, list: recent ? 'read' : hasList ? 'unreadable' : 'none' };
 }
 
 /** Looks up the job that an answer named without confirming that it was accepted. */

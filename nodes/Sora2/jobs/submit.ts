@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from '../errors/failure';
+import type { Verdict } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
 import type { ApiRequest } from '../protocols/protocol';
 import { claims } from './claims';
@@ -9,7 +9,7 @@ import { LONGEST_COOLDOWN_MS, LONGEST_WAIT_MS } from './limits/cooldown';
 import { canRepeat, mayOrderAgain, noteLost, reopenOrder, sendOrder } from './order';
 import { readOrderAnswer, reportAnswer } from './orderAnswer';
 import { toNotSentVerdict } from './query';
-import { reconcile } from './reconcile';
+import { reconcile, type Unmatched } from './reconcile';
 import { buildFailure, recordJob, recordAttempt } from './record';
 
 /**
@@ -48,8 +48,7 @@ export async function submit(
 		const open = reopenOrder(jobContext, ledger.lost);
 		const found = await reconcile(jobContext, route, open, LOST_BEFORE);
 		if ('job' in found) return found.job;
-		if (!mayOrderAgain(jobContext))
-			throw toUnknownOutcome(jobContext, route, LOST_BEFORE, found.candidates);
+		if (!mayOrderAgain(jobContext)) throw toUnknownOutcome(jobContext, route, LOST_BEFORE, found);
 	}
 	for (let orders = 1; ; orders++) {
 		await jobContext.slot.acquire();
@@ -76,7 +75,7 @@ export async function submit(
 			const found = await reconcile(jobContext, route, open, reading.lost);
 			if ('job' in found) return found.job;
 			if (!mayOrderAgain(jobContext) || orders >= MAX_ORDERS)
-				throw toUnknownOutcome(jobContext, route, reading.lost, found.candidates);
+				throw toUnknownOutcome(jobContext, route, reading.lost, found);
 			continue;
 		}
 		claims.end(open);
@@ -138,7 +137,7 @@ function toUnknownOutcome(
 	jobContext: JobContext,
 	route: Route,
 	verdict: Verdict,
-	candidates: Candidate[],
+	unmatched: Unmatched,
 ): JobFailure {
 	const mayResubmit = mayOrderAgain(jobContext);
 	return new JobFailure(
@@ -151,7 +150,7 @@ function toUnknownOutcome(
 				failover: mayResubmit,
 				billed: 'unknown',
 			},
-			{ candidates },
+			unmatched,
 		),
 	);
 }

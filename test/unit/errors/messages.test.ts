@@ -289,6 +289,20 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		/may have been charged\. No matching job.*'Wait'.*'Order Again If Answer Lost'/,
 	],
 	[
+		'lost where the list cannot be read',
+		{ class: 'overloaded', billed: 'unknown', httpStatus: 502 },
+		{ list: 'unreadable' },
+		/answer was lost/,
+		/list could not be read for a minute\. Look at the endpoint's job list.*'Wait'/,
+	],
+	[
+		'lost where there is no list',
+		{ class: 'overloaded', billed: 'unknown', httpStatus: 502 },
+		{ list: 'none' },
+		/answer was lost/,
+		/has no job list.*Look at what your account shows.*'Wait'/,
+	],
+	[
 		'lost by a timeout',
 		{ class: 'network', billed: 'unknown', code: 'ECONNABORTED', detail: 'time_out' },
 		{},

@@ -37,6 +37,12 @@ describe('a job is asked about', () => {
 		expect(paths()).toEqual(['/videos/generations/video_1', '/videos/video_1', '/videos/video_1']);
 	});
 
+	test('and a path that fails for now tells more than one that does not exist', async () => {
+		const { found, paths } = await query({ polls: [NOT_FOUND, CUT] });
+		expect(found).toMatchObject({ verdict: { class: 'network', retryable: true } });
+		expect(paths()).toHaveLength(2);
+	});
+
 	test('under one path where the answer does not say that it is unknown', async () => {
 		const { found, paths } = await query({ polls: [HTML, COMPLETED] });
 		expect(found).toMatchObject({ verdict: { httpStatus: 502 } });

@@ -49,6 +49,15 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		expect(job?.id).toBe('video_1');
 	});
 
+	test('that shows only after a minute, because the endpoint restarts: it is adopted', async () => {
+		let asked = 0;
+		const { job } = await lose({
+			list: (_, began) => (++asked < 7 ? CUT : [listed(began, 'video_1', 100)]),
+		});
+		expect(job?.id).toBe('video_1');
+		expect(asked).toBe(7);
+	});
+
 	test('that failed: it is adopted, and what became of the money is asked of the job itself', async () => {
 		const { job } = await lose({
 			list: (_, began) => [listed(began, 'video_1', 100, { status: 'failed' })],
@@ -103,6 +112,12 @@ test('a list without prompts, models and dates names what may be the job', async
 		{ id: 'video_2', status: 'queued' },
 		{ id: 'video_1', status: 'queued' },
 	]);
+});
+
+test('a list that cannot be read for more than a minute is no proof that there is no job', async () => {
+	const { failure, lists } = await lose({ list: () => CUT });
+	expect(failure?.hint).toContain('job list could not be read');
+	expect(lists).toHaveLength(7);
 });
 
 test('an endpoint without a list leaves the outcome unknown at once', async () => {

@@ -1,11 +1,11 @@
 import type { Verdict } from '../failure';
-import type { FailureContext } from './context';
+import type { FailureContext, ListState } from './context';
 import { capitalize, formatSeconds } from './text';
 
 /** The first sentence of a hint: whether the failure cost anything. */
 export function describeCost(
 	v: Verdict,
-	{ jobId, candidates, isLostBefore }: FailureContext,
+	{ jobId, candidates, list, isLostBefore }: FailureContext,
 ): string {
 	if (isLostBefore)
 		return 'An earlier order of this item, whose answer was lost, may have been charged.';
@@ -14,9 +14,15 @@ export function describeCost(
 	if (jobId) return 'Whether it was charged is not known; part of the credit may have been used.';
 	const found = candidates?.length
 		? `These jobs at the endpoint may be the one: ${candidates.map((c) => c.id).join(', ')}.`
-		: 'No matching job could be found at the endpoint.';
+		: NO_CANDIDATES[list ?? 'read'];
 	return `It may have been charged. ${found}`;
 }
+
+const NO_CANDIDATES: Record<ListState, string> = {
+	read: 'No matching job could be found at the endpoint.',
+	unreadable: "The endpoint's job list could not be read for a minute.",
+	none: 'This endpoint has no job list to look it up in.',
+};
 
 /** The rest of a hint: what to do next. */
 export function adviseNext(v: Verdict, context: FailureContext): string {
@@ -25,7 +31,7 @@ export function adviseNext(v: Verdict, context: FailureContext): string {
 	if (isLostBefore)
 		return "Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID.";
 	if (v.billed === 'unknown' && !jobId)
-		return `${v.detail === 'web_page' ? 'Check that the Base URL in the credential is the address of a video API. ' : ''}Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID. The option 'Order Again If Answer Lost' sends again without looking.`;
+		return `${v.detail === 'web_page' ? 'Check that the Base URL in the credential is the address of a video API. ' : ''}${context.list === 'none' ? 'Look at what your account shows' : "Look at the endpoint's job list"} before sending it again: the operation 'Wait' delivers a job by its ID. The option 'Order Again If Answer Lost' sends again without looking.`;
 	switch (v.class) {
 		case 'region':
 			if (v.retryable) return or(adviseRetry(context));

@@ -7,6 +7,9 @@ export interface FailureSettings {
 	onError: 'stop' | 'continue' | 'error_output';
 }
 
+/** Whether the endpoint's list of jobs was read: it may fail for now, or not exist. */
+export type ListState = 'read' | 'unreadable' | 'none';
+
 /** What is known about a failure in addition to its verdict, for its message and hint. */
 export interface FailureContext {
 	/** `reverse`, `relay`, … */
@@ -20,6 +23,8 @@ export interface FailureContext {
 	model?: string;
 	jobId?: string;
 	candidates?: Candidate[];
+	/** The list the candidates come from. */
+	list?: ListState;
 	attempts?: Attempt[];
 	/** The user named the job by its ID; this item did not order it. */
 	isNamedByUser?: boolean;

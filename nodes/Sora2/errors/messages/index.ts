@@ -1,5 +1,5 @@
 /** Every sentence a user reads about a failure is in this folder. */
-export type { FailureContext, FailureSettings } from './context';
+export type { FailureContext, FailureSettings, ListState } from './context';
 export { toFailure } from './failure';
 export { toInvalidFailure } from './invalid';
 export * from './job';
