@@ -4,7 +4,8 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** Unit tests that are no part of `npm run test:unit`, which answers in seconds. */
-const SLOW = '(bounds|weight|imports|sharedPolls|stacking|answer|clock|file|hints)\\.test\\.[jt]s$';
+const SLOW =
+	'(bounds|weight|imports|sharedPolls|stacking|response|clock|file|hints)\\.test\\.[jt]s$';
 
 const common = {
 	rootDir: __dirname,

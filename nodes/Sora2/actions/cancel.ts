@@ -6,7 +6,7 @@ import { isCancelled } from '../jobs/jobFailures';
 import { queryJob, sendQuery } from '../jobs/query';
 import type { JobSnapshot } from '../protocols/response/job';
 import { toStatus } from '../execution/items';
-import type { Operation } from '../execution/operation';
+import { toOutput, type Operation } from '../execution/operation';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
 
@@ -33,12 +33,7 @@ export const cancel: Operation = (p) => {
 					: await lookUp(jobContext, route, job.id, 'verdict' in sent ? sent.verdict : undefined);
 			const isDone = isCancelled(snapshot);
 			const status = isDone ? 'cancelled' : toStatus(snapshot);
-			return {
-				items: [
-					{ json: { id: job.id, status, cancelled: isDone }, pairedItem: { item: itemIndex } },
-				],
-				warnings: [],
-			};
+			return toOutput(itemIndex, { id: job.id, status, cancelled: isDone });
 		},
 	};
 };

@@ -1,5 +1,5 @@
 import { sendQuery } from '../jobs/query';
-import type { Operation } from '../execution/operation';
+import { toOutput, type Operation } from '../execution/operation';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
 
@@ -22,10 +22,7 @@ export const deleteVideo: Operation = (p) => {
 				const upstreamMessage = verdict.upstreamMessage ?? NOT_CONFIRMED;
 				throw toLookupFailure(route, { ...verdict, upstreamMessage }, job.id);
 			}
-			return {
-				items: [{ json: { id: job.id, deleted: true }, pairedItem: { item: itemIndex } }],
-				warnings: [],
-			};
+			return toOutput(itemIndex, { id: job.id, deleted: true });
 		},
 	};
 };

@@ -1,14 +1,15 @@
-import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { toSameOriginUrl } from '../jobs/query';
 import type { JobRecord } from '../jobs/itemLedger';
 import type { Download } from '../jobs/download';
 import type { Video, DeliverySpec } from '../jobs/runJob';
 import type { Variant } from '../protocols/protocol';
+import { toIsoDate } from '../protocols/response/values';
 import { toSafeName, storeFile } from '../transport/binaryStore';
-import { toIsoDate, toVideoBinary, toVideoJson, type OrderedVideo } from '../execution/items';
+import { toVideoBinary, toVideoJson, type OrderedVideo } from '../execution/items';
 import type { Parameters } from '../execution/parameters';
 import { isTool } from '../execution/tool';
-import type { ItemContext, ItemOutput } from '../execution/operation';
+import { toOutput, type ItemContext, type ItemOutput } from '../execution/operation';
 
 /** How a finished video is delivered: the options that all delivering operations share. */
 export interface Delivery {
@@ -62,12 +63,7 @@ export function toItemOutput(
 	if (allWarnings.length > 0) json.warnings = allWarnings;
 	if (video.job.videoAt === 'answer' && isTool(ctx)) jobContext.ledger.lastItem = json;
 	const binary = toVideoBinary(video.files, delivery.outputField);
-	const item: INodeExecutionData = {
-		json,
-		...(binary && { binary }),
-		pairedItem: { item: itemIndex },
-	};
-	return { items: [item], warnings: allWarnings };
+	return { ...toOutput(itemIndex, json, binary), warnings: allWarnings };
 }
 
 /** Returns where the video can be fetched, and whether that requires the API key. */

@@ -4,7 +4,7 @@ import { toFailedJobFailure } from '../jobs/jobFailures';
 import { queryJob } from '../jobs/query';
 import type { Variant } from '../protocols/protocol';
 import { storeFile, toSafeName } from '../transport/binaryStore';
-import type { Operation } from '../execution/operation';
+import { toOutput, type Operation } from '../execution/operation';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
 
@@ -36,16 +36,7 @@ export const download: Operation = (p) => {
 				deadline,
 				async (bytes) => await storeFile(ctx, bytes, toSafeName(job.id)),
 			);
-			return {
-				items: [
-					{
-						json: { id: job.id },
-						binary: { [field]: file },
-						pairedItem: { item: itemIndex },
-					},
-				],
-				warnings: [],
-			};
+			return toOutput(itemIndex, { id: job.id }, { [field]: file });
 		},
 	};
 };

@@ -3,7 +3,7 @@ import { hasApiStyles, PROTOCOLS } from '../channels';
 import type { Channel } from '../channels/channel';
 import { estimate as priceOf, type NamedModel, type Plan } from '../channels/estimate';
 import type { ModelInfo } from '../channels/modelInfo';
-import type { ItemOutput, Operation } from '../execution/operation';
+import { toOutput, type ItemOutput, type Operation } from '../execution/operation';
 import type { JobContext } from '../jobs/context';
 import { findModelInfo } from '../jobs/modelInfos';
 
@@ -20,17 +20,17 @@ export const estimate: Operation = (p) => {
 		count: Math.ceil(p.positive(ctx.getNodeParameter('count', itemIndex, 1), 'Count')),
 	};
 	const model = p.namedModel();
-	if (model === '') return { settled: toOutput(itemIndex, plan) };
+	if (model === '') return { settled: toEstimateOutput(itemIndex, plan) };
 	const channel = p.channel();
 	const named = { channel: channel.name, model };
 	return {
 		identity: ['estimate', named, plan],
 		timeoutMs: p.timeoutMs(),
 		ignoresConcurrency: true,
-		withoutEndpoint: toOutput(itemIndex, plan, named),
+		withoutEndpoint: toEstimateOutput(itemIndex, plan, named),
 		async run({ jobContext }) {
 			const info = await queryModel(jobContext, channel, model);
-			return toOutput(itemIndex, plan, { ...named, info });
+			return toEstimateOutput(itemIndex, plan, { ...named, info });
 		},
 	};
 };
@@ -50,7 +50,6 @@ async function queryModel(
 	return undefined;
 }
 
-function toOutput(itemIndex: number, plan: Plan, named?: NamedModel): ItemOutput {
-	const json = priceOf(plan, named) as unknown as IDataObject;
-	return { items: [{ json, pairedItem: { item: itemIndex } }], warnings: [] };
+function toEstimateOutput(itemIndex: number, plan: Plan, named?: NamedModel): ItemOutput {
+	return toOutput(itemIndex, priceOf(plan, named) as unknown as IDataObject);
 }

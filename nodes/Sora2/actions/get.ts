@@ -1,5 +1,5 @@
 import { queryJob } from '../jobs/query';
-import type { Operation } from '../execution/operation';
+import { toOutput, type Operation } from '../execution/operation';
 import { toSnapshotJson } from './jobItem';
 import { toLookupFailure } from './lookupFailure';
 import { readNamedJob } from './namedJob';
@@ -13,8 +13,7 @@ export const get: Operation = (p) => {
 			const looked = await queryJob(jobContext, route.protocol, job.id);
 			if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, job.id);
 			const snapshot = { ...looked.value, id: job.id };
-			const json = toSnapshotJson({ ...job, snapshot }, jobContext.ports.now());
-			return { items: [{ json, pairedItem: { item: itemIndex } }], warnings: [] };
+			return toOutput(itemIndex, toSnapshotJson({ ...job, snapshot }, jobContext.ports.now()));
 		},
 	};
 };

@@ -1,9 +1,9 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import { toNamedJob } from '../jobs/itemLedger';
 import { listPages } from '../jobs/jobList';
 import type { JobSnapshot } from '../protocols/response/job';
-import type { Operation } from '../execution/operation';
+import { toOutput, type Operation } from '../execution/operation';
 import { toSnapshotJson } from './jobItem';
-import { toListFailure } from './listFailure';
+import { toListFailure } from './lookupFailure';
 import { readLookup } from './namedJob';
 
 /** Lists the endpoint's jobs, newest first. */
@@ -21,20 +21,11 @@ export const getMany: Operation = (p) => {
 				if (page.verdict) throw toListFailure(route, page.verdict);
 				jobs.push(...page.jobs);
 			}
-			const items: INodeExecutionData[] = jobs.slice(0, limit).map((snapshot) => ({
-				json: toSnapshotJson(
-					{
-						id: snapshot.id as string,
-						origin: 'named',
-						videoAt: 'endpoint',
-						channel: route.channel.name,
-						submittedAt: snapshot.createdAt ?? 0,
-						snapshot,
-					},
-					jobContext.ports.now(),
-				),
-				pairedItem: { item: itemIndex },
-			}));
+			const items = jobs.slice(0, limit).flatMap((snapshot) => {
+				const id = snapshot.id as string;
+				const job = toNamedJob(route.channel.name, id, snapshot.createdAt, snapshot);
+				return toOutput(itemIndex, toSnapshotJson(job, jobContext.ports.now())).items;
+			});
 			return { items, warnings: [] };
 		},
 	};

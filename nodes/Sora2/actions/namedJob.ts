@@ -1,5 +1,5 @@
 import type { Route } from '../jobs/context';
-import type { JobRecord } from '../jobs/itemLedger';
+import { toNamedJob, type JobRecord } from '../jobs/itemLedger';
 import type { JobTask } from '../execution/operation';
 import type { Parameters } from '../execution/parameters';
 
@@ -19,16 +19,5 @@ export function readLookup(p: Parameters, ...identity: string[]): Lookup {
 export function readNamedJob(p: Parameters, operation: string): Lookup & { job: JobRecord } {
 	const id = p.text('videoId', 'Video ID');
 	const { route, task } = readLookup(p, operation, id);
-	return {
-		route,
-		task,
-		job: {
-			id,
-			origin: 'named',
-			videoAt: 'endpoint',
-			channel: route.channel.name,
-			submittedAt: 0,
-			snapshot: { id },
-		},
-	};
+	return { route, task, job: toNamedJob(route.channel.name, id) };
 }

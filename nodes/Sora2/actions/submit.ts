@@ -2,8 +2,15 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Route } from '../jobs/context';
 import type { JobRecord } from '../jobs/itemLedger';
 import { findRoute, finishJob, startJob } from '../jobs/runJob';
-import { toIsoDate, toJobJson } from '../execution/items';
-import type { ItemContext, ItemOutput, JobTask, Operation } from '../execution/operation';
+import { toIsoDate } from '../protocols/response/values';
+import { toJobJson } from '../execution/items';
+import {
+	toOutput,
+	type ItemContext,
+	type ItemOutput,
+	type JobTask,
+	type Operation,
+} from '../execution/operation';
 import type { Parameters } from '../execution/parameters';
 import { settleCarriedFailure } from './carriedFailure';
 import { readDelivery, toDeliverySpec, toItemOutput } from './delivery';
@@ -63,5 +70,5 @@ function toSubmittedOutput(
 		video?.kind === 'url' ? video.url : undefined,
 	);
 	if (warnings.length > 0) json.warnings = warnings;
-	return { items: [{ json, pairedItem: { item: itemIndex } }], warnings };
+	return { ...toOutput(itemIndex, json), warnings };
 }

@@ -11,7 +11,7 @@ import { settleSpending, toItemFailure } from './itemOutcome';
 import type { JobLedger } from './jobLedger';
 import { announceJob, type JobStore } from './jobStore';
 import { getNodeOrigin, OrderRecorder } from './orderRecorder';
-import { toPolicy, type ItemContext, type ItemOutput, type JobTask } from './operation';
+import { toOutput, toPolicy, type ItemContext, type ItemOutput, type JobTask } from './operation';
 import { isRetry, toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getFailureSettings } from './outputOrder';
 import { resumeWrittenOrder, type WrittenOrders } from './writtenOrders';
@@ -201,10 +201,7 @@ export class ItemRunner {
 	private async runOrRepeat(task: JobTask, item: ItemContext): Promise<ItemOutput> {
 		const { lastItem } = item.jobContext.ledger;
 		if (!lastItem) return await task.run(item);
-		return {
-			items: [{ json: lastItem as IDataObject, pairedItem: { item: item.itemIndex } }],
-			warnings: [],
-		};
+		return toOutput(item.itemIndex, lastItem as IDataObject);
 	}
 
 	/** Whether a Retry can reproduce the keys of orders; an agent's calls have no stable position. */

@@ -6,6 +6,7 @@ import type { Route } from '../jobs/context';
 import type { JobRecord } from '../jobs/itemLedger';
 import type { Video } from '../jobs/runJob';
 import type { JobSnapshot } from '../protocols/response/job';
+import { toIsoDate } from '../protocols/response/values';
 import { getSize } from '../protocols/size';
 import { unlessAuto } from '../protocols/body';
 import type { Variant } from '../protocols/protocol';
@@ -15,15 +16,6 @@ export type OrderedVideo = Pick<
 	Route['request'],
 	'duration' | 'resolution' | 'aspectRatio' | 'size'
 > & { prompt?: string };
-
-/**
- * Formats milliseconds since the epoch as ISO 8601; undefined for a time no `Date` can hold, which
- * endpoints also send.
- */
-export function toIsoDate(ms: number | undefined): string | undefined {
-	const date = new Date(ms ?? Number.NaN);
-	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-}
 
 /** The cost of a job: what the endpoint reports, else the channel's price for what was ordered. */
 function getCost(

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
 import type { JobContext, Policy, Route } from '../jobs/context';
 import type { Spending } from '../jobs/limits/spending';
@@ -58,6 +58,18 @@ export type ItemTask = Settled | JobTask;
 
 /** One operation of the node: reads its fields and returns the task. */
 export type Operation = (parameters: Parameters, item: INodeExecutionData) => ItemTask;
+
+/** Builds the output of an item that has no warnings. */
+export function toOutput(
+	itemIndex: number,
+	json: IDataObject,
+	binary?: INodeExecutionData['binary'],
+): ItemOutput {
+	return {
+		items: [{ json, ...(binary && { binary }), pairedItem: { item: itemIndex } }],
+		warnings: [],
+	};
+}
 
 /** How long a task waits for a job, and when it resubmits an order. */
 export function toPolicy({

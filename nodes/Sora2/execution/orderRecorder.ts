@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { AnnouncedOrder, Route } from '../jobs/context';
 import type { OrderRow } from '../jobs/ledgerRow';
 import type { ItemLedger, JobRecord } from '../jobs/itemLedger';
-import { toIsoDate } from './items';
+import { toIsoDate } from '../protocols/response/values';
 import type { JobLedger, RowUpdate } from './jobLedger';
 import type { Outcome } from './operation';
 import type { RetryIdentity } from './retryIdentity';

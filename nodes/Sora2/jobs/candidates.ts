@@ -1,4 +1,6 @@
+import { withoutEmpty, type Candidate } from '../errors/failure';
 import type { JobSnapshot } from '../protocols/response/job';
+import { toIsoDate } from '../protocols/response/values';
 import type { OpenOrder } from './claims';
 
 /**
@@ -18,6 +20,8 @@ const LATE_MS = 10 * 60_000;
  * characters to count.
  */
 const MIN_PROMPT = 12;
+/** Maximum jobs that a failure names. */
+const MAX_CANDIDATES = 10;
 const ELLIPSIS = /\s*(…|\.{3})$/;
 
 /** The unclaimed jobs an endpoint lists, newest first. */
@@ -136,4 +140,13 @@ export function mayBePrompt(listed: string | undefined, ordered: string): boolea
 	const whole = plain(ordered).replace(ELLIPSIS, '');
 	const [start, rest] = given.length < whole.length ? [given, whole] : [whole, given];
 	return start === rest || ((isCut || start.length >= MIN_PROMPT) && rest.startsWith(start));
+}
+
+/** Describes listed jobs for a failure, up to a maximum. */
+export function toCandidates(jobs: JobSnapshot[]): Candidate[] {
+	return jobs
+		.slice(0, MAX_CANDIDATES)
+		.map(({ id, status, createdAt }) =>
+			withoutEmpty({ id: id as string, status, createdAt: toIsoDate(createdAt) }),
+		);
 }

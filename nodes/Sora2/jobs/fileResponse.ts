@@ -1,5 +1,5 @@
 import { describeWrongFile } from '../errors/messages';
-import { HEAD_BYTES, readFileType, type FileType } from '../protocols/response/fileType';
+import { readFileType, readUpTo, type FileType } from '../protocols/response/fileType';
 import type { Variant } from '../protocols/protocol';
 import type { FileResponse } from './ports';
 
@@ -60,14 +60,6 @@ function readContentType(headers: FileResponse['headers']): string {
 }
 
 /**
- * Reads the first bytes of a file, enough to identify it; all of it if it is shorter. Throws if the
- * connection breaks.
- */
-export async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
-	return await readUpTo(chunks, HEAD_BYTES);
-}
-
-/**
  * Reads text that arrived instead of a file, as far as it arrived.
  * @param head the part that was already read
  */
@@ -77,16 +69,6 @@ export async function readText(
 ): Promise<string> {
 	const rest = await readUpTo(chunks, MAX_TEXT_BYTES - head.length).catch(() => new Uint8Array());
 	return Buffer.concat([head, rest]).toString('utf8').slice(0, MAX_TEXT_BYTES);
-}
-
-async function readUpTo(chunks: AsyncIterator<Uint8Array>, size: number): Promise<Uint8Array> {
-	const parts: Uint8Array[] = [];
-	for (let read = 0; read < size; read += parts[parts.length - 1].length) {
-		const next = await chunks.next();
-		if (next.done) break;
-		parts.push(next.value);
-	}
-	return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
 
 /** Yields chunks that were already read, then those that follow. */

@@ -1,7 +1,7 @@
 import { classify, classifyNetwork } from '../errors/classify';
 import type { Verdict } from '../errors/failure';
 import { describeWrongFile } from '../errors/messages';
-import { readFileType } from '../protocols/response/fileType';
+import { HEAD_BYTES, readFileType, readUpTo } from '../protocols/response/fileType';
 import type { Variant } from '../protocols/protocol';
 import type { JobContext } from './context';
 import { toAddress, type FileLocations } from './fileLocations';
@@ -9,7 +9,6 @@ import {
 	findLink,
 	isWanted,
 	joinChunks,
-	readHead,
 	readRangeStart,
 	readText,
 	readTotalLength,
@@ -175,7 +174,7 @@ export class FileTransfer {
 		}
 		const { answer } = sent;
 		const chunks = answer.bytes[Symbol.asyncIterator]();
-		const read = await settle(readHead(chunks));
+		const read = await settle(readUpTo(chunks, HEAD_BYTES));
 		if (!('value' in read)) {
 			answer.discard();
 			this.onBroken(read.message, answer.status);

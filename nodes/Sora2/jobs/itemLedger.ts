@@ -92,3 +92,16 @@ export function hasLostOrder({ lost, extraOrders }: ItemLedger): boolean {
 export function createLedger(): ItemLedger {
 	return { attempts: [], failedJobs: 0, extraOrders: 0 };
 }
+
+/**
+ * Describes a job that this run did not order.
+ * @param submittedAt milliseconds since the epoch; 0 if unknown
+ */
+export function toNamedJob(
+	channel: string,
+	id: string,
+	submittedAt = 0,
+	snapshot: JobSnapshot = { id },
+): JobRecord {
+	return { id, origin: 'named', videoAt: 'endpoint', channel, submittedAt, snapshot };
+}

@@ -1,14 +1,11 @@
-import { withoutEmpty, type Candidate, type Verdict } from '../errors/failure';
+import type { Verdict } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
 import { describePastOrder, DOUBT } from '../errors/messages';
-import type { JobSnapshot } from '../protocols/response/job';
+import { toCandidates } from './candidates';
 import type { Doubt, JobContext, Route } from './context';
 import type { JobRecord } from './itemLedger';
 import { mayOrderAgain } from './order';
 import { buildFailure, recordAttempt, recordJob } from './record';
-
-/** Maximum jobs that a failure names. */
-const MAX_CANDIDATES = 10;
 
 /**
  * Adopts the job an earlier run of this execution ordered for the item. Returns undefined if
@@ -40,7 +37,7 @@ export async function resumePastOrder(
 
 /** The failure of an item that may or may not have been ordered; also recorded as an attempt. */
 function toDoubtFailure(jobContext: JobContext, route: Route, doubt: Doubt): JobFailure {
-	const candidates = doubt.kind === 'several' ? doubt.jobs.slice(0, MAX_CANDIDATES) : [];
+	const candidates = toCandidates(doubt.kind === 'several' ? doubt.jobs : []);
 	const verdict: Verdict = {
 		class: 'network',
 		retryable: false,
@@ -48,13 +45,12 @@ function toDoubtFailure(jobContext: JobContext, route: Route, doubt: Doubt): Job
 		billed: 'unknown',
 		...(doubt.kind === 'no_list' && { httpStatus: doubt.verdict.httpStatus }),
 	};
-	const named = candidates.map(toCandidate);
-	recordAttempt(jobContext, route, verdict, named);
+	recordAttempt(jobContext, route, verdict, candidates);
 	return new JobFailure({
-		...buildFailure(jobContext, route, verdict, { candidates: named }),
+		...buildFailure(jobContext, route, verdict, { candidates }),
 		...describePastOrder({
 			doubt: describeDoubt(doubt, route.channel.displayName),
-			candidates: named.map(({ id }) => id),
+			candidates: candidates.map(({ id }) => id),
 		}),
 	});
 }
@@ -70,12 +66,4 @@ function describeDoubt(doubt: Doubt, channelName: string): string {
 		case 'several':
 			return DOUBT.several(channelName, doubt.jobs.length);
 	}
-}
-
-function toCandidate(job: JobSnapshot): Candidate {
-	return withoutEmpty({
-		id: job.id as string,
-		status: job.status,
-		createdAt: job.createdAt ? new Date(job.createdAt).toISOString() : undefined,
-	});
 }

@@ -1,13 +1,8 @@
 import type { NetworkTrouble } from '../errors/classify';
 import type { ApiRequest } from '../protocols/protocol';
+import type { HttpResponse } from '../protocols/response/readAnswer';
 
-/** An HTTP answer of any status, read up to a size cap. */
-export interface HttpResponse {
-	status: number;
-	/** Names in lower case. */
-	headers: Record<string, string>;
-	text: string;
-}
+export type { HttpResponse } from '../protocols/response/readAnswer';
 
 /** An answer whose body is a file: a stream of bytes that may break off. */
 export interface FileResponse {

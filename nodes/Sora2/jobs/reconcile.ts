@@ -1,7 +1,7 @@
-import { withoutEmpty, type Candidate, type Verdict } from '../errors/failure';
+import type { Candidate, Verdict } from '../errors/failure';
 import type { ListState } from '../errors/messages';
 import type { JobSnapshot } from '../protocols/response/job';
-import { findCandidates, findOwnJob } from './candidates';
+import { findCandidates, findOwnJob, toCandidates } from './candidates';
 import { alignOrder, claims, getTimeOfOrder, type OpenOrder } from './claims';
 import type { Route, JobContext } from './context';
 import { listRecentJobs, type RecentJobs } from './jobList';
@@ -20,7 +20,6 @@ const UNREADABLE_LOOK_AFTER_MS = [8000, 16_000, 32_000];
 const OTHERS_MS = 30_000;
 /** Lists jobs from this long before the order, because clocks differ. */
 const BEFORE_MS = 60_000;
-const MAX_CANDIDATES = 10;
 
 /** The job of a lost order, or the jobs that may be its own. */
 export type Reconciled = { job: JobRecord } | Unmatched;
@@ -78,7 +77,7 @@ export async function reconcile(
 		if (own) return await adopt(jobContext, route, order, withoutFailure(own));
 	}
 	jobContext.onLostChanged();
-	const candidates = toCandidates(jobContext, order, recent, jobId);
+	const candidates = listCandidates(jobContext, order, recent, jobId);
 	recordAttempt(jobContext, route, verdict, candidates);
 	return { candidates, list: recent ? 'read' : hasList ? 'unreadable' : 'none' };
 }
@@ -119,7 +118,7 @@ async function adopt(
 	return { job };
 }
 
-function toCandidates(
+function listCandidates(
 	{ endpoint: { baseUrl }, ports }: JobContext,
 	order: OpenOrder,
 	recent: RecentJobs | undefined,
@@ -139,9 +138,7 @@ function toCandidates(
 			)
 		: [];
 	const others = listed.filter(({ id }) => id !== jobId);
-	return [...(jobId === undefined ? [] : [{ id: jobId }]), ...others]
-		.slice(0, MAX_CANDIDATES)
-		.map(toCandidate);
+	return toCandidates([...(jobId === undefined ? [] : [{ id: jobId }]), ...others]);
 }
 
 /**
@@ -150,17 +147,4 @@ function toCandidates(
  */
 function getSkews({ skewMs, isClockUnknown }: RecentJobs, setBackMs: number): number[] {
 	return isClockUnknown && setBackMs > 0 ? [skewMs, skewMs + setBackMs] : [skewMs];
-}
-
-function toCandidate({ id, status, createdAt }: JobSnapshot): Candidate {
-	return withoutEmpty({
-		id: id as string,
-		status,
-		createdAt: createdAt === undefined ? undefined : toIsoDate(createdAt),
-	});
-}
-
-/** Some dates do not fit into a `Date`. */
-function toIsoDate(ms: number): string | undefined {
-	return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;
 }

@@ -1,5 +1,5 @@
 import type { FileResponse } from '../jobs/ports';
-import { HEAD_BYTES, isText } from '../protocols/response/fileType';
+import { HEAD_BYTES, isText, readUpTo } from '../protocols/response/fileType';
 import { decodeText, type Body } from './body';
 import { redactHeaders, type RedactKey } from './redactKey';
 import type { OpenAnswer } from './request';
@@ -33,15 +33,4 @@ async function* readFile(
 	}
 	if (head.length > 0) yield head;
 	yield* bytes;
-}
-
-/** Reads at least `size` bytes, or everything if there are fewer. */
-async function readUpTo(bytes: AsyncGenerator<Uint8Array>, size: number): Promise<Uint8Array> {
-	const chunks: Uint8Array[] = [];
-	for (let read = 0; read < size; read += chunks[chunks.length - 1].length) {
-		const next = await bytes.next();
-		if (next.done) break;
-		chunks.push(next.value);
-	}
-	return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }

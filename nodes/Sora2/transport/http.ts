@@ -1,13 +1,13 @@
 import { setJsonRepairer } from '../errors/json';
 import { CancelledError, type Ports } from '../jobs/ports';
 import type { ApiRequest, FormPart } from '../protocols/protocol';
-import { readAnswer } from './answer';
 import { Body } from './body';
 import { clock } from './clock';
 import { resolveUrl, toEndpointUrl, type Endpoint } from './endpoint';
 import { toFileResponse } from './file';
 import { createRedactor } from './redactKey';
 import { repairJson } from './repairJson';
+import { toHttpResponse } from './response';
 import { Requester, type RequestContext, type RequestOptions } from './request';
 import { Watchdog } from './watchdog';
 
@@ -49,7 +49,7 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 				minBytesPerSecond: ANSWER_BYTES_PER_SECOND,
 			};
 			const body = new Body(sent.answer, limits, watchdog);
-			const read = await readAnswer(sent.answer, body, redactKey);
+			const read = await toHttpResponse(sent.answer, body, redactKey);
 			// The answer to an order is read even after a Stop, as far as it arrived: it may name a paid
 			// job.
 			if (signal?.aborted && request.method === 'GET') throw new CancelledError();

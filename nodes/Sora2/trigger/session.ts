@@ -9,14 +9,13 @@ import {
 } from 'n8n-workflow';
 import { toDeliverySpec, toItemOutput, type Delivery } from '../actions/delivery';
 import { toSnapshotJson } from '../actions/jobItem';
-import { toListFailure } from '../actions/listFailure';
-import { toLookupFailure } from '../actions/lookupFailure';
+import { toListFailure, toLookupFailure } from '../actions/lookupFailure';
 import { CHANNELS, PROTOCOLS } from '../channels';
 import { JobFailure } from '../errors/jobFailure';
 import { createEndpointState } from '../execution/endpoint';
 import { toNodeError } from '../execution/nodeError';
 import type { JobContext, Route } from '../jobs/context';
-import { createLedger, type JobRecord } from '../jobs/itemLedger';
+import { createLedger, toNamedJob, type JobRecord } from '../jobs/itemLedger';
 import { listJobs, queryJob } from '../jobs/query';
 import { finishJob } from '../jobs/runJob';
 import type { JobSnapshot } from '../protocols/response/job';
@@ -102,14 +101,7 @@ export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession
 		},
 		async toItem(snapshot) {
 			const submittedAt = snapshot.createdAt ?? ports.now();
-			const job: JobRecord = {
-				id: snapshot.id,
-				origin: 'named',
-				videoAt: 'endpoint',
-				channel: route.channel.name,
-				submittedAt,
-				snapshot,
-			};
+			const job = toNamedJob(route.channel.name, snapshot.id, submittedAt, snapshot);
 			if (snapshot.status === 'completed') return await toVideoItem(job);
 			return includeFailed ? { json: toSnapshotJson(job, ports.now()) } : undefined;
 		},

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
+import { parseJson } from '../errors/json';
 import { getMemory, openSession, type TriggerSession } from './session';
 import { verifySignature } from './signature';
 
@@ -56,7 +57,7 @@ export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookRe
 		ctx.logger.warn(`Sora 2 Trigger: a webhook call was refused, because ${verification.reason}`);
 		return respond(ctx, 401, 'The signature of this call is not valid');
 	}
-	const event = eventSchema.safeParse(parseJson(body));
+	const event = eventSchema.safeParse(parseJson(Buffer.from(body).toString('utf8')));
 	if (!event.success) return respond(ctx, 200, 'This event is none of a finished video');
 	const { id } = event.data.data;
 	const memory = nameMemory(getMemory<WebhookMemory>(ctx));
@@ -121,12 +122,4 @@ function toHeaders({ headers }: Request): Record<string, string | undefined> {
 			Array.isArray(value) ? value.join(',') : value,
 		]),
 	);
-}
-
-function parseJson(body: Uint8Array): IDataObject | undefined {
-	try {
-		return JSON.parse(Buffer.from(body).toString('utf8')) as IDataObject;
-	} catch {
-		return undefined;
-	}
 }

@@ -10,6 +10,22 @@ export interface FileType {
 /** Number of bytes that is enough to identify a file. */
 export const HEAD_BYTES = 512;
 
+/**
+ * Reads at least `size` bytes, or everything if there is less. Throws if the connection breaks.
+ */
+export async function readUpTo(
+	chunks: AsyncIterator<Uint8Array>,
+	size: number,
+): Promise<Uint8Array> {
+	const parts: Uint8Array[] = [];
+	for (let read = 0; read < size; read += parts[parts.length - 1].length) {
+		const next = await chunks.next();
+		if (next.done) break;
+		parts.push(next.value);
+	}
+	return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+}
+
 type Signature = [at: number, hex: string, kind: FileType['kind'], mimeType: string];
 
 const SIGNATURES: readonly Signature[] = [

@@ -23,8 +23,6 @@ export interface JobPage {
 	jobs: JobSnapshot[];
 	/** Where the next page starts, if there is one: a job's ID, or the endpoint's own cursor. */
 	after?: string;
-	/** The oldest job comes first, so the newest ones are on the last page. */
-	oldestFirst?: boolean;
 	/** The endpoint says that this is the last page. */
 	isLast?: boolean;
 }
@@ -61,7 +59,7 @@ export function readPage(body: unknown): JobPage | undefined {
 		.map((entry) => readSnapshot(entry))
 		.filter((job) => job?.id !== undefined) as JobSnapshot[];
 	if (jobs.length === 0 && entries.length > 0) return undefined;
-	return { jobs, ...findCursor(body, jobs), ...(isOldestFirst(jobs) && { oldestFirst: true }) };
+	return { jobs, ...findCursor(body, jobs) };
 }
 
 function findEntries(body: unknown, wrappings = 0): unknown[] | undefined {
@@ -103,16 +101,6 @@ function toCursor(next: unknown): string | undefined {
 	if (query === undefined) return /^[\w.:=-]{1,300}$/.test(next) ? next : undefined;
 	const values = new URLSearchParams(query);
 	return values.get('after') ?? values.get('cursor') ?? values.get('page_token') ?? undefined;
-}
-
-/** Whether the dated entries are all in ascending order. */
-function isOldestFirst(jobs: JobSnapshot[]): boolean {
-	const dates = jobs.flatMap((job) => job.createdAt ?? []);
-	return (
-		dates.length > 1 &&
-		dates[0] < (dates.at(-1) as number) &&
-		dates.every((date, i) => i === 0 || date >= dates[i - 1])
-	);
 }
 
 const modelsSchema = fieldsSchema({

@@ -9,8 +9,8 @@ import { readPage, type JobPage } from './list';
 import { hasJobId, readSnapshot, type JobSnapshot } from './job';
 import { hasState, isJobIdWord, unwrapJob } from './unwrap';
 
-/** An HTTP answer, read to its end or to where the connection broke off. */
-export interface HttpAnswer {
+/** An HTTP answer of any status, read to its end or to where the connection broke off. */
+export interface HttpResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -41,7 +41,7 @@ const MAX_STEPS = 500_000;
  * Reads an answer of any endpoint. The one place that knows the shapes in which jobs and lists
  * come. Never throws.
  */
-export function readAnswer({ status, headers, text }: HttpAnswer, asked: Question): Answer {
+export function readAnswer({ status, headers, text }: HttpResponse, asked: Question): Answer {
 	const isGood = status >= 200 && status < 300;
 	if (asked.for === 'order' && (isGood || status === 303)) {
 		const named = readLocation(headers);

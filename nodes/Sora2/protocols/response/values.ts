@@ -26,6 +26,14 @@ export function toEpochMs(value: number | string | undefined): number | undefine
 	return Number.isFinite(ms) && ms > 0 && ms <= MAX_DATE_MS ? ms : undefined;
 }
 
+/**
+ * Formats milliseconds since the epoch as ISO 8601; undefined for a time no `Date` can hold.
+ */
+export function toIsoDate(ms: number | undefined): string | undefined {
+	const date = new Date(ms ?? Number.NaN);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
 /** Guesses the unit of a time since the epoch from its size. */
 function guessUnitMs(count: number): number {
 	if (count > 1e17) return 1e-6;

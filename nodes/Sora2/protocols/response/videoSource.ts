@@ -1,3 +1,4 @@
+import { parseJson } from '../../errors/json';
 import { fieldsSchema, readFilled, readList, readNumber, readObject, type Fields } from './fields';
 
 /**
@@ -133,10 +134,6 @@ const resultSchema = fieldsSchema({ resultUrls: readTexts });
 /** kie.ai keeps its result as a string of JSON. */
 function readResultUrl(json: string | undefined): string | undefined {
 	if (!json || json.length > 64 * 1024) return undefined;
-	try {
-		const parsed = resultSchema.safeParse(JSON.parse(json));
-		return parsed.success ? parsed.data.resultUrls?.[0] : undefined;
-	} catch {
-		return undefined;
-	}
+	const parsed = resultSchema.safeParse(parseJson(json));
+	return parsed.success ? parsed.data.resultUrls?.[0] : undefined;
 }

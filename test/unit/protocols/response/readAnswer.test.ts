@@ -281,16 +281,6 @@ describe('pages of a list', () => {
 		expect((page as { after?: string }).after).toBe(after);
 	});
 
-	test('the oldest first is told', () => {
-		const dated = (...created: number[]) => ({
-			data: created.map((created_at, i) => ({ id: `v${i}`, created_at })),
-		});
-		expect(list(dated(1760000000, 1760000010, 1760000020))).toMatchObject({ oldestFirst: true });
-		expect(list(dated(1760000020, 1760000010))).not.toHaveProperty('oldestFirst');
-		expect(list(dated(1760000000, 1760000000))).not.toHaveProperty('oldestFirst');
-		expect(list(dated(1760000000, 1760000020, 1760000010))).not.toHaveProperty('oldestFirst');
-	});
-
 	test('more entries than a page should have are read', () => {
 		const many = Array.from({ length: 1200 }, (_, i) => ({ id: `v${i}` }));
 		expect(list({ data: many })).toMatchObject({ jobs: { length: 1200 } });

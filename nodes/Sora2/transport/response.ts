@@ -12,7 +12,7 @@ const MAX_PARTIAL_TEXT = 256 * 1024;
  * off or stalls is network trouble, returned with its status, its headers and the part that
  * arrived.
  */
-export async function readAnswer(
+export async function toHttpResponse(
 	answer: OpenAnswer,
 	body: Body,
 	redactKey: RedactKey,
