@@ -10,8 +10,8 @@ import {
 } from 'n8n-workflow';
 import { triggerFields } from './description/trigger';
 import { pollFinishedJobs } from './trigger/poll';
-import { getMemory } from './trigger/session';
-import { nameMemory, receiveWebhook, type WebhookMemory } from './trigger/webhook';
+import { getState } from './trigger/session';
+import { ensureId, receiveWebhook, type WebhookState } from './trigger/webhook';
 
 export class Sora2Trigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -49,10 +49,10 @@ export class Sora2Trigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return getMemory<WebhookMemory>(this).id !== undefined;
+				return getState<WebhookState>(this).id !== undefined;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				nameMemory(getMemory<WebhookMemory>(this));
+				ensureId(getState<WebhookState>(this));
 				return true;
 			},
 			delete: async () => true,

@@ -17,7 +17,7 @@ import { readNamedJob } from './namedJob';
 export const cancel: Operation = (p) => {
 	const { route, job, task } = readNamedJob(p, 'cancel');
 	const { buildCancel } = route.protocol;
-	if (!buildCancel) return { settled: { failure: toNoWayFailure(route, job.id) } };
+	if (!buildCancel) return { settled: { failure: toCannotCancelFailure(route, job.id) } };
 	return {
 		...task,
 		async run({ jobContext, itemIndex }) {
@@ -59,16 +59,16 @@ async function lookUp(
 		(httpStatus < 500 && TOO_LATE.test(refused?.upstreamMessage ?? ''));
 	const isNoPath = [404, 405, 501].includes(httpStatus);
 	if (refused && !isTooLate && !isNoPath) throw toLookupFailure(route, refused, id);
-	const looked = await queryJob(jobContext, route.protocol, id);
-	const isGone = 'verdict' in looked && [404, 410].includes(looked.verdict.httpStatus ?? 0);
+	const found = await queryJob(jobContext, route.protocol, id);
+	const isGone = 'verdict' in found && [404, 410].includes(found.verdict.httpStatus ?? 0);
 	// Some endpoints remove a canceled job.
 	if (!refused && isGone) return { id, status: 'failed', statusWord: 'cancelled' };
-	if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, id);
-	if (isNoPath) throw new JobFailure(toNoWayFailure(route, id));
-	return looked.value;
+	if ('verdict' in found) throw toLookupFailure(route, found.verdict, id);
+	if (isNoPath) throw new JobFailure(toCannotCancelFailure(route, id));
+	return found.value;
 }
 
-function toNoWayFailure({ channel }: Route, jobId: string): Failure {
+function toCannotCancelFailure({ channel }: Route, jobId: string): Failure {
 	return {
 		...toInvalidFailure(`${channel.displayName} has no way to cancel a job here`, '', channel.name),
 		hint: "The job goes on and is charged as ordered. The operation 'Wait' delivers it, and 'Delete' removes it once it is finished.",

@@ -11,14 +11,14 @@ export const deleteVideo: Operation = (p) => {
 	return {
 		...task,
 		async run({ jobContext, itemIndex }) {
-			const looked = await sendQuery(
+			const found = await sendQuery(
 				jobContext,
 				route.protocol.buildDelete(job.id),
 				{ for: 'deletion' },
 				(answer) => (answer.kind === 'deleted' ? answer : undefined),
 			);
-			if ('verdict' in looked) {
-				const { verdict } = looked;
+			if ('verdict' in found) {
+				const { verdict } = found;
 				const upstreamMessage = verdict.upstreamMessage ?? NOT_CONFIRMED;
 				throw toLookupFailure(route, { ...verdict, upstreamMessage }, job.id);
 			}

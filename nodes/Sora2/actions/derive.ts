@@ -7,7 +7,7 @@ import { toResolution } from '../protocols/size';
 import type { Derivation } from '../protocols/protocol';
 import type { OrderedVideo } from '../execution/items';
 import type { Parameters } from '../execution/parameters';
-import { countOrder } from './orderChecks';
+import { reserveCost } from './orderChecks';
 import { settleCarriedFailure } from './carriedFailure';
 import { toItemOutput, readDelivery, toDeliverySpec } from './delivery';
 import { toInvalidFailure } from '../errors/messages';
@@ -54,7 +54,7 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 			const spec = {
 				...toDeliverySpec(item.ctx, delivery),
 				async toRequest({ dialect, request: { model } }: Route) {
-					for (const warning of countOrder(item, route, undefined)) warnings.add(warning);
+					for (const warning of reserveCost(item, route, undefined)) warnings.add(warning);
 					const url = route.protocol.derivesFromUrl
 						? await getVideoUrl(item, route, id)
 						: undefined;
@@ -94,8 +94,8 @@ async function getVideoUrl(
 	id: string,
 ): Promise<string> {
 	if (/^https:\/\//i.test(id)) return id;
-	const looked = await queryJob(jobContext, protocol, id);
-	const video = 'value' in looked ? looked.value.video : undefined;
+	const found = await queryJob(jobContext, protocol, id);
+	const video = 'value' in found ? found.value.video : undefined;
 	if (video?.kind === 'url') return video.url;
 	throw new JobFailure(
 		toInvalidFailure(

@@ -20,11 +20,11 @@ export const download: Operation = (p) => {
 	return {
 		...task,
 		async run({ ctx, jobContext, itemIndex }) {
-			const looked = await queryJob(jobContext, route.protocol, job.id);
+			const found = await queryJob(jobContext, route.protocol, job.id);
 			// These refusals would last until the timeout; others may be brief.
-			if ('verdict' in looked && [400, 401, 403, 404, 410].includes(looked.verdict.httpStatus ?? 0))
-				throw toLookupFailure(route, looked.verdict, job.id);
-			if ('value' in looked) job.snapshot = { ...looked.value, id: job.id };
+			if ('verdict' in found && [400, 401, 403, 404, 410].includes(found.verdict.httpStatus ?? 0))
+				throw toLookupFailure(route, found.verdict, job.id);
+			if ('value' in found) job.snapshot = { ...found.value, id: job.id };
 			if (job.snapshot.status === 'failed')
 				throw new JobFailure(toFailedJobFailure(jobContext, route, job));
 			const deadline = jobContext.ports.monotonic() + jobContext.policy.timeoutMs;

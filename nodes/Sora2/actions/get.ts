@@ -10,9 +10,9 @@ export const get: Operation = (p) => {
 	return {
 		...task,
 		async run({ jobContext, itemIndex }) {
-			const looked = await queryJob(jobContext, route.protocol, job.id);
-			if ('verdict' in looked) throw toLookupFailure(route, looked.verdict, job.id);
-			const snapshot = { ...looked.value, id: job.id };
+			const found = await queryJob(jobContext, route.protocol, job.id);
+			if ('verdict' in found) throw toLookupFailure(route, found.verdict, job.id);
+			const snapshot = { ...found.value, id: job.id };
 			return toOutput(itemIndex, toSnapshotJson({ ...job, snapshot }, jobContext.ports.now()));
 		},
 	};

@@ -43,13 +43,15 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	if (fallback) routes.push(p.route(fallback.channel, fallback.model, prompt, wanted));
 	for (const route of routes) checkSupported(p, route, fields.pictures);
 	const { pictures, extraBody } = fields;
-	const replaced = getReplaced(routes[0], fields);
+	const replaced = listReplacedFields(routes[0], fields);
 	const isOverridden = [...replaced, ...Object.keys(extraBody ?? {})].some((name) =>
 		PRICED_FIELDS.test(name),
 	);
-	const found = new Set<string>();
+	const warnings = new Set<string>();
 	if (replaced.length > 0)
-		found.add(`'Extra Body Fields (JSON)' replaced what the form says of: ${replaced.join(', ')}`);
+		warnings.add(
+			`'Extra Body Fields (JSON)' replaced what the form says of: ${replaced.join(', ')}`,
+		);
 	const declared = !isOverridden ? routes[0].channel.price(routes[0].request) : undefined;
 	const load = async ({ ctx, itemIndex }: ItemContext, { protocol, request }: Route) =>
 		await loadPictures(
@@ -75,7 +77,7 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 			priceUsd: declared && (declared.usdMax ?? declared.usd),
 		},
 		routes,
-		getWarnings: (route) => [...found, ...getOrderWarnings(route)],
+		getWarnings: (route) => [...warnings, ...getOrderWarnings(route)],
 		toRequest(at) {
 			return async (route) => {
 				const loaded = await load(at, route);
@@ -85,7 +87,7 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 					);
 				const request = { ...route.request, ...loaded.pictures };
 				for (const warning of await checkOrder(at, route, request, isOverridden))
-					found.add(warning);
+					warnings.add(warning);
 				return withExtraBody(route.protocol.buildSubmit(request, route.dialect), extraBody);
 			};
 		},
@@ -117,7 +119,7 @@ const PRICED_FIELDS =
 	/(^|\.)(n|seconds|duration\w*|size|width|height|resolution|\w*ratio|\w*audio)$/i;
 
 /** Returns the fields of the form that the user's extra fields override. */
-function getReplaced({ protocol, request, dialect }: Route, fields: OrderFields): string[] {
+function listReplacedFields({ protocol, request, dialect }: Route, fields: OrderFields): string[] {
 	const { pictures, extraBody } = fields;
 	const body = protocol.buildSubmit({ ...request, ...toPlaceholders(pictures) }, dialect);
 	return getReplacedFields(body, extraBody);

@@ -4,7 +4,7 @@ import { getListedPrice, type ModelInfo } from '../channels/modelInfo';
 import { formatDollars } from '../channels/price';
 import { JobFailure } from '../errors/jobFailure';
 import type { Failure } from '../errors/failure';
-import { LOST_BEFORE_HINT, toMismatchFailure, toOverLimitFailure } from '../errors/messages';
+import { EARLIER_ORDER_LOST_HINT, toMismatchFailure, toOverLimitFailure } from '../errors/messages';
 import type { Route } from '../jobs/context';
 import { hasLostOrder } from '../jobs/itemLedger';
 import { findModelInfo } from '../jobs/modelInfos';
@@ -23,7 +23,7 @@ export async function checkOrder(
 	request: VideoRequest,
 	isOverridden: boolean,
 ): Promise<string[]> {
-	if (isOverridden) return countOrder(item, route, undefined);
+	if (isOverridden) return reserveCost(item, route, undefined);
 	const info = await queryModel(item, route);
 	const to = {
 		channel: route.channel.name,
@@ -32,14 +32,14 @@ export async function checkOrder(
 	};
 	const mismatch = info && findMismatch(info, request, route.protocol.hasExactPictures === true);
 	if (mismatch) throw toOrderFailure(toMismatchFailure(mismatch, to), item);
-	return countOrder(item, route, getPrice(route, info, request));
+	return reserveCost(item, route, getPrice(route, info, request));
 }
 
 /**
  * Reserves an order's cost in the run's spending limit. Throws a `JobFailure` if it does not fit.
  * @returns warnings for the user
  */
-export function countOrder(
+export function reserveCost(
 	item: ItemContext,
 	{ channel, request }: Route,
 	price: Price | undefined,
@@ -77,7 +77,7 @@ export function countOrder(
 function toOrderFailure(failure: Failure, { jobContext }: ItemContext): JobFailure {
 	return new JobFailure(
 		hasLostOrder(jobContext.ledger)
-			? { ...failure, billed: 'unknown', hint: LOST_BEFORE_HINT }
+			? { ...failure, billed: 'unknown', hint: EARLIER_ORDER_LOST_HINT }
 			: failure,
 	);
 }
@@ -111,6 +111,6 @@ function getPrice(
 	info: ModelInfo | undefined,
 	{ generateAudio }: VideoRequest,
 ): Price | undefined {
-	const told = info && getListedPrice(info, { ...request, audio: generateAudio });
-	return told ?? channel.price(request);
+	const listed = info && getListedPrice(info, { ...request, audio: generateAudio });
+	return listed ?? channel.price(request);
 }

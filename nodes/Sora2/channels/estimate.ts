@@ -53,8 +53,8 @@ export interface Estimate extends Plan {
  * The two channels the article compares: the cheap one, and the one that makes what the cheap one
  * refuses.
  */
-const DRAFTS = CHANNELS.reverse;
-const STEADY = CHANNELS.relay;
+const REVERSE = CHANNELS.reverse;
+const RELAY = CHANNELS.relay;
 
 /**
  * Estimates what the plan costs on every channel. Uses the same declarations that price finished
@@ -65,13 +65,13 @@ export function estimate(plan: Plan, named?: NamedModel): Estimate {
 		channel.name === named?.channel ? toNamedOffer(channel, plan, named) : toOffer(channel, plan),
 	);
 	const breakEven = getBreakEven(
-		offers.filter((o) => o.sells),
+		offers.filter((o) => o.sellsResolution),
 		plan,
 	);
-	const fitting = offers.filter((o) => o.sells && o.lasts !== false);
+	const fitting = offers.filter((o) => o.sellsResolution && o.sellsDuration !== false);
 	const best =
 		offers.find((o) => o.isListed) ??
-		findCheapest(fitting.filter(({ channel }) => channel === DRAFTS || channel === STEADY)) ??
+		findCheapest(fitting.filter(({ channel }) => channel === REVERSE || channel === RELAY)) ??
 		findCheapest(fitting) ??
 		fitting[0];
 	return {
@@ -90,11 +90,11 @@ interface Offer {
 	channel: Channel;
 	model?: string;
 	/** Whether the channel is known to sell this resolution. */
-	sells: boolean;
+	sellsResolution: boolean;
 	/**
 	 * Whether it is known to sell this length at this resolution; undefined if lengths are not known.
 	 */
-	lasts?: boolean;
+	sellsDuration?: boolean;
 	/** The price of one video. */
 	price?: Price;
 	/** The price comes from the endpoint itself. */
@@ -108,17 +108,19 @@ interface Offer {
  * resolution.
  */
 function toOffer(channel: Channel, { duration, resolution }: Plan): Offer {
-	const sells = (model: string) => channel.resolutions(model)?.includes(resolution) ?? true;
-	const lasts = (model: string) => channel.durations(model)?.includes(duration);
-	if (channel.models.length === 0) return { channel, sells: sells(''), lasts: lasts('') };
-	const fitting = channel.models.filter(sells);
-	const model = fitting.find((m) => lasts(m) !== false) ?? fitting[0];
-	if (model === undefined) return { channel, model: channel.models[0], sells: false };
+	const sellsResolution = (model: string) =>
+		channel.resolutions(model)?.includes(resolution) ?? true;
+	const sellsDuration = (model: string) => channel.durations(model)?.includes(duration);
+	if (channel.models.length === 0)
+		return { channel, sellsResolution: sellsResolution(''), sellsDuration: sellsDuration('') };
+	const fitting = channel.models.filter(sellsResolution);
+	const model = fitting.find((m) => sellsDuration(m) !== false) ?? fitting[0];
+	if (model === undefined) return { channel, model: channel.models[0], sellsResolution: false };
 	return {
 		channel,
 		model,
-		sells: true,
-		lasts: lasts(model),
+		sellsResolution: true,
+		sellsDuration: sellsDuration(model),
 		price: channel.price({ model, duration, resolution }),
 	};
 }
@@ -132,7 +134,7 @@ function toNamedOffer(channel: Channel, plan: Plan, { model, info }: NamedModel)
 		return {
 			channel,
 			model,
-			sells: false,
+			sellsResolution: false,
 			refusal: `${model} does not take ${mismatch.value}${mismatch.takes ? `, only ${mismatch.takes}` : ''}`,
 		};
 	const listed = info && getListedPrice(info, { duration, resolution });
@@ -140,18 +142,18 @@ function toNamedOffer(channel: Channel, plan: Plan, { model, info }: NamedModel)
 	return {
 		channel,
 		model,
-		sells: info !== undefined || declared,
-		lasts: info?.durations?.length ? true : channel.durations(model)?.includes(duration),
+		sellsResolution: info !== undefined || declared,
+		sellsDuration: info?.durations?.length ? true : channel.durations(model)?.includes(duration),
 		price: listed ?? channel.price({ model, duration, resolution }),
 		isListed: listed !== undefined,
 	};
 }
 
 function toQuote(
-	{ channel, model, sells, price, refusal, isListed }: Offer,
+	{ channel, model, sellsResolution, price, refusal, isListed }: Offer,
 	{ duration, resolution, count }: Plan,
 ): Quote {
-	if (!sells)
+	if (!sellsResolution)
 		return {
 			channel: channel.name,
 			...(model && { model }),
@@ -164,7 +166,7 @@ function toQuote(
 			basis: 'the price depends on the model, and is reported with the video',
 		};
 	const durations = isListed ? undefined : channel.durations(model as string);
-	const steady = STEADY.price({ model: STEADY.models[0], duration, resolution });
+	const steady = RELAY.price({ model: RELAY.models[0], duration, resolution });
 	const refused = (channel.refusalRate[0] + channel.refusalRate[1]) / 2;
 	return {
 		channel: channel.name,
@@ -191,7 +193,7 @@ function findCheapest(offers: Offer[]): Offer | undefined {
 function getBreakEven(offers: Offer[], { resolution }: Plan): number | undefined {
 	const getUsd = ({ channel, model }: Offer, duration: number) =>
 		channel.price({ model: model as string, duration, resolution })?.usd;
-	const [flat, rate] = [DRAFTS, STEADY].map(
+	const [flat, rate] = [REVERSE, RELAY].map(
 		(channel) =>
 			offers.filter((o) => o.channel === channel && o.price).map((o) => getUsd(o, 1) as number)[0],
 	);
@@ -203,7 +205,7 @@ function getBreakEven(offers: Offer[], { resolution }: Plan): number | undefined
  * Relay.
  */
 function explainChoice(
-	{ channel, model, price, lasts, isListed }: Offer,
+	{ channel, model, price, sellsDuration, isListed }: Offer,
 	offers: Offer[],
 	{ duration, resolution }: Plan,
 	breakEven?: number,
@@ -213,27 +215,27 @@ function explainChoice(
 		const most = price.usdMax === undefined ? '' : ` to ${formatDollars(price.usdMax)}`;
 		return `By the endpoint's own list, ${what} of ${model} on ${channel.displayName} costs ${formatDollars(price.usd)}${most} a video.`;
 	}
-	const drafts = offers.find((o) => o.channel === DRAFTS) as Offer;
-	const steady = offers.find((o) => o.channel === STEADY) as Offer;
-	const money = ({ price: p }: Offer) => formatDollars((p as Price).usd);
-	if (channel === DRAFTS) {
+	const drafts = offers.find((o) => o.channel === REVERSE) as Offer;
+	const steady = offers.find((o) => o.channel === RELAY) as Offer;
+	const formatPrice = ({ price: p }: Offer) => formatDollars((p as Price).usd);
+	if (channel === REVERSE) {
 		const [low, high] = channel.refusalRate.map((share) => Math.round(share * 100));
 		return (
-			`${channel.displayName} costs ${money(drafts)} a video${steady.price ? `, ${STEADY.displayName} ${money(steady)} for ${duration} s: from ${breakEven} s on, Reverse is cheaper` : ''}. ` +
+			`${channel.displayName} costs ${formatPrice(drafts)} a video${steady.price ? `, ${RELAY.displayName} ${formatPrice(steady)} for ${duration} s: from ${breakEven} s on, Reverse is cheaper` : ''}. ` +
 			`It suits batches, drafts and prompt tests: ${low} to ${high} % of its requests are refused for their region, at no cost, and Retry On Fail sends them again. ` +
-			`For production, client work and 1080p take ${STEADY.displayName}.`
+			`For production, client work and 1080p take ${RELAY.displayName}.`
 		);
 	}
-	if (channel === STEADY) {
+	if (channel === RELAY) {
 		const fixed =
 			'Its fixed addresses are hardly ever refused, which suits production and client work.';
-		if (!drafts.sells)
-			return `${channel.displayName} sells ${resolution}, ${DRAFTS.displayName} does not. ${fixed}`;
-		if (drafts.lasts !== false)
-			return `For ${what}, ${channel.displayName} costs no more than ${DRAFTS.displayName}. ${fixed}`;
-		return `${channel.displayName} sells ${what}; ${DRAFTS.displayName} sells ${DRAFTS.durations(drafts.model as string)?.join(', ')} s, at ${money(drafts)} a video. ${fixed}`;
+		if (!drafts.sellsResolution)
+			return `${channel.displayName} sells ${resolution}, ${REVERSE.displayName} does not. ${fixed}`;
+		if (drafts.sellsDuration !== false)
+			return `For ${what}, ${channel.displayName} costs no more than ${REVERSE.displayName}. ${fixed}`;
+		return `${channel.displayName} sells ${what}; ${REVERSE.displayName} sells ${REVERSE.durations(drafts.model as string)?.join(', ')} s, at ${formatPrice(drafts)} a video. ${fixed}`;
 	}
-	if (price && lasts)
+	if (price && sellsDuration)
 		return `${channel.displayName} sells ${what}; the article's two channels do not.`;
 	return `No other channel is known to sell ${what}. On ${channel.displayName} it depends on the model.`;
 }

@@ -4,7 +4,7 @@ import { estimateFields, rememberedFields } from './estimate';
 import { existingVideoFields } from './existingVideo';
 import { operationFields } from './operation';
 import { options } from './options';
-import { againField, toolDescriptions } from './tool';
+import { payAgainField, toolDescriptions } from './tool';
 import { videoFields } from './video';
 
 /** Every field of the node, from top to bottom. */
@@ -18,5 +18,5 @@ export const properties: INodeProperties[] = [
 	...estimateFields,
 	options,
 	...rememberedFields,
-	againField,
+	payAgainField,
 ];

@@ -65,7 +65,7 @@ export function orFromModel(
 }
 
 /** Last, and for people only: a model that could turn this on could pay as often as it likes. */
-export const againField: INodeProperties = {
+export const payAgainField: INodeProperties = {
 	displayName: 'Pay Again for the Same Request',
 	name: 'again',
 	type: 'boolean',

@@ -29,7 +29,7 @@ export const DURATION: INodeProperties = {
  * Turns a field into a list that narrows to what the model takes, if its endpoint publishes that;
  * the declared options are the full list. The values are not IDs, so the field keeps its label.
  */
-function ofModel(field: INodeProperties, loadOptionsMethod: string): INodeProperties {
+function withModelChoices(field: INodeProperties, loadOptionsMethod: string): INodeProperties {
 	const loadOptionsDependsOn = ['channel', 'model.value', 'options.apiStyle'];
 	return { ...field, typeOptions: { loadOptionsMethod, loadOptionsDependsOn } };
 }
@@ -44,7 +44,7 @@ const resolution: INodeProperties = {
 		'Height of the video, or width where it stands. What a model sells is checked before it is ordered where its endpoint tells; Official Reverse sells 720p.',
 };
 
-export const RESOLUTION = ofModel(resolution, 'getResolutions');
+export const RESOLUTION = withModelChoices(resolution, 'getResolutions');
 
 const aspectRatio: INodeProperties = {
 	displayName: 'Aspect Ratio',
@@ -55,14 +55,14 @@ const aspectRatio: INodeProperties = {
 	description: 'Width to height of the video. By expression any other, such as 3:2.',
 };
 
-export const ASPECT_RATIO = ofModel(aspectRatio, 'getAspectRatios');
+export const ASPECT_RATIO = withModelChoices(aspectRatio, 'getAspectRatios');
 
 /**
  * Declares one field per default, each shown for the channels that share that default. The first
  * also shows for any other channel, including an expression that n8n cannot resolve yet, so exactly
  * one is always visible.
  */
-function byDefault<T>(
+function splitByDefault<T>(
 	field: INodeProperties,
 	operations: string[],
 	getDefault: (channel: Channel) => T,
@@ -93,13 +93,13 @@ export const videoFields: INodeProperties[] = [
 		'Prompt',
 		'What the video shows: subject, action, camera, light, sound, in one complete prompt',
 	),
-	...byDefault(
+	...splitByDefault(
 		DURATION,
 		[...ORDERING, 'extend'],
 		(c) => c.defaultDuration,
 		(channels) =>
 			`Length of the video. ${channels.map((c) => `${c.displayName} ${c.durationHint}`).join('; ')}.`,
 	),
-	...byDefault(ASPECT_RATIO, ORDERING, (c) => c.defaultAspectRatio),
-	...byDefault(RESOLUTION, ORDERING, (c) => c.defaultResolution),
+	...splitByDefault(ASPECT_RATIO, ORDERING, (c) => c.defaultAspectRatio),
+	...splitByDefault(RESOLUTION, ORDERING, (c) => c.defaultResolution),
 ];

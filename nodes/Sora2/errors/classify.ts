@@ -12,7 +12,7 @@ import { collectSignals } from './collectSignals';
 import type { Signals } from './signals';
 
 export { classifyNetwork } from './network';
-export type { NetworkTrouble, Phase, Refusal } from './refusal';
+export type { NetworkError, Phase, Refusal } from './refusal';
 
 interface ClassTraits {
 	retryable: boolean;
@@ -54,14 +54,14 @@ export function classify(refusal: Refusal, now: number): Verdict {
 	const { status, headers = {}, during, prompt } = refusal;
 	const signals = collectSignals(refusal.body);
 	const requestWords = new Set(refusal.request?.match(/[\w.:=%+-]+/g));
-	const isAskedFor = (id: string) =>
+	const isInRequest = (id: string) =>
 		requestWords.has(id) || requestWords.has(encodeURIComponent(id));
 	const located = during === 'submit' && (status ?? 0) >= 500 ? readLocation(headers) : undefined;
 	if (located) signals.jobIds.push(located.id);
-	signals.jobIds = signals.jobIds.filter((id) => !isAskedFor(id));
+	signals.jobIds = signals.jobIds.filter((id) => !isInRequest(id));
 	signals.codes.push(...readHeaderCodes(headers));
 	const hit = matchRule(signals, during, status, prompt);
-	const order = during === 'submit' ? judgeOrder(status, signals, hit, isAskedFor) : REFUSED;
+	const order = during === 'submit' ? judgeOrder(status, signals, hit, isInRequest) : REFUSED;
 	const isRefused = order.outcome === 'refused';
 	const cls =
 		isRefused || order.jobId ? (hit?.rule.class ?? getClassOfStatus(status, during)) : order.class;

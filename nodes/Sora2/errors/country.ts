@@ -10,7 +10,7 @@ function getName(code: string): string | undefined {
 }
 
 /** Codes that have a name but are not countries: unions, placeholders, private use. */
-const NO_COUNTRY = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
+const NOT_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
 
 /**
  * How sentences name the country: Cloudflare's "region your IP address is in (MM)", "country: MM".
@@ -24,15 +24,15 @@ const IN_WORDS =
  */
 export function findCountryCode(params: string[], sentences: string[] = []): string | undefined {
 	const named = sentences.slice(0, 60).flatMap((s) => IN_WORDS.exec(s.slice(0, 4096))?.[1] ?? []);
-	return [...params, ...named].map(iso).find((code) => code !== undefined);
+	return [...params, ...named].map(toCountryCode).find((code) => code !== undefined);
 }
 
-function iso(text: string): string | undefined {
+function toCountryCode(text: string): string | undefined {
 	const letters = text.trim().toUpperCase();
 	if (!/^[A-Z]{2}$/.test(letters)) return undefined;
 	// Replaces withdrawn and common wrong codes (UK, BU) with the country's current one.
 	const code = Intl.getCanonicalLocales(`und-${letters}`)[0].slice(4);
-	return getName(code) !== undefined && !NO_COUNTRY.has(code) ? code : undefined;
+	return getName(code) !== undefined && !NOT_COUNTRIES.has(code) ? code : undefined;
 }
 
 /** Formats `MM` as `Myanmar (MM)`. */

@@ -9,21 +9,21 @@ import { toJobStatus } from './statusWords';
 const NO_ERROR =
 	/^\s{0,9}(none|null|nil|undefined|no[ _-]?errors?|ok|okay|success|succeeded|successful|accepted|false|n\/?a|-|0|200|无|無|没有|成功|操作成功|请求成功|提交成功)[.!]?\s{0,9}$/i;
 /** Words and numbers in an error code field that mean success. */
-const FINE_CODE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|no_?error|null|none|)$/i;
+const SUCCESS_CODE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|no_?error|null|none|)$/i;
 const CODE_KEY = /^(code|status|type|err_?no|ret_?code|status_?code|error_?code)$/i;
 
 /** Whether a value holds anything; nulls, blanks and empty containers do not. */
-export function holdsSomething(value: unknown): boolean {
-	if (isHollow(value)) return false;
+export function hasContent(value: unknown): boolean {
+	if (isEmpty(value)) return false;
 	return (
 		typeof value !== 'object' ||
 		Object.values(value as object)
 			.slice(0, 20)
-			.some((v) => !isHollow(v))
+			.some((v) => !isEmpty(v))
 	);
 }
 
-function isHollow(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || value === '' || value === false || value === 0;
 }
 
@@ -31,18 +31,18 @@ function isHollow(value: unknown): boolean {
  * Whether the value of an `error` key describes an error; `"none"` and `{code: 0, message: "ok"}`
  * do not.
  */
-export function holdsError(value: unknown, depth = 0): boolean {
-	if (!holdsSomething(value)) return false;
+export function isErrorValue(value: unknown, depth = 0): boolean {
+	if (!hasContent(value)) return false;
 	if (typeof value === 'string') return !NO_ERROR.test(value.slice(0, 40));
 	if (typeof value !== 'object' || value === null || depth > 2) return true;
 	const { message, msg } = value as Record<string, unknown>;
-	const isFine = isFineMessage(message) || isFineMessage(msg);
+	const saysSuccess = isSuccessMessage(message) || isSuccessMessage(msg);
 	return Object.entries(value)
 		.slice(0, 20)
 		.some(([key, inner]) =>
 			CODE_KEY.test(key) && typeof inner !== 'object'
-				? isBadCode(inner) && !isFine
-				: holdsError(inner, depth + 1),
+				? isErrorCode(inner) && !saysSuccess
+				: isErrorValue(inner, depth + 1),
 		);
 }
 
@@ -51,35 +51,35 @@ export function holdsError(value: unknown, depth = 0): boolean {
  * `"processing"`. Its code means success, or its words describe a job in progress.
  */
 export function isProgressNote(error: unknown): boolean {
-	if (typeof error === 'string') return isUnderWay(error);
+	if (typeof error === 'string') return isProgressWord(error);
 	if (typeof error !== 'object' || error === null) return false;
 	const pairs = Object.entries(error).slice(0, 20);
-	const codes = pairs.filter(([key, v]) => CODE_KEY.test(key) && holdsText(v)).map(([, v]) => v);
-	if (codes.some(isBadCode)) return false;
-	return codes.length > 0 || pairs.some(([, v]) => typeof v === 'string' && isUnderWay(v));
+	const codes = pairs.filter(([key, v]) => CODE_KEY.test(key) && isCodeValue(v)).map(([, v]) => v);
+	if (codes.some(isErrorCode)) return false;
+	return codes.length > 0 || pairs.some(([, v]) => typeof v === 'string' && isProgressWord(v));
 }
 
-function holdsText(value: unknown): boolean {
+function isCodeValue(value: unknown): boolean {
 	return typeof value === 'number' || (typeof value === 'string' && !/^(null|none)?$/i.test(value));
 }
 
-function isUnderWay(word: string): boolean {
+function isProgressWord(word: string): boolean {
 	const status = toJobStatus(word.trim());
 	return status === 'queued' || status === 'running';
 }
 
 /** Whether an envelope's code reports an error. */
-function isBadCode(code: unknown): boolean {
+function isErrorCode(code: unknown): boolean {
 	return (
 		(typeof code === 'string' || typeof code === 'number') &&
-		!FINE_CODE.test(String(code).slice(0, 40).trim())
+		!SUCCESS_CODE.test(String(code).slice(0, 40).trim())
 	);
 }
 
 /**
  * Whether the message beside a code reports success. Vendors' success codes start at 0, 1 or 10000.
  */
-function isFineMessage(words: unknown): boolean {
+function isSuccessMessage(words: unknown): boolean {
 	return typeof words === 'string' && words !== '' && NO_ERROR.test(words.slice(0, 40));
 }
 
@@ -107,12 +107,12 @@ const NUMBER_KEYS = ['code', 'statuscode', 'ret', 'retcode', 'returncode', 'resu
  * @param object its values by normalized key
  */
 export function isErrorEnvelope(object: ReadonlyMap<string, unknown>): boolean {
-	const has = (key: string) => holdsSomething(object.get(key));
+	const has = (key: string) => hasContent(object.get(key));
 	const words = has('message') || has('msg') || has('title') || has('statusmsg');
 	const status = object.get('status');
-	const isFine = [object.get('message'), object.get('msg')].some(isFineMessage);
+	const saysSuccess = [object.get('message'), object.get('msg')].some(isSuccessMessage);
 	return (
-		ERROR_KEYS.some((key) => holdsError(object.get(key))) ||
+		ERROR_KEYS.some((key) => isErrorValue(object.get(key))) ||
 		[false, 'false'].includes(object.get('success') as boolean) ||
 		object.get('ok') === false ||
 		object.get('object') === 'error' ||
@@ -120,11 +120,11 @@ export function isErrorEnvelope(object: ReadonlyMap<string, unknown>): boolean {
 		(typeof status === 'number' && status >= 400) ||
 		(typeof status === 'string' && /^(failure|failed|fail|error)$/i.test(status)) ||
 		(words && has('type')) ||
-		NUMBER_KEYS.some((key) => isBadEnvelopeCode(object.get(key), words, isFine))
+		NUMBER_KEYS.some((key) => isEnvelopeErrorCode(object.get(key), words, saysSuccess))
 	);
 }
 
 /** A number is enough on its own; a word needs a message beside it. */
-function isBadEnvelopeCode(code: unknown, words: boolean, isFine: boolean): boolean {
-	return isBadCode(code) && !isFine && (words || /^\d{3,9}$/.test(String(code)));
+function isEnvelopeErrorCode(code: unknown, words: boolean, saysSuccess: boolean): boolean {
+	return isErrorCode(code) && !saysSuccess && (words || /^\d{3,9}$/.test(String(code)));
 }

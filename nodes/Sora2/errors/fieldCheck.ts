@@ -16,11 +16,11 @@ const REQUEST_PARTS = /^(body|query|path|header|form|json|request|req)$/i;
  */
 export function readFieldCheck(object: ReadonlyMap<string, unknown>): FieldCheck | undefined {
 	const message = object.get('msg') ?? object.get('message') ?? object.get('defaultmessage');
-	const place = object.get('loc') ?? object.get('path') ?? object.get('field');
+	const path = object.get('loc') ?? object.get('path') ?? object.get('field');
 	if (typeof message !== 'string' || message === '') return undefined;
-	if (!Array.isArray(place) && !(typeof place === 'string' && /^[\w.[\]-]{1,80}$/.test(place)))
+	if (!Array.isArray(path) && !(typeof path === 'string' && /^[\w.[\]-]{1,80}$/.test(path)))
 		return undefined;
-	const parts = (Array.isArray(place) ? place : place.split('.')).slice(0, 8);
+	const parts = (Array.isArray(path) ? path : path.split('.')).slice(0, 8);
 	const names = parts.filter((at) => typeof at === 'string' || typeof at === 'number').map(String);
 	const field = names.filter((at, i) => i > 0 || !REQUEST_PARTS.test(at)).join('.');
 	return { field: field.slice(0, MAX_FIELD), message };

@@ -41,7 +41,7 @@ const MAX_REPAIRED = 32 * 1024;
 /** Maximum times a literal is unescaped: a JSON string may hold another one inside words. */
 const MAX_UNESCAPES = 4;
 /** Fixed cost of one attempt, in addition to the characters it reads. */
-const ATTEMPT_COSTS = 200;
+const ATTEMPT_COST = 200;
 
 /** Characters that may still be read: bounds the work, shared by everything read from one body. */
 export interface Budget {
@@ -67,7 +67,7 @@ export function findEmbeddedJson(text: string, budget: Budget): EmbeddedJson {
 		at >= 0 && values.length < MAX_LITERALS && budget.steps > 0;
 		at = findNextLiteral(text, Math.max(at + 1, from))
 	) {
-		budget.steps -= ATTEMPT_COSTS;
+		budget.steps -= ATTEMPT_COST;
 		const found = /^[{[]\s{0,40}\\/.test(text.slice(at, at + 42))
 			? readEscaped(text.slice(at), budget)
 			: readLiteral(text.slice(at), budget);

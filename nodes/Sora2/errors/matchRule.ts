@@ -23,7 +23,7 @@ const CODES = RULES.map((rule) => new Set(rule.codes?.map(normalizeCode)));
 const GENERIC = RULES.map((rule) => new Set(rule.generic?.map(normalizeCode)));
 
 /** Words found in code fields that name no cause. */
-const CAUSELESS = new Set([
+const MEANINGLESS = new Set([
 	'error',
 	'exception',
 	'api',
@@ -49,7 +49,7 @@ const CAUSELESS = new Set([
 
 export function isMeaningless(code: string): boolean {
 	const word = normalizeCode(code);
-	return CAUSELESS.has(word) || (toJobStatus(code) !== undefined && !/^timed?out$/.test(word));
+	return MEANINGLESS.has(word) || (toJobStatus(code) !== undefined && !/^timed?out$/.test(word));
 }
 
 /** Whether a code such as `invalid_request_error` accompanies many different errors. */
@@ -80,9 +80,9 @@ export function matchRule(
 	const mentions = signals.mentions
 		.filter((m) => words.some((w) => w.includes(m)))
 		.map(normalizeCode);
-	const about = (rule: Rule) => during !== 'job' || isAboutJob(rule, codes, words);
+	const canApply = (rule: Rule) => during !== 'job' || isAboutJob(rule, codes, words);
 	const find = (matches: (rule: Rule, i: number) => boolean) =>
-		RULES.find((rule, i) => about(rule) && matches(rule, i));
+		RULES.find((rule, i) => canApply(rule) && matches(rule, i));
 
 	const hasCode = (i: number) => codes.some((c) => CODES[i].has(c));
 	// A code that means "not accepted" outranks a gateway's report that it got no answer.
@@ -90,7 +90,7 @@ export function matchRule(
 	if (byCode) return { rule: byCode, by: 'code' };
 	const byWords = find(
 		(rule, i) =>
-			!((rule.lowConfidence || isOfRequest(rule)) && CONCLUSIVE_STATUS.has(status ?? 0)) &&
+			!((rule.lowConfidence || isRequestRule(rule)) && CONCLUSIVE_STATUS.has(status ?? 0)) &&
 			(mentions.some((c) => CODES[i].has(c)) ||
 				(rule.order === 'unknown' && hasCode(i)) ||
 				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
@@ -99,7 +99,7 @@ export function matchRule(
 	// OpenRouter wraps a provider's validation error in "Provider returned error", with the
 	// provider's status.
 	const checked =
-		isChecked && find((rule, i) => isOfRequest(rule) && codes.some((c) => GENERIC[i].has(c)));
+		isChecked && find((rule, i) => isRequestRule(rule) && codes.some((c) => GENERIC[i].has(c)));
 	if (checked) return { rule: checked, by: 'generic' };
 	if (byWords) return { rule: byWords, by: 'words' };
 	if (during !== 'job') {
@@ -142,7 +142,7 @@ function findNumberRule(
 		: find((rule) => !!rule.statusOnly && !!rule.numbers?.includes(innermost));
 }
 
-function isOfRequest(rule: Rule): boolean {
+function isRequestRule(rule: Rule): boolean {
 	return rule.class === 'invalid_request';
 }
 
@@ -156,7 +156,7 @@ function readsPages(rule: Rule): boolean {
 
 /** A 5xx that calls itself an invalid request is still a server error, and a 401 is about the key. */
 function blamesClient(rule: Rule, status = 0): boolean {
-	return isOfRequest(rule) && (status >= 500 || CONCLUSIVE_STATUS.has(status));
+	return isRequestRule(rule) && (status >= 500 || CONCLUSIVE_STATUS.has(status));
 }
 
 /**

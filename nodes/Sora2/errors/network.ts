@@ -1,4 +1,4 @@
-import type { NetworkTrouble, Phase } from './refusal';
+import type { NetworkError, Phase } from './refusal';
 import type { Verdict } from './failure';
 import { redact } from './redact';
 
@@ -21,7 +21,7 @@ const TIMED_OUT = /TIMED?OUT|ECONNABORTED|timed? ?out|timeout of/i;
  * Classifies a failed connection. An order counts as refused only if the connection was never
  * established.
  */
-export function classifyNetwork({ code, message }: NetworkTrouble, during: Phase): Verdict {
+export function classifyNetwork({ code, message }: NetworkError, during: Phase): Verdict {
 	const neverConnected = NEVER_CONNECTED.test(code ?? '') || NEVER_CONNECTED_WORDS.test(message);
 	const hadConnected = HAD_CONNECTED.test(code ?? '') || HAD_CONNECTED.test(message);
 	const isRefused = during !== 'submit' || (neverConnected && !hadConnected);

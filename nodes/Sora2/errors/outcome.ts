@@ -33,13 +33,13 @@ const CONCLUSIVE_IN_BARE_TEXT: readonly FailureClass[] = ['region', 'quota', 'mo
  * model, moderation, validation, rate limit, overload in words); an error envelope alone counts
  * only on a 500. Without a meaning, a bare 4xx or a 503 is a refusal. Time-outs, resets and
  * upstream failures leave the outcome unknown at any status.
- * @param isAskedFor whether the request itself named a job: the source of a remix is not its result
+ * @param isInRequest whether the request itself named a job: the source of a remix is not its result
  */
 export function judgeOrder(
 	status: number | undefined,
 	signals: Signals,
 	hit: RuleMatch | undefined,
-	isAskedFor: (id: string) => boolean = () => false,
+	isInRequest: (id: string) => boolean = () => false,
 ): OrderOutcome {
 	const unknown: OrderOutcome = {
 		outcome: 'unknown',
@@ -50,11 +50,11 @@ export function judgeOrder(
 	const [jobId] = signals.jobIds;
 	if (jobId !== undefined) return { ...unknown, jobId };
 	const isGood = status >= 200 && status < 300;
-	const named = findJobId(signals, isGood, isAskedFor);
+	const named = findJobId(signals, isGood, isInRequest);
 	if (isConclusive(status, signals, hit)) return REFUSED;
 	const reported = hit?.rule.order === 'unknown';
 	const number = signals.numbers.find((n) => TIME_OUTS.includes(n) || UPSTREAM.includes(n));
-	if (reported || number !== undefined || isLostOnTheWay(status, signals))
+	if (reported || number !== undefined || isGatewayFailure(status, signals))
 		return {
 			outcome: 'unknown',
 			class: 'overloaded',
@@ -97,7 +97,7 @@ function isPassedOn({ codes }: Signals, hit: RuleMatch | undefined): boolean {
 	);
 }
 
-function isLostOnTheWay(status: number, { messages, structured }: Signals): boolean {
+function isGatewayFailure(status: number, { messages, structured }: Signals): boolean {
 	if (status === 408) return structured || messages.length > 0;
 	return TIME_OUTS.includes(status) || UPSTREAM.includes(status);
 }
@@ -121,12 +121,12 @@ const NO_ID = /^(\d+x\d+|\d{4}-\d\d-\d\d|(sora|veo|kling|wan|gen|video)-?\d.*)$/
 function findJobId(
 	{ messages, requestId }: Signals,
 	isGood: boolean,
-	isAskedFor: (id: string) => boolean,
+	isInRequest: (id: string) => boolean,
 ): string | undefined {
 	const named = messages
 		.slice(0, 20)
 		.flatMap((m) => [...m.text.slice(0, 4096).matchAll(ID_IN_WORDS)].map(([, a, b]) => a ?? b))
-		.find((id) => /\d/.test(id) && !NO_ID.test(id) && !isAskedFor(id));
+		.find((id) => /\d/.test(id) && !NO_ID.test(id) && !isInRequest(id));
 	return named ?? (isGood ? requestId : undefined);
 }
 

@@ -22,7 +22,7 @@ export interface Refusal {
 }
 
 /** A connection that failed before a complete answer arrived: what n8n's HTTP helper threw. */
-export interface NetworkTrouble {
+export interface NetworkError {
 	/** Node's code: ECONNRESET, ECONNREFUSED, ENOTFOUND, … */
 	code?: string;
 	message: string;

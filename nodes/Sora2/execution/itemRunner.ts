@@ -14,7 +14,7 @@ import { getNodeOrigin, OrderRecorder } from './orderRecorder';
 import { toOutput, toPolicy, type ItemContext, type ItemOutput, type JobTask } from './operation';
 import { isRetry, toOrderKey, type RetryIdentity } from './retryIdentity';
 import { getFailureSettings } from './outputOrder';
-import { resumeWrittenOrder, type WrittenOrders } from './writtenOrders';
+import { resumeRecordedOrder, type RecordedOrders } from './recordedOrders';
 import { getItemState, type ItemState, type RunState } from './runState';
 
 /** How long n8n keeps executions by default: there is no Retry of an older one. */
@@ -46,30 +46,30 @@ export class ItemRunner {
 		const { task, ledger } = getItemState(state, itemIndex);
 		const again = ctx.getNodeParameter('again', itemIndex, false) === true;
 		store.restore(itemIndex, this.getFingerprint(task as JobTask), ledger, again);
-		this.noteRestored(itemIndex);
+		this.registerRestored(itemIndex);
 	}
 
 	/**
 	 * Adopts the order that the job ledger holds for this same request, unless more is already known
 	 * about it. Call this for every item before running the first.
 	 */
-	resumeWritten(itemIndex: number, written: WrittenOrders): void {
+	resumeRecorded(itemIndex: number, recorded: RecordedOrders): void {
 		const itemState = getItemState(this.state, itemIndex);
 		const request = this.getFingerprint(itemState.task as JobTask);
 		const { baseUrl } = this.endpoint;
 		const isClaimed = (id: string) => claims.isClaimed(baseUrl, id, this.identity.owner);
-		if (resumeWrittenOrder(itemState, written, { itemIndex, request }, isClaimed))
-			this.noteRestored(itemIndex);
+		if (resumeRecordedOrder(itemState, recorded, { itemIndex, request }, isClaimed))
+			this.registerRestored(itemIndex);
 	}
 
-	private noteRestored(itemIndex: number): void {
+	private registerRestored(itemIndex: number): void {
 		const { state, endpoint } = this;
 		const itemState = getItemState(state, itemIndex);
 		const { ledger } = itemState;
 		itemState.orderKey ??= ledger.lost?.key;
 		// Orders with an unknown outcome compete for listed jobs, so each has to know the others.
 		if (ledger.lost) reopenOrder({ endpoint, ports: this.ports }, ledger.lost);
-		if (ledger.job ?? ledger.lost) this.countPast(itemIndex);
+		if (ledger.job ?? ledger.lost) this.countPastOrders(itemIndex);
 		if (!ledger.job) return;
 		claims.claim(endpoint.baseUrl, ledger.job.id, 0, this.identity.owner);
 		state.accepted.push({ itemIndex, job: ledger.job });
@@ -78,10 +78,10 @@ export class ItemRunner {
 	/**
 	 * Makes an item of a Retry ask what `run` had ordered before it orders anything: call this for
 	 * every item before running the first.
-	 * @param isWrittenDown the run wrote each order into the job ledger before sending it, and has none
+	 * @param isFullyRecorded the run wrote each order into the job ledger before sending it, and has none
 	 * for this item
 	 */
-	noteInterrupted(itemIndex: number, run: InterruptedRun, isWrittenDown = false): void {
+	addPastOrder(itemIndex: number, run: InterruptedRun, isFullyRecorded = false): void {
 		const { establishedAt, isBeginningLost } = this.identity;
 		const itemState = getItemState(this.state, itemIndex);
 		const task = itemState.task as JobTask;
@@ -99,9 +99,9 @@ export class ItemRunner {
 			since,
 			isDated: begunAt !== undefined,
 			fingerprint,
-			place: this.getPlace(itemIndex, fingerprint),
-			isRecordComplete: savedAt !== undefined || isWrittenDown,
-			onPossible: () => this.countPast(itemIndex),
+			itemKey: this.getItemKey(itemIndex, fingerprint),
+			isRecordComplete: savedAt !== undefined || isFullyRecorded,
+			onPossible: () => this.countPastOrders(itemIndex),
 		};
 		run.add(order);
 		itemState.settlePastOrder = async () => await run.settle(order);
@@ -109,7 +109,7 @@ export class ItemRunner {
 	}
 
 	/** Counts an earlier run's orders, certain or possible, before any item of this run orders. */
-	private countPast(itemIndex: number): void {
+	private countPastOrders(itemIndex: number): void {
 		const { task, ledger } = getItemState(this.state, itemIndex);
 		const usd = ledger.countedUsd ?? (task as JobTask).priceUsd;
 		this.spending.count(itemIndex, usd, { lostKey: ledger.lost?.key, extra: ledger.extraOrders });
@@ -149,7 +149,7 @@ export class ItemRunner {
 		if (store.isPerRequest && state.attempt === 1) {
 			this.restore(itemIndex);
 			if (isRetry(ctx))
-				this.noteInterrupted(itemIndex, new InterruptedRun(ports, endpoint, this.identity.owner));
+				this.addPastOrder(itemIndex, new InterruptedRun(ports, endpoint, this.identity.owner));
 		}
 		const recorder = this.createRecorder(itemIndex, fingerprint);
 		const jobContext: JobContext = {
@@ -218,11 +218,11 @@ export class ItemRunner {
 
 	/** Returns the key of an item's order, if a Retry can reproduce it. */
 	private getOrderKey(itemIndex: number, fingerprint: string): string | undefined {
-		return this.hasOrderKeys ? this.getPlace(itemIndex, fingerprint) : undefined;
+		return this.hasOrderKeys ? this.getItemKey(itemIndex, fingerprint) : undefined;
 	}
 
 	/** Identifies an item of the execution in a way that its Retry can reproduce. */
-	private getPlace(itemIndex: number, fingerprint: string): string {
+	private getItemKey(itemIndex: number, fingerprint: string): string {
 		const node = this.ctx.getNode().name;
 		const runIndex = this.store.runIndex ?? 0;
 		return toOrderKey(this.identity, { node, runIndex, itemIndex, fingerprint });

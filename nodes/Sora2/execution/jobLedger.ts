@@ -40,9 +40,9 @@ export class JobLedger {
 		private readonly name: string,
 	) {
 		this.table = openDataTable(ctx, { name, columns: COLUMNS, keys: ['orderKey', 'jobId'] });
-		const place = `${ctx.getWorkflow().id} ${name}`;
-		this.writer = WRITERS.get(place) ?? new BatchWriter();
-		WRITERS.set(place, this.writer);
+		const key = `${ctx.getWorkflow().id} ${name}`;
+		this.writer = WRITERS.get(key) ?? new BatchWriter();
+		WRITERS.set(key, this.writer);
 	}
 
 	/**
@@ -60,7 +60,7 @@ export class JobLedger {
 	}
 
 	/** Writes an order before it is sent, with retries if the table was writable before. */
-	async writeFirst(itemIndex: number, row: RowUpdate): Promise<void> {
+	async writeBeforeOrder(itemIndex: number, row: RowUpdate): Promise<void> {
 		let isWritten = await this.tryWrite(itemIndex, row);
 		for (const waitMs of this.hasWritten ? WAITS_MS : []) {
 			if (isWritten) return;

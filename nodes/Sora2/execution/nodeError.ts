@@ -1,6 +1,6 @@
 import { NodeApiError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
 import { withoutEmpty, type Failure, type FailureClass } from '../errors/failure';
-import { describeLeftJobs } from '../errors/messages';
+import { describeRemainingJobs } from '../errors/messages';
 
 /** A job accepted in this run, as an error lists it. */
 export interface AcceptedJob {
@@ -31,7 +31,7 @@ export function toNodeError(
 	jobs: AcceptedJob[],
 	candidates: AcceptedJob[] = [],
 ): NodeApiError {
-	const left = describeLeftJobs({
+	const left = describeRemainingJobs({
 		// The hint already covers this item's own job.
 		jobs: jobs.filter(({ id }) => id !== failure.jobId),
 		candidates: candidates.filter((c) => c.itemIndex !== itemIndex),

@@ -57,7 +57,7 @@ export class OrderRecorder {
 			orderedAt: toIsoDate(sentAt),
 			...(price && { usd: price.usdMax ?? price.usd }),
 		};
-		await this.jobLedger.writeFirst(this.origin.itemIndex, row);
+		await this.jobLedger.writeBeforeOrder(this.origin.itemIndex, row);
 	}
 
 	recordRefusal({ lost }: ItemLedger): void {

@@ -17,7 +17,7 @@ import { buildOutput } from './output';
 import { getItemState, getRunState, isFinal, type RunState } from './runState';
 import { resolveTask } from './task';
 import { isTool } from './tool';
-import { readWrittenOrders } from './writtenOrders';
+import { readRecordedOrders } from './recordedOrders';
 
 /**
  * Items read or started per turn of the event loop, so that other executions can continue in
@@ -96,12 +96,12 @@ async function runItems(
 	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store, identity, jobLedger);
 	if (state.attempt === 1 && !store.isPerRequest) {
 		for (const i of indexes) runner.restore(i);
-		const written =
-			jobLedger && (await readWrittenOrders(ctx, jobLedger, identity, store.runIndex));
-		if (written) for (const i of indexes) runner.resumeWritten(i, written);
+		const recorded =
+			jobLedger && (await readRecordedOrders(ctx, jobLedger, identity, store.runIndex));
+		if (recorded) for (const i of indexes) runner.resumeRecorded(i, recorded);
 		if (isRetry(ctx)) {
 			const run = new InterruptedRun(ports, state.endpoint, identity.owner);
-			for (const i of indexes) runner.noteInterrupted(i, run, written?.isComplete);
+			for (const i of indexes) runner.addPastOrder(i, run, recorded?.isComplete);
 		}
 	}
 	void waitForAbort(signal).then(() => indexes.forEach((i) => runner.recordStop(i)));

@@ -12,7 +12,7 @@ const SLACK_MS = 3000;
  * The same for naming a job as a possible one: an endpoint's clock may be this far off without a
  * header that shows it.
  */
-export const NAMING_SLACK_MS = 30_000;
+export const CANDIDATE_SLACK_MS = 30_000;
 /** A gateway may hang up long before the endpoint starts work. */
 const LATE_MS = 10 * 60_000;
 /**
@@ -25,7 +25,7 @@ const MAX_CANDIDATES = 10;
 const ELLIPSIS = /\s*(…|\.{3})$/;
 
 /** The unclaimed jobs an endpoint lists, newest first. */
-export interface Sighting {
+export interface ListedJobs {
 	jobs: JobSnapshot[];
 	/** Milliseconds by which the endpoint's clock is ahead of ours. */
 	skewMs: number;
@@ -42,7 +42,7 @@ export interface Sighting {
 export function findOwnJob(
 	order: OpenOrder,
 	like: OpenOrder[],
-	{ jobs, skewMs, now }: Sighting,
+	{ jobs, skewMs, now }: ListedJobs,
 ): JobSnapshot | undefined {
 	const fits = (job: JobSnapshot, o: OpenOrder) => isOrdersJob(job, o, skewMs, now);
 	// Collect all orders and jobs that could be confused with each other, directly or through others.
@@ -105,7 +105,7 @@ export function findCandidates(
 	{ jobs, skewsMs }: { jobs: JobSnapshot[]; skewsMs: number[] },
 	getClaimedAt: (job: JobSnapshot) => number | undefined,
 ): JobSnapshot[] {
-	const from = order.sentAt - NAMING_SLACK_MS;
+	const from = order.sentAt - CANDIDATE_SLACK_MS;
 	const to = (order.lostAt ?? order.sentAt) + LATE_MS;
 	const isTimely = (createdAt: number) =>
 		skewsMs.some((skewMs) => createdAt >= from + skewMs && createdAt <= to + skewMs);

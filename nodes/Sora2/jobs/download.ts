@@ -3,7 +3,7 @@ import { GONE } from '../errors/messages';
 import type { Variant } from '../protocols/protocol';
 import type { Route, JobContext } from './context';
 import { FileLocations } from './fileLocations';
-import { decodeInlineVideo, settle, type Download } from './fileResponse';
+import { decodeInlineVideo, toResult, type Download } from './fileResponse';
 import { FileTransfer } from './fileTransfer';
 import { toGoneFailure, toNotStoredFailure, toTimeoutFailure } from './jobFailures';
 import type { JobRecord } from './itemLedger';
@@ -25,14 +25,14 @@ export async function download<T>(
 	deadline: number,
 	store: (file: Download) => Promise<T>,
 ): Promise<T> {
-	const keep = async (file: Download) => await settle(store(file));
+	const tryStore = async (file: Download) => await toResult(store(file));
 	const toFailure = (reason: string) =>
 		new JobFailure(toNotStoredFailure(jobContext, route, job, reason));
 	const { video } = job.snapshot;
 	if (variant === 'video' && video?.kind === 'inline') {
 		const file = decodeInlineVideo(video);
 		if (!('problem' in file)) {
-			const stored = await keep(file);
+			const stored = await tryStore(file);
 			if ('value' in stored) return stored.value;
 			throw toFailure(stored.message);
 		}
@@ -47,7 +47,7 @@ export async function download<T>(
 	do {
 		const file = await transfer.begin();
 		if (!file) break;
-		const stored = await keep({ bytes: transfer.bytes(file), mimeType: file.mimeType });
+		const stored = await tryStore({ bytes: transfer.bytes(file), mimeType: file.mimeType });
 		if ('value' in stored) return stored.value;
 		file.answer.discard();
 		// Throws if the execution was canceled in the meantime.
@@ -65,14 +65,14 @@ async function refresh(
 	deadline: number,
 ): Promise<void> {
 	if (job.videoAt !== 'endpoint') return;
-	const looked = await queryJob(
+	const found = await queryJob(
 		{ ports, endpoint, deadline },
 		protocol,
 		job.id,
 		job.snapshot.pollUrl,
 	);
-	if (!('value' in looked)) return;
-	const { video = job.snapshot.video, thumbnailUrl = job.snapshot.thumbnailUrl } = looked.value;
+	if (!('value' in found)) return;
+	const { video = job.snapshot.video, thumbnailUrl = job.snapshot.thumbnailUrl } = found.value;
 	job.snapshot = { ...job.snapshot, video, thumbnailUrl };
 }
 

@@ -8,17 +8,17 @@ export class FileLocations {
 	private turn = 0;
 	private renewedAt = -Infinity;
 
-	/** @param findAgain asks the endpoint where the file is now, because signed URLs expire */
+	/** @param lookUp asks the endpoint where the file is now, because signed URLs expire */
 	constructor(
 		private readonly locations: FileLocation[],
-		private readonly findAgain: () => Promise<FileLocation[]>,
+		private readonly lookUp: () => Promise<FileLocation[]>,
 	) {}
 
 	get current(): FileLocation {
 		return this.locations[this.turn % this.locations.length];
 	}
 
-	goOn(): void {
+	advance(): void {
 		this.turn++;
 	}
 
@@ -36,7 +36,7 @@ export class FileLocations {
 	async renew(now: number): Promise<void> {
 		if (!('url' in this.current) || now - this.renewedAt < RENEWAL_MS) return;
 		this.renewedAt = now;
-		for (const location of (await this.findAgain()).reverse()) this.addNext(location);
+		for (const location of (await this.lookUp()).reverse()) this.addNext(location);
 	}
 }
 

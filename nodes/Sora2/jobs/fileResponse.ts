@@ -32,7 +32,7 @@ export function readTotalLength({ status, headers }: FileResponse): number | und
  * Whether a file is of the requested kind. If the first bytes do not show its kind, the endpoint's
  * content type counts.
  */
-export function isWanted(
+export function isRequestedKind(
 	{ kind }: FileType,
 	headers: FileResponse['headers'],
 	variant: Variant,
@@ -88,7 +88,7 @@ export async function* joinChunks(
  * Returns the file's URL if the answer is one: OpenAI's specification also allows a JSON string as
  * the content.
  */
-export function findLink(text: string): string | undefined {
+export function findUrl(text: string): string | undefined {
 	return (
 		/^\s*"?(https?:\/\/[^"\s]{1,4000})"?\s*$/.exec(text)?.[1] ??
 		/"(?:url|video_url)"\s*:\s*"(https?:\/\/[^"]{1,4000})"/.exec(text)?.[1]
@@ -116,10 +116,10 @@ export function decodeInlineVideo(video: {
 	};
 }
 
-export type Settled<T> = { value: T } | { message: string };
+export type Result<T> = { value: T } | { message: string };
 
 /** Awaits a promise without rejecting: returns its value, or its error as text. */
-export async function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
+export async function toResult<T>(promise: Promise<T>): Promise<Result<T>> {
 	return await promise.then(
 		(value) => ({ value }),
 		(error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),

@@ -6,13 +6,13 @@ import type { Variant } from '../protocols/protocol';
 import type { JobContext } from './context';
 import { toAddress, type FileLocations } from './fileLocations';
 import {
-	findLink,
-	isWanted,
+	findUrl,
+	isRequestedKind,
 	joinChunks,
 	readRangeStart,
 	readText,
 	readTotalLength,
-	settle,
+	toResult,
 	toMimeType,
 } from './fileResponse';
 import { Backoff } from './limits/backoff';
@@ -118,7 +118,7 @@ export class FileTransfer {
 	private async *read({ answer, chunks }: OpenedFile): AsyncGenerator<Uint8Array, boolean> {
 		try {
 			for (;;) {
-				const read = await settle(chunks.next());
+				const read = await toResult(chunks.next());
 				if (!('value' in read)) {
 					this.onBroken(read.message, answer.status);
 					return false;
@@ -142,7 +142,7 @@ export class FileTransfer {
 			if (await limits.acquire({ deadline: this.deadline, purpose: 'download' })) {
 				const file = await this.request();
 				if (file) return file;
-				this.locations.goOn();
+				this.locations.advance();
 			} else this.lastVerdict = toNotSentVerdict(limits);
 			if (!(await this.pause())) return undefined;
 		}
@@ -168,13 +168,13 @@ export class FileTransfer {
 		const leftMs = this.deadline - ports.monotonic();
 		const idleMs = Math.min(IDLE_MS, Math.max(SHORTEST_IDLE_MS, leftMs));
 		const sent = await ports.open(location, { from, etag: this.etag, idleMs });
-		if ('trouble' in sent) {
-			this.lastVerdict = classifyNetwork(sent.trouble, 'read');
+		if ('error' in sent) {
+			this.lastVerdict = classifyNetwork(sent.error, 'read');
 			return undefined;
 		}
 		const { answer } = sent;
 		const chunks = answer.bytes[Symbol.asyncIterator]();
-		const read = await settle(readUpTo(chunks, HEAD_BYTES));
+		const read = await toResult(readUpTo(chunks, HEAD_BYTES));
 		if (!('value' in read)) {
 			answer.discard();
 			this.onBroken(read.message, answer.status);
@@ -216,7 +216,7 @@ export class FileTransfer {
 	private isFile(answer: FileResponse, head: Uint8Array): boolean {
 		const isWhole =
 			answer.status === 200 || (answer.status === 206 && readRangeStart(answer) === 0);
-		return isWhole && isWanted(readFileType(head), answer.headers, this.variant);
+		return isWhole && isRequestedKind(readFileType(head), answer.headers, this.variant);
 	}
 
 	private onBroken(message: string, status: number): void {
@@ -238,7 +238,7 @@ export class FileTransfer {
 		answer.discard();
 		this.lastVerdict = classify({ during: 'read', status, headers, body: text }, ports.now());
 		if (isGood) this.lastVerdict.upstreamMessage ??= describeWrongFile(kind, mimeType, text);
-		const link = isGood ? findLink(text) : undefined;
+		const link = isGood ? findUrl(text) : undefined;
 		if (link) this.locations.addNext({ url: link });
 		if (EXPIRED.includes(status)) await this.locations.renew(ports.monotonic());
 	}

@@ -3,7 +3,7 @@ import type { JobSnapshot } from '../protocols/response/job';
 import type { Protocol } from '../protocols/protocol';
 import { claims, type ClaimOwner } from './claims';
 import type { Doubt, EndpointState, PastOutcome, Route } from './context';
-import { mayBePrompt, NAMING_SLACK_MS } from './candidates';
+import { mayBePrompt, CANDIDATE_SLACK_MS } from './candidates';
 import { listRecentJobs, type RecentJobs } from './jobList';
 import type { Ports } from './ports';
 import type { QueryContext } from './query';
@@ -33,7 +33,7 @@ export interface PastOrder {
 	/** Two orders with the same fingerprint are the same. */
 	readonly fingerprint: string;
 	/** The item of the execution it belongs to, the same in every Retry. */
-	readonly place: string;
+	readonly itemKey: string;
 	/**
 	 * The run itself confirms that nothing was sent before `since`, which is enough if there is no
 	 * list.
@@ -50,7 +50,7 @@ export interface PastOrder {
 const underWay = new Map<string, string>();
 
 /** The result of looking up one protocol. */
-type LookUp = RecentJobs | { verdict: Verdict };
+type ListResult = RecentJobs | { verdict: Verdict };
 
 /**
  * The orders of a run that ended without a result, because n8n was killed or stopped; the current
@@ -82,54 +82,54 @@ export class InterruptedRun {
 		outcomes.delete(order);
 		if (outcome !== 'not_ordered') return outcome;
 		const { executionId } = this.owner;
-		const other = underWay.get(order.place) ?? executionId;
+		const other = underWay.get(order.itemKey) ?? executionId;
 		if (other !== executionId) return { doubt: { kind: 'retried_twice' } };
-		underWay.set(order.place, executionId);
+		underWay.set(order.itemKey, executionId);
 		return outcome;
 	}
 
 	/**
 	 * Marks an item as done, with or without a job: from now on, another Retry can rely on the list.
 	 */
-	end({ place }: PastOrder): void {
-		if (underWay.get(place) === this.owner.executionId) underWay.delete(place);
+	end({ itemKey }: PastOrder): void {
+		if (underWay.get(itemKey) === this.owner.executionId) underWay.delete(itemKey);
 	}
 
 	private async lookUp(): Promise<Map<PastOrder, PastOutcome>> {
 		let outcomes = new Map<PastOrder, PastOutcome>();
 		for (const waitMs of LOOK_AFTER_MS) {
 			await this.ports.sleep(waitMs);
-			const lookUps = await this.readLists();
+			const lists = await this.readLists();
 			outcomes = new Map(this.orders.map((order) => [order, 'not_ordered']));
 			const byPrompt = groupBy(this.orders, ({ routes }) => routes[0].request.prompt);
-			for (const orders of byPrompt) this.settleAlike(orders, lookUps, outcomes);
+			for (const orders of byPrompt) this.settleAlike(orders, lists, outcomes);
 			if (![...outcomes.values()].includes('not_ordered')) break;
 		}
 		for (const [order, outcome] of outcomes) if (outcome !== 'not_ordered') order.onPossible?.();
 		return outcomes;
 	}
 
-	private async readLists(): Promise<Map<Protocol, LookUp>> {
-		const lookUps = new Map<Protocol, LookUp>();
+	private async readLists(): Promise<Map<Protocol, ListResult>> {
+		const lists = new Map<Protocol, ListResult>();
 		const since = Math.min(...this.orders.map((order) => order.since));
 		const { ports, endpoint } = this;
 		for (const { protocol } of this.orders.flatMap(({ routes }) => routes))
-			if (!lookUps.has(protocol))
-				lookUps.set(
+			if (!lists.has(protocol))
+				lists.set(
 					protocol,
-					await listPatiently({ ports, endpoint, ignoresCooldown: true }, protocol, since),
+					await listWithRetries({ ports, endpoint, ignoresCooldown: true }, protocol, since),
 				);
-		return lookUps;
+		return lists;
 	}
 
 	/** Settles orders with the same prompt together, because a job of one may look like another's. */
 	private settleAlike(
 		orders: PastOrder[],
-		lookUps: Map<Protocol, LookUp>,
+		lists: Map<Protocol, ListResult>,
 		outcomes: Map<PastOrder, PastOutcome>,
 	): void {
 		const sets = groupBy(orders, ({ fingerprint, since }) => `${fingerprint} ${since}`);
-		const possible = this.findPossible(orders, lookUps);
+		const possible = this.findPossible(orders, lists);
 		const fitting = new Map(sets.map((set) => [set, [] as JobSnapshot[]]));
 		for (const { job, skewMs } of possible) {
 			const of = sets.filter(([order]) => findRoute(order, job, skewMs));
@@ -152,7 +152,7 @@ export class InterruptedRun {
 					const route = findRoute(order, jobs[i]) ?? order.routes[0];
 					outcomes.set(order, { job: jobs[i], route });
 				} else {
-					const doubt = order.isRecordComplete ? undefined : findDoubt(order, lookUps);
+					const doubt = order.isRecordComplete ? undefined : findDoubt(order, lists);
 					outcomes.set(order, doubt ? { doubt } : 'not_ordered');
 				}
 			});
@@ -166,15 +166,17 @@ export class InterruptedRun {
 	 */
 	private findPossible(
 		orders: PastOrder[],
-		lookUps: Map<Protocol, LookUp>,
+		lists: Map<Protocol, ListResult>,
 	): Array<{ job: JobSnapshot; skewMs: number }> {
 		const since = Math.min(
-			...orders.map((order) => order.since - (order.isRecordComplete ? SLACK_MS : NAMING_SLACK_MS)),
+			...orders.map(
+				(order) => order.since - (order.isRecordComplete ? SLACK_MS : CANDIDATE_SLACK_MS),
+			),
 		);
 		const { prompt } = orders[0].routes[0].request;
 		const found = new Map<string, { job: JobSnapshot; skewMs: number }>();
 		for (const { protocol } of orders.flatMap(({ routes }) => routes)) {
-			const lookUp = lookUps.get(protocol);
+			const lookUp = lists.get(protocol);
 			if (!lookUp || 'verdict' in lookUp) continue;
 			const { jobs, skewMs } = lookUp;
 			for (const job of jobs)
@@ -190,13 +192,17 @@ export class InterruptedRun {
 }
 
 /** Requests a list, and again if it is temporarily unavailable. */
-async function listPatiently(at: QueryContext, protocol: Protocol, since: number): Promise<LookUp> {
+async function listWithRetries(
+	at: QueryContext,
+	protocol: Protocol,
+	since: number,
+): Promise<ListResult> {
 	for (const waitMs of ASK_AGAIN_MS) {
-		const listed = await listRecentJobs(at, protocol, since - NAMING_SLACK_MS);
+		const listed = await listRecentJobs(at, protocol, since - CANDIDATE_SLACK_MS);
 		if (!('verdict' in listed) || !listed.verdict.retryable) return listed;
 		await at.ports.sleep(waitMs);
 	}
-	return await listRecentJobs(at, protocol, since - NAMING_SLACK_MS);
+	return await listRecentJobs(at, protocol, since - CANDIDATE_SLACK_MS);
 }
 
 function groupBy<T>(all: T[], toKey: (one: T) => string): T[][] {
@@ -229,10 +235,10 @@ function isExact({ routes }: PastOrder, job: JobSnapshot): boolean {
 /** Finds a reason not to treat an order as never sent. */
 function findDoubt(
 	{ routes, since }: PastOrder,
-	lookUps: Map<Protocol, LookUp>,
+	lists: Map<Protocol, ListResult>,
 ): Doubt | undefined {
 	for (const { protocol } of routes) {
-		const lookUp = lookUps.get(protocol);
+		const lookUp = lists.get(protocol);
 		if (!lookUp) continue;
 		if ('verdict' in lookUp) return { kind: 'no_list', verdict: lookUp.verdict };
 		if (!lookUp.reachesBack) return { kind: 'short_list', since };

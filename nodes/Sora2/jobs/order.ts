@@ -92,7 +92,7 @@ export function mayOrderAgain({ ledger, policy }: JobContext): boolean {
 }
 
 /** Records that the answer to an order was lost, or did not say what became of it. */
-export function noteLost(jobContext: JobContext, open: OpenOrder, { jobId }: Verdict): void {
+export function markLost(jobContext: JobContext, open: OpenOrder, { jobId }: Verdict): void {
 	const { ports, ledger } = jobContext;
 	open.lostAt = getTimeOfOrder(open, ports);
 	if (!ledger.lost) return;

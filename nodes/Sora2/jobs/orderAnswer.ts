@@ -20,17 +20,17 @@ export function readOrderAnswer(
 	prompt: string,
 	now: number,
 ): OrderAnswer {
-	const said = { prompt, request: toText(request) };
-	if ('trouble' in sent) {
-		const { status = 0, headers = {}, partialText = '' } = sent.trouble;
+	const context = { prompt, request: toText(request) };
+	if ('error' in sent) {
+		const { status = 0, headers = {}, partialText = '' } = sent.error;
 		// An answer that broke off may still name the job. Its last word may be half an ID, so it is
 		// dropped.
 		const text = partialText.replace(/[^\s",}\]]*$/, '');
 		const named = readAnswer({ status, headers, text }, { for: 'order' });
 		if (named.kind === 'job' && named.job.id !== undefined) return { accepted: named.job };
-		const verdict = classifyNetwork(sent.trouble, 'submit');
+		const verdict = classifyNetwork(sent.error, 'submit');
 		if (verdict.billed === 'no') return { refused: verdict };
-		const { jobId } = classify({ during: 'submit', status, headers, body: text, ...said }, now);
+		const { jobId } = classify({ during: 'submit', status, headers, body: text, ...context }, now);
 		return { lost: { ...verdict, jobId } };
 	}
 	const { answer } = sent;
@@ -42,7 +42,7 @@ export function readOrderAnswer(
 			status: answer.status,
 			headers: answer.headers,
 			body: answer.text,
-			...said,
+			...context,
 		},
 		now,
 	);

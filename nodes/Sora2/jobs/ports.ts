@@ -1,4 +1,4 @@
-import type { NetworkTrouble } from '../errors/classify';
+import type { NetworkError } from '../errors/classify';
 import type { ApiRequest } from '../protocols/protocol';
 import type { HttpResponse } from '../protocols/response/readAnswer';
 
@@ -13,7 +13,7 @@ export interface FileResponse {
 	discard(): void;
 }
 
-export type Sent<T> = { answer: T } | { trouble: NetworkTrouble };
+export type Sent<T> = { answer: T } | { error: NetworkError };
 
 /** Where a file is read from: a path of the endpoint, or a URL from one of its answers. */
 export type FileLocation = ApiRequest | { url: string };
@@ -33,7 +33,7 @@ export interface Ports {
 	 * Opens a file; sends the key only to the endpoint's own origin. `from`: the first byte to read.
 	 */
 	open(
-		place: FileLocation,
+		location: FileLocation,
 		options: { from: number; etag?: string; idleMs: number },
 	): Promise<Sent<FileResponse>>;
 	/** Waits; `ms` in milliseconds. */

@@ -47,7 +47,7 @@ export async function queryJob(
 		);
 		if ('value' in found) return found;
 	}
-	return await firstKnown(
+	return await queryKnownPath(
 		at,
 		`${protocol.name} job`,
 		protocol.getJobPaths(id),
@@ -65,7 +65,7 @@ export async function listJobs(
 	protocol: Protocol,
 	query: { limit: number; after?: string },
 ): Promise<QueryResult<JobPage>> {
-	return await firstKnown(
+	return await queryKnownPath(
 		at,
 		`${protocol.name} list`,
 		protocol.listPaths,
@@ -104,19 +104,19 @@ function toStatus(answer: Answer): JobSnapshot | undefined {
  * works, returns the verdict of the first, which is the protocol's own, unless another failed only
  * for now: that path may be the right one.
  */
-async function firstKnown<T>(
+async function queryKnownPath<T>(
 	at: QueryContext,
 	purpose: string,
 	paths: string[],
 	toRequest: (path: string) => ApiRequest,
-	asked: Question,
+	question: Question,
 	pick: (answer: Answer) => T | undefined,
 ): Promise<QueryResult<T>> {
 	const known = at.endpoint.paths.get(purpose);
 	const candidates = known === undefined ? paths.map((_, i) => i) : [known];
 	let failed: { verdict: Verdict } | undefined;
 	for (const i of candidates) {
-		const found = await sendQuery(at, toRequest(paths[i]), asked, pick);
+		const found = await sendQuery(at, toRequest(paths[i]), question, pick);
 		if ('value' in found) {
 			at.endpoint.paths.set(purpose, i);
 			return found;
@@ -134,7 +134,7 @@ async function firstKnown<T>(
 export async function sendQuery<T>(
 	{ ports, endpoint, deadline, ignoresCooldown }: QueryContext,
 	request: ApiRequest,
-	asked: Question,
+	question: Question,
 	pick: (answer: Answer) => T | undefined,
 ): Promise<QueryResult<T>> {
 	if (
@@ -147,9 +147,9 @@ export async function sendQuery<T>(
 	const leftMs = deadline === undefined ? QUERY_MS : deadline - ports.monotonic();
 	const timeoutMs = Math.min(QUERY_MS, Math.max(SHORTEST_QUERY_MS, leftMs));
 	const sent = await ports.send(request, timeoutMs);
-	if ('trouble' in sent) return { verdict: classifyNetwork(sent.trouble, 'read') };
+	if ('error' in sent) return { verdict: classifyNetwork(sent.error, 'read') };
 	const { status, headers, text } = sent.answer;
-	const answer = readAnswer(sent.answer, asked);
+	const answer = readAnswer(sent.answer, question);
 	if (answer.kind === 'refusal') {
 		const verdict = classify({ during: 'read', status, headers, body: text }, ports.now());
 		if (verdict.httpStatus === 429) endpoint.limits.onThrottled(verdict);

@@ -69,9 +69,11 @@ export function buildFailure(
 	more: Partial<FailureContext> = {},
 ): Failure {
 	const { ledger, settings } = jobContext;
-	const isLostBefore = verdict.billed === 'no' && hasLostOrder(ledger);
+	const hasEarlierLostOrder = verdict.billed === 'no' && hasLostOrder(ledger);
 	const failover = verdict.failover && mayOrderAgain(jobContext);
-	const known: Verdict = isLostBefore ? { ...verdict, billed: 'unknown', failover } : verdict;
+	const known: Verdict = hasEarlierLostOrder
+		? { ...verdict, billed: 'unknown', failover }
+		: verdict;
 	return toFailure(known, {
 		channel: channel.name,
 		channelName: channel.displayName,
@@ -79,7 +81,7 @@ export function buildFailure(
 		model: request.model,
 		attempts: [...ledger.attempts],
 		settings,
-		isLostBefore,
+		hasEarlierLostOrder: hasEarlierLostOrder,
 		...more,
 	});
 }

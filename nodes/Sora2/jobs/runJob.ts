@@ -76,7 +76,7 @@ export async function startJob(
 	if (past) return past;
 	const from = routes.findIndex((r) => r.channel.name === ledger.lost?.channel);
 	for (const route of routes.slice(Math.max(0, from), -1)) {
-		const job = await submit(jobContext, route, toRequest).catch(toNothingWhereFailover);
+		const job = await submit(jobContext, route, toRequest).catch(rethrowUnlessFailover);
 		if (job) return job;
 	}
 	return await submit(jobContext, routes[routes.length - 1], toRequest);
@@ -121,7 +121,9 @@ export async function finishJob<T>(
 	const missing: Variant[] = [];
 	for (const variant of variants) {
 		if (variant === 'video')
-			files[variant] = await fetch(variant).catch((error: unknown) => withAddress(error, job));
+			files[variant] = await fetch(variant).catch((error: unknown) =>
+				rethrowWithAddress(error, job),
+			);
 		else
 			await fetch(variant).then(
 				(file) => void (files[variant] = file),
@@ -149,7 +151,7 @@ export async function finishJob<T>(
  * Adds the video's URL to the failure, if the endpoint named no ID and the URL is the only way to
  * fetch it.
  */
-function withAddress(error: unknown, { videoAt, snapshot: { video } }: JobRecord): never {
+function rethrowWithAddress(error: unknown, { videoAt, snapshot: { video } }: JobRecord): never {
 	if (!(error instanceof JobFailure) || videoAt !== 'address' || video?.kind !== 'url') throw error;
 	throw new JobFailure(
 		withoutEmpty({
@@ -165,7 +167,7 @@ export function findRoute(routes: Route[], job: JobRecord): Route {
 }
 
 /** Swallows a failure that another channel may avoid; rethrows any other. */
-function toNothingWhereFailover(error: unknown): undefined {
+function rethrowUnlessFailover(error: unknown): undefined {
 	const failure = error instanceof JobFailure ? error.failure : undefined;
 	const mayFailOver =
 		failure?.failover && failure.billed === 'no' && FAILOVER_CLASSES.includes(failure.class);

@@ -6,7 +6,7 @@ import type { Route, JobContext } from './context';
 import type { JobRecord } from './itemLedger';
 import { Backoff } from './limits/backoff';
 import { LONGEST_COOLDOWN_MS, LONGEST_WAIT_MS } from './limits/cooldown';
-import { canRepeat, mayOrderAgain, noteLost, reopenOrder, sendOrder } from './order';
+import { canRepeat, mayOrderAgain, markLost, reopenOrder, sendOrder } from './order';
 import { readOrderAnswer, reportAnswer } from './orderAnswer';
 import { toNotSentVerdict } from './query';
 import { reconcile, type Unmatched } from './reconcile';
@@ -46,9 +46,10 @@ export async function submit(
 	if (ledger.lost && !canRepeat(jobContext, repeats)) {
 		// An earlier try, or the execution being retried, did not learn the outcome of its order.
 		const open = reopenOrder(jobContext, ledger.lost);
-		const found = await reconcile(jobContext, route, open, LOST_BEFORE);
+		const found = await reconcile(jobContext, route, open, EARLIER_ORDER_LOST);
 		if ('job' in found) return found.job;
-		if (!mayOrderAgain(jobContext)) throw toUnknownOutcome(jobContext, route, LOST_BEFORE, found);
+		if (!mayOrderAgain(jobContext))
+			throw toUnknownOutcome(jobContext, route, EARLIER_ORDER_LOST, found);
 	}
 	for (let orders = 1; ; orders++) {
 		await jobContext.slot.acquire();
@@ -66,7 +67,7 @@ export async function submit(
 		const reading = readOrderAnswer(sent.answer, request, route.request.prompt, ports.now());
 		reportAnswer(jobContext, route, reading);
 		if ('lost' in reading) {
-			noteLost(jobContext, open, reading.lost);
+			markLost(jobContext, open, reading.lost);
 			jobContext.slot.release();
 			if (canRepeat(jobContext, ++repeats) && orders < MAX_ORDERS) {
 				backoff = await pause(jobContext, backoff, reading.lost.retryAfterMs);
@@ -155,7 +156,7 @@ function toUnknownOutcome(
 	);
 }
 
-const LOST_BEFORE: Verdict = {
+const EARLIER_ORDER_LOST: Verdict = {
 	class: 'network',
 	retryable: false,
 	failover: false,

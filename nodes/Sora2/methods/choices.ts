@@ -52,10 +52,10 @@ export function toAspectRatioChoices({ aspectRatios, sizes }: ModelInfo): INodeP
  */
 function toChoices(
 	all: INodePropertyOptions[],
-	told: string[],
+	listed: string[],
 	isSame: (a: string, b: string) => boolean,
 ): INodePropertyOptions[] {
-	const known = all.filter(({ value }) => told.some((name) => isSame(name, value as string)));
-	const others = told.filter((name) => !all.some(({ value }) => isSame(name, value as string)));
+	const known = all.filter(({ value }) => listed.some((name) => isSame(name, value as string)));
+	const others = listed.filter((name) => !all.some(({ value }) => isSame(name, value as string)));
 	return [AUTOMATIC, ...known, ...others.map((name) => ({ name, value: name }))];
 }

@@ -21,8 +21,8 @@ export async function searchModels(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const channel = CHANNELS[String(this.getCurrentNodeParameter('channel'))] ?? CHANNELS.reverse;
-	const credential = await this.getCredentials(CREDENTIAL).catch(toNothingUnderEstimate(this));
-	if (!credential) return { results: listDeclared(channel) };
+	const credential = await this.getCredentials(CREDENTIAL).catch(ignoreUnderEstimate(this));
+	if (!credential) return { results: listDeclaredModels(channel) };
 	const endpoint = parseEndpoint(credential);
 	if ('problem' in endpoint) throw new NodeOperationError(this.getNode(), endpoint.problem);
 	const ports = createPorts(this, endpoint);
@@ -30,8 +30,7 @@ export async function searchModels(
 		{ method: 'GET', path: PROTOCOLS[channel.protocol].modelsPath },
 		TIMEOUT_MS,
 	);
-	if ('trouble' in sent)
-		throw toListError(this, `it could not be reached (${sent.trouble.message})`);
+	if ('error' in sent) throw toListError(this, `it could not be reached (${sent.error.message})`);
 	const { status, text } = sent.answer;
 	if (status === 401 || status === 403)
 		throw toListError(this, `the API key was refused (HTTP ${status}); check the credential`);
@@ -47,13 +46,13 @@ export async function searchModels(
  * Under Estimate the credential only shows once a model is named; until then the list holds the
  * declared models.
  */
-function toNothingUnderEstimate(ctx: ILoadOptionsFunctions): (error: Error) => undefined {
+function ignoreUnderEstimate(ctx: ILoadOptionsFunctions): (error: Error) => undefined {
 	return (error) => {
 		if (ctx.getCurrentNodeParameter('operation') !== 'estimate') throw error;
 	};
 }
 
-function listDeclared({ models, displayName }: Channel): INodeListSearchResult['results'] {
+function listDeclaredModels({ models, displayName }: Channel): INodeListSearchResult['results'] {
 	if (models.length > 0) return models.map((id) => ({ name: id, value: id }));
 	return [{ name: `Choose 'By ID' and enter a model of ${displayName}`, value: '' }];
 }

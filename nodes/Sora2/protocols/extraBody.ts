@@ -21,7 +21,7 @@ export function withExtraBody(request: ApiRequest, extra: Fields | undefined): A
 /** Names the order's fields that `extra` replaces; a nested one as `parameters.seconds`. */
 export function getReplacedFields(request: ApiRequest, extra: Fields | undefined): string[] {
 	if (!extra) return [];
-	if (request.json) return replacedIn(request.json, extra);
+	if (request.json) return listReplaced(request.json, extra);
 	const written = new Set(request.form?.map((part) => part.name.replace(/\[\]$/, '')));
 	return Object.keys(extra).filter((name) => written.has(name));
 }
@@ -35,12 +35,12 @@ function merge(fields: Fields, extra: Fields): Fields {
 	return merged;
 }
 
-function replacedIn(fields: Fields, extra: Fields): string[] {
+function listReplaced(fields: Fields, extra: Fields): string[] {
 	return Object.entries(extra).flatMap(([name, value]) => {
 		const before = fields[name];
 		if (before === undefined) return [];
 		return isObject(before) && isObject(value)
-			? replacedIn(before, value).map((inner) => `${name}.${inner}`)
+			? listReplaced(before, value).map((inner) => `${name}.${inner}`)
 			: [name];
 	});
 }

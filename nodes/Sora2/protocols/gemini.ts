@@ -23,7 +23,7 @@ export const gemini: Protocol = {
 	],
 	findUnsupported(request: VideoRequest): Unsupported | undefined {
 		const { inputReference, endImage, referenceImages } = request;
-		const onTheWeb = (
+		const unsendable = (
 			[
 				['inputReference', [inputReference]],
 				['endImage', [endImage]],
@@ -31,8 +31,8 @@ export const gemini: Protocol = {
 			] as Array<[RequestOption, Array<InputReference | undefined>]>
 		).find(([, pictures]) => pictures.some((p) => p !== undefined && toBase64(p) === undefined));
 		return (
-			onTheWeb && {
-				option: onTheWeb[0],
+			unsendable && {
+				option: unsendable[0],
 				reason: 'Gemini takes the picture itself, not its address',
 				hint: 'Fetch it first with the node HTTP Request, and name the binary field it is in.',
 			}

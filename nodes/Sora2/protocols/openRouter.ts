@@ -5,7 +5,7 @@ import { encodeId, type InputReference, type Protocol, type Resolution } from '.
 /** OpenRouter's names for heights the form spells differently. It has no 1024p. */
 const RESOLUTION_NAMES: Record<Resolution, string> = { '1440p': '2K', '4k': '4K' };
 
-const asImage = (picture: InputReference) => ({
+const toImage = (picture: InputReference) => ({
 	type: 'image_url',
 	image_url: { url: toImageUrl(picture) },
 });
@@ -32,8 +32,8 @@ export const openRouter: Protocol = {
 	buildSubmit(request) {
 		const { size, resolution, aspectRatio, inputReference, endImage, referenceImages } = request;
 		const frames = [
-			...(inputReference ? [{ ...asImage(inputReference), frame_type: 'first_frame' }] : []),
-			...(endImage ? [{ ...asImage(endImage), frame_type: 'last_frame' }] : []),
+			...(inputReference ? [{ ...toImage(inputReference), frame_type: 'first_frame' }] : []),
+			...(endImage ? [{ ...toImage(endImage), frame_type: 'last_frame' }] : []),
 		];
 		const json = withoutUndefined({
 			model: request.model,
@@ -46,7 +46,7 @@ export const openRouter: Protocol = {
 						aspect_ratio: unlessAuto(aspectRatio),
 					}),
 			frame_images: frames.length > 0 ? frames : undefined,
-			input_references: referenceImages?.length ? referenceImages.map(asImage) : undefined,
+			input_references: referenceImages?.length ? referenceImages.map(toImage) : undefined,
 			generate_audio: request.generateAudio,
 			seed: request.seed,
 			callback_url: request.callbackUrl,

@@ -7,7 +7,7 @@ import type { InputReference, Protocol, VideoRequest } from './protocol';
 const isByName = ({ model }: Pick<VideoRequest, 'model'>) =>
 	/wan-?2\.[5-9]|wan-?3|seedance/i.test(model);
 
-const asText = (picture: InputReference) =>
+const toImageText = (picture: InputReference) =>
 	toBase64(picture) ?? (picture.kind === 'url' ? picture.url : '');
 
 /**
@@ -31,15 +31,15 @@ export const together: Protocol = {
 	findUnsupported: (request) => (isByName(request) ? undefined : findUnsupportedSize(request)),
 	buildSubmit(request) {
 		const { inputReference, endImage, referenceImages, size } = request;
-		const named = isByName(request) && size === undefined;
-		const [width, height] = (named ? undefined : parseSize(getSize(request) ?? '')) ?? [];
+		const isNamed = isByName(request) && size === undefined;
+		const [width, height] = (isNamed ? undefined : parseSize(getSize(request) ?? '')) ?? [];
 		const frames = [
-			...(inputReference ? [{ input_image: asText(inputReference), frame: 'first' }] : []),
-			...(endImage ? [{ input_image: asText(endImage), frame: 'last' }] : []),
+			...(inputReference ? [{ input_image: toImageText(inputReference), frame: 'first' }] : []),
+			...(endImage ? [{ input_image: toImageText(endImage), frame: 'last' }] : []),
 		];
 		const media = withoutUndefined({
 			frame_images: frames.length > 0 ? frames : undefined,
-			reference_images: referenceImages?.length ? referenceImages.map(asText) : undefined,
+			reference_images: referenceImages?.length ? referenceImages.map(toImageText) : undefined,
 		});
 		const json = withoutUndefined({
 			model: request.model,
@@ -47,8 +47,8 @@ export const together: Protocol = {
 			seconds: String(request.duration),
 			width,
 			height,
-			resolution: named ? spellResolution(request) : undefined,
-			ratio: named ? unlessAuto(request.aspectRatio) : undefined,
+			resolution: isNamed ? spellResolution(request) : undefined,
+			ratio: isNamed ? unlessAuto(request.aspectRatio) : undefined,
 			media: Object.keys(media).length > 0 ? media : undefined,
 			generate_audio: request.generateAudio,
 			negative_prompt: request.negativePrompt,

@@ -9,11 +9,11 @@ export function findUnsupported(
 	request: VideoRequest,
 ): Unsupported | undefined {
 	const option = (Object.keys(OPTION_LABELS) as RequestOption[]).find(
-		(name) => isGiven(request[name]) && !protocol.options.includes(name),
+		(name) => isSet(request[name]) && !protocol.options.includes(name),
 	);
 	return option ? { option } : protocol.findUnsupported?.(request);
 }
 
-function isGiven(value: VideoRequest[RequestOption]): boolean {
+function isSet(value: VideoRequest[RequestOption]): boolean {
 	return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== 'auto';
 }

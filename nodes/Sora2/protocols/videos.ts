@@ -3,7 +3,7 @@ import { getSize } from './size';
 import { encodeId, type Dialect, type Protocol, type VideoRequest } from './protocol';
 import type { Unsupported } from './requestOptions';
 
-const asSeconds = (duration: number, dialect: Dialect) =>
+const toSeconds = (duration: number, dialect: Dialect) =>
 	dialect.secondsAs === 'string' ? String(duration) : duration;
 
 /** The fields of an order shared by all endpoints of this protocol, without the start image. */
@@ -11,7 +11,7 @@ export function toVideosFields(request: VideoRequest, dialect: Dialect): Record<
 	return withoutUndefined({
 		model: request.model,
 		prompt: request.prompt,
-		seconds: asSeconds(request.duration, dialect),
+		seconds: toSeconds(request.duration, dialect),
 		size: getSize(request),
 		negative_prompt: request.negativePrompt,
 		seed: request.seed,
@@ -55,7 +55,7 @@ export const videos: Protocol = {
 				'/videos/extensions',
 				{
 					prompt,
-					...(duration !== undefined && { seconds: asSeconds(duration, dialect) }),
+					...(duration !== undefined && { seconds: toSeconds(duration, dialect) }),
 					video: { id },
 				},
 				dialect,

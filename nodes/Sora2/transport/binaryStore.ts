@@ -17,15 +17,15 @@ export async function storeFile(
 	file: Download,
 	name: string,
 ): Promise<IBinaryData> {
-	const fileName = `${name}.${extension(file.mimeType)}`;
-	return await ctx.helpers.prepareBinaryData(asReadable(file.bytes), fileName, file.mimeType);
+	const fileName = `${name}.${getExtension(file.mimeType)}`;
+	return await ctx.helpers.prepareBinaryData(toReadable(file.bytes), fileName, file.mimeType);
 }
 
 /**
  * Returns Node's own stream class, which n8n's stores require. A community package may not import
  * `node:stream`, but Node's hash objects are streams, so the class is among their prototypes.
  */
-function readableClass(): ReadableClass {
+function getReadableClass(): ReadableClass {
 	let ancestor: object = createHash('sha256');
 	do ancestor = Object.getPrototypeOf(ancestor) as object;
 	while (ancestor.constructor.name !== 'Readable');
@@ -37,8 +37,8 @@ function readableClass(): ReadableClass {
  * next to n8n's large heap are what makes a big file expensive: V8 marks that whole heap again for
  * every few dozen megabytes.
  */
-function asReadable(bytes: AsyncIterable<Uint8Array>): Storable {
-	return readableClass().from(bytes, { objectMode: true, highWaterMark: 1 });
+function toReadable(bytes: AsyncIterable<Uint8Array>): Storable {
+	return getReadableClass().from(bytes, { objectMode: true, highWaterMark: 1 });
 }
 
 /** Returns a file name that is safe on every file system: the endpoint chose the ID. */
@@ -60,6 +60,6 @@ const EXTENSIONS: Record<string, string> = {
 	'image/jpeg': 'jpg',
 };
 
-function extension(mimeType: string): string {
+function getExtension(mimeType: string): string {
 	return EXTENSIONS[mimeType] ?? (mimeType.startsWith('image/') ? 'webp' : 'mp4');
 }

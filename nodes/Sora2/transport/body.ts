@@ -1,4 +1,4 @@
-import type { NetworkTrouble } from '../errors/classify';
+import type { NetworkError } from '../errors/classify';
 import { clock } from './clock';
 import { readNetworkError } from './networkError';
 import type { OpenAnswer } from './request';
@@ -79,14 +79,14 @@ function countBytes(chunk: Uint8Array): number {
 }
 
 /**
- * Reads a body up to the size limit. A body that breaks off is network trouble, not an answer; the
+ * Reads a body up to the size limit. A body that breaks off is a network error, not an answer; the
  * part that arrived is returned with it, because it may name a paid job.
  */
-export async function readText(body: Body): Promise<{ text: string; trouble?: NetworkTrouble }> {
+export async function readText(body: Body): Promise<{ text: string; error?: NetworkError }> {
 	const chunks: Uint8Array[] = [];
-	const trouble = await collect(body, chunks).catch(readNetworkError);
+	const error = await collect(body, chunks).catch(readNetworkError);
 	const text = decodeText(Buffer.concat(chunks));
-	return { text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, trouble };
+	return { text: text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, error };
 }
 
 /** Some servers write JSON in UTF-16, which starts with a byte order mark. */
@@ -95,7 +95,7 @@ export function decodeText(bytes: Buffer): string {
 	return bytes.toString('utf8');
 }
 
-async function collect(body: Body, chunks: Uint8Array[]): Promise<NetworkTrouble | undefined> {
+async function collect(body: Body, chunks: Uint8Array[]): Promise<NetworkError | undefined> {
 	let size = 0;
 	for await (const chunk of body.bytes()) {
 		chunks.push(chunk);

@@ -43,14 +43,14 @@ function toText(field: unknown): string {
 function findProblem(typed: string, apiKey: string): string | undefined {
 	if (typed === '')
 		return `The credential has no Base URL: enter the endpoint's address, for example ${EXAMPLE}`;
-	if (isKey(typed, apiKey))
+	if (looksLikeKey(typed, apiKey))
 		return `The Base URL in the credential is no web address but an API key: the key belongs into the field API Key, and an address such as ${EXAMPLE} into this one`;
 	if (!URL.canParse(typed) || !/^https?:$/.test(new URL(typed).protocol))
 		return `The Base URL in the credential is no web address: it must begin with https://, for example ${EXAMPLE}`;
 	const { username, password, hostname, search, hash } = new URL(typed);
 	if (username || password)
 		return 'The Base URL in the credential holds a user name or a password before an @: remove them, and put the key into the field API Key';
-	if (isKey(hostname, apiKey))
+	if (looksLikeKey(hostname, apiKey))
 		return `The Base URL in the credential holds an API key in the place of the host: the key belongs into the field API Key, and an address such as ${EXAMPLE} into this one`;
 	if (search || hash || /[?#]$/.test(typed))
 		return `The Base URL in the credential goes on after its path: remove everything from the ${search || typed.endsWith('?') ? '?' : '#'} on`;
@@ -58,7 +58,7 @@ function findProblem(typed: string, apiKey: string): string | undefined {
 }
 
 /** Whether a text is the credential's key, or looks like an API key. */
-function isKey(text: string, apiKey: string): boolean {
+function looksLikeKey(text: string, apiKey: string): boolean {
 	const isOwn = apiKey.length >= 4 && text.toLowerCase() === apiKey.toLowerCase();
 	const isOpaque = /^[\w-]{20,}$/.test(text) && /\d/.test(text) && /[a-z]/i.test(text);
 	return isOwn || isOpaque || /^(sk|pk|xai|key|fal|hf|r8|gsk)[-_][\w-]{6,}$/i.test(text);

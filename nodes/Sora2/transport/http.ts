@@ -42,7 +42,7 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 				request.method === 'GET'
 					? await requester.get(url, options)
 					: await requester.send(url, { ...options, method: request.method });
-			if ('trouble' in sent) return sent;
+			if ('error' in sent) return sent;
 			const limits = {
 				idleMs: Math.min(timeoutMs, IDLE_MS),
 				totalMs: timeoutMs,
@@ -70,7 +70,7 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 				qs: 'url' in location ? undefined : location.query,
 				timeout: idleMs,
 			});
-			if ('trouble' in sent) return sent;
+			if ('error' in sent) return sent;
 			const limits = { idleMs, totalMs: idleMs, minBytesPerSecond: FILE_BYTES_PER_SECOND };
 			const body = new Body(sent.answer, limits, watchdog);
 			return { answer: toFileResponse(sent.answer, body, redactKey) };
@@ -79,7 +79,7 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 }
 
 const OUTSIDE = {
-	trouble: {
+	error: {
 		code: 'ERR_UNSAFE_URL',
 		message: "the ID leads out of the endpoint's paths: nothing was sent",
 	},

@@ -1,4 +1,4 @@
-import type { NetworkTrouble } from '../errors/classify';
+import type { NetworkError } from '../errors/classify';
 
 const MAX_MESSAGE = 300;
 /** Maximum nesting of errors, as n8n and its HTTP client wrap them. */
@@ -20,7 +20,7 @@ interface ErrorLike {
  * NodeApiError around one. If a host has several addresses, Node tries them all and throws one
  * error with the individual reasons inside.
  */
-export function readNetworkError(error: unknown): NetworkTrouble {
+export function readNetworkError(error: unknown): NetworkError {
 	const chain = unwrap(error);
 	const connects = chain.map(readConnectErrors).find((found) => found !== undefined);
 	if (connects) return connects;
@@ -54,7 +54,7 @@ function unwrap(error: unknown): ErrorLike[] {
 }
 
 /** Reads an AggregateError of connection attempts that all failed. */
-function readConnectErrors({ errors }: ErrorLike): NetworkTrouble | undefined {
+function readConnectErrors({ errors }: ErrorLike): NetworkError | undefined {
 	if (!Array.isArray(errors) || errors.length === 0) return undefined;
 	const reasons = errors as ErrorLike[];
 	if (!reasons.every((e) => e?.syscall === 'connect')) return undefined;

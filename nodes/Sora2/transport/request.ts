@@ -67,9 +67,9 @@ export class Requester {
 		const timeout = Math.min(MAX_TIMER_MS, Math.max(1, Math.round(options.timeout)));
 		const sent = await this.request(url, { ...options, timeout }, connection.signal).then(
 			(response) => ({ answer: this.toOpenAnswer(response, connection) }),
-			(error: unknown) => ({ trouble: readNetworkError(error) }),
+			(error: unknown) => ({ error: readNetworkError(error) }),
 		);
-		if ('trouble' in sent) this.close(connection);
+		if ('error' in sent) this.close(connection);
 		if (this.signal?.aborted) throw new CancelledError();
 		return sent;
 	}
@@ -79,7 +79,7 @@ export class Requester {
 		for (let hop = 0, at = url; ; hop++) {
 			if (!isAllowedUrl(at, this.endpoint.baseUrl))
 				return {
-					trouble: {
+					error: {
 						code: 'ERR_UNSAFE_URL',
 						message: `the answer names an address this node does not open (${toDisplayUrl(at)})`,
 					},
@@ -87,7 +87,7 @@ export class Requester {
 			// A redirect contains the whole address, and adding our query would invalidate a signed one.
 			const qs = hop === 0 ? options.qs : undefined;
 			const sent = await this.send(at, { ...options, qs, method: 'GET' });
-			if ('trouble' in sent || !isRedirect(sent.answer)) return sent;
+			if ('error' in sent || !isRedirect(sent.answer)) return sent;
 			const { location } = sent.answer.headers;
 			if (!location || hop >= MAX_REDIRECTS || !URL.canParse(location, at)) return sent;
 			sent.answer.close();

@@ -9,7 +9,7 @@ const MAX_PARTIAL_TEXT = 256 * 1024;
 
 /**
  * Reads an answer to its end and removes the key if the answer repeats it. An answer that breaks
- * off or stalls is network trouble, returned with its status, its headers and the part that
+ * off or stalls is a network error, returned with its status, its headers and the part that
  * arrived.
  */
 export async function toHttpResponse(
@@ -20,9 +20,9 @@ export async function toHttpResponse(
 	const { status } = answer;
 	const headers = redactHeaders(answer.headers, redactKey);
 	const read = await readText(body);
-	if (read.trouble) {
+	if (read.error) {
 		const partialText = redactKey(read.text.slice(0, MAX_PARTIAL_TEXT));
-		return { trouble: { ...read.trouble, status, headers, partialText } };
+		return { error: { ...read.error, status, headers, partialText } };
 	}
 	// A 303 points to the result, not to a new address of the endpoint.
 	const moved = isRedirect(answer) && status !== 303 && headers.location;

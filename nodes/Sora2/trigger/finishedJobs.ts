@@ -80,7 +80,7 @@ export async function findFinishedJobs(
 	};
 }
 
-interface Memory {
+interface KnownJobs {
 	since: number;
 	pending: Map<string, number>;
 	reported: Map<string, number>;
@@ -92,7 +92,7 @@ interface Memory {
  */
 async function readList(
 	source: JobSource,
-	{ since, pending, reported }: Memory,
+	{ since, pending, reported }: KnownJobs,
 	now: number,
 ): Promise<FinishedJob[]> {
 	const jobs = new Map<string, FinishedJob>();
@@ -168,7 +168,7 @@ function getNewest(jobs: FinishedJob[], now: number): number {
  */
 function toCursor(
 	listed: FinishedJob[],
-	{ since, pending, reported }: Memory,
+	{ since, pending, reported }: KnownJobs,
 	now: number,
 ): PollCursor {
 	let next = Math.max(since, getNewest(listed, now) - SETTLED_MS);

@@ -1,12 +1,12 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { JobFailure } from '../errors/jobFailure';
 import { findFinishedJobs, type FinishedJob, type PollCursor } from './finishedJobs';
-import { getMemory, openSession, toTriggerError, type TriggerSession } from './session';
+import { getState, openSession, toTriggerError, type TriggerSession } from './session';
 
 /** Number of polls that try to fetch a video's file. */
 const MAX_TRIES = 5;
 
-export interface PollMemory {
+export interface PollState {
 	cursor?: PollCursor;
 	/** Finished jobs whose file could not be fetched yet, with the number of tries so far. */
 	retries?: Record<string, number>;
@@ -16,7 +16,7 @@ export interface PollMemory {
  * Triggers that are polling right now, by their static data: n8n may start a poll while the
  * previous one is running.
  */
-const polling = new WeakSet<PollMemory>();
+const polling = new WeakSet<PollState>();
 
 /** One poll in the mode 'polling': returns an item for every job that ended since the last one. */
 export async function pollFinishedJobs(
@@ -24,9 +24,7 @@ export async function pollFinishedJobs(
 ): Promise<INodeExecutionData[][] | null> {
 	const session = await openSession(ctx);
 	const items = await (
-		ctx.getMode() === 'manual'
-			? readSample(session)
-			: pollAlone(session, getMemory<PollMemory>(ctx))
+		ctx.getMode() === 'manual' ? readSample(session) : pollAlone(session, getState<PollState>(ctx))
 	).catch((error: unknown) => toTriggerError(ctx, error));
 	if (items instanceof Error) throw items;
 	return items.length > 0 ? [items] : null;
@@ -45,13 +43,10 @@ async function readSample(session: TriggerSession): Promise<INodeExecutionData[]
 }
 
 /** Skips a poll that starts before the previous one has ended. */
-async function pollAlone(
-	session: TriggerSession,
-	memory: PollMemory,
-): Promise<INodeExecutionData[]> {
-	if (polling.has(memory)) return [];
-	polling.add(memory);
-	return await readNewItems(session, memory).finally(() => polling.delete(memory));
+async function pollAlone(session: TriggerSession, state: PollState): Promise<INodeExecutionData[]> {
+	if (polling.has(state)) return [];
+	polling.add(state);
+	return await readNewItems(session, state).finally(() => polling.delete(state));
 }
 
 /**
@@ -60,10 +55,10 @@ async function pollAlone(
  */
 export async function readNewItems(
 	session: TriggerSession,
-	memory: PollMemory,
+	state: PollState,
 ): Promise<INodeExecutionData[]> {
-	const { jobs, cursor } = await findFinishedJobs(session, memory.cursor ?? {});
-	const retries = { ...memory.retries };
+	const { jobs, cursor } = await findFinishedJobs(session, state.cursor ?? {});
+	const retries = { ...state.retries };
 	const items: INodeExecutionData[] = [];
 	const add = async (id: string, read: Promise<INodeExecutionData | undefined>) => {
 		const made = await read
@@ -75,7 +70,7 @@ export async function readNewItems(
 	};
 	for (const id of Object.keys(retries)) await add(id, readAgain(session, id));
 	for (const job of jobs) await add(job.id, session.toItem(job));
-	Object.assign(memory, { cursor, retries });
+	Object.assign(state, { cursor, retries });
 	return items;
 }
 

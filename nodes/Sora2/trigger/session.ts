@@ -139,7 +139,7 @@ export function toTriggerError(ctx: TriggerFunctions, error: unknown): Error {
 }
 
 /** Returns this trigger's part of the workflow's static data. */
-export function getMemory<T extends object>(
+export function getState<T extends object>(
 	ctx: Pick<TriggerFunctions, 'getWorkflowStaticData'>,
 ): T {
 	return ctx.getWorkflowStaticData('node') as IDataObject as T;

@@ -44,15 +44,15 @@ function verifyOpenRouter(
 	now: number,
 ): Verification {
 	const parts = (headers['x-openrouter-signature'] ?? '').slice(0, 2000).split(',');
-	const valuesOf = (name: string) =>
+	const getValues = (name: string) =>
 		parts.flatMap((part) =>
 			part.trim().startsWith(`${name}=`) ? [part.trim().slice(name.length + 1)] : [],
 		);
-	const [timestamp = ''] = valuesOf('t');
+	const [timestamp = ''] = getValues('t');
 	const expected = createHmac('sha256', secret).update(`${timestamp},`).update(body).digest();
-	return conclude(
+	return checkSignature(
 		timestamp,
-		valuesOf('v1').flatMap((hex) => (HEX.test(hex) ? [Buffer.from(hex, 'hex')] : [])),
+		getValues('v1').flatMap((hex) => (HEX.test(hex) ? [Buffer.from(hex, 'hex')] : [])),
 		expected,
 		now,
 	);
@@ -77,11 +77,11 @@ function verifyStandard(
 		.split(' ')
 		.map((entry) => (entry.startsWith('v1,') ? entry.slice(3) : ''))
 		.flatMap((base64) => (BASE64.test(base64) ? [Buffer.from(base64, 'base64')] : []));
-	return conclude(timestamp, received, expected, now);
+	return checkSignature(timestamp, received, expected, now);
 }
 
 /** Checks the signature before the timestamp, so that the answer reveals nothing to a stranger. */
-function conclude(
+function checkSignature(
 	timestamp: string,
 	received: Buffer[],
 	expected: Buffer,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 import { parseJson } from '../errors/json';
-import { getMemory, openSession, type TriggerSession } from './session';
+import { getState, openSession, type TriggerSession } from './session';
 import { verifySignature } from './signature';
 
 /** Maximum reported jobs remembered, to drop events that are delivered again. */
@@ -11,7 +11,7 @@ const MAX_REPORTED = 5000;
 const RECENT_MS = 5 * 60 * 1000;
 
 /** The trigger's state between calls. n8n stores it as static data, so it is plain JSON. */
-export interface WebhookMemory {
+export interface WebhookState {
 	/** Distinguishes this trigger from any earlier one in the same place. */
 	id?: string;
 	/** IDs of reported jobs, oldest first. */
@@ -60,30 +60,30 @@ export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookRe
 	const event = eventSchema.safeParse(parseJson(Buffer.from(body).toString('utf8')));
 	if (!event.success) return respond(ctx, 200, 'This event is none of a finished video');
 	const { id } = event.data.data;
-	const memory = nameMemory(getMemory<WebhookMemory>(ctx));
-	const jobs = getRecentJobs(`${ctx.getWorkflow().id}/${ctx.getNode().id}/${memory.id}`, session);
-	if (memory.reported?.includes(id) || jobs.get(id) !== undefined)
+	const state = ensureId(getState<WebhookState>(ctx));
+	const jobs = getRecentJobs(`${ctx.getWorkflow().id}/${ctx.getNode().id}/${state.id}`, session);
+	if (state.reported?.includes(id) || jobs.get(id) !== undefined)
 		return respond(ctx, 200, 'This job was reported before');
 	if (jobs.has(id)) return respond(ctx, 503, 'This job is being looked up already');
 	jobs.set(id, undefined);
-	const looked = await lookUp(ctx, session, id);
-	if (looked === undefined) {
+	const found = await lookUp(ctx, session, id);
+	if (found === undefined) {
 		jobs.delete(id);
 		return respond(ctx, 503, 'The endpoint does not say yet that this job has ended');
 	}
 	jobs.set(id, session.now() + RECENT_MS);
-	memory.reported = [...new Set([...(memory.reported ?? []), ...reportedOf(jobs)])].slice(
+	state.reported = [...new Set([...(state.reported ?? []), ...listReported(jobs)])].slice(
 		-MAX_REPORTED,
 	);
-	return looked.item
-		? { workflowData: [[looked.item]] }
+	return found.item
+		? { workflowData: [[found.item]] }
 		: respond(ctx, 200, 'Failed jobs are left out');
 }
 
 /** Gives a trigger's state an ID, which lasts as long as its static data. */
-export function nameMemory(memory: WebhookMemory): WebhookMemory {
-	memory.id ??= randomUUID();
-	return memory;
+export function ensureId(state: WebhookState): WebhookState {
+	state.id ??= randomUUID();
+	return state;
 }
 
 function getRecentJobs(key: string, { now }: TriggerSession): Map<string, number | undefined> {
@@ -93,7 +93,7 @@ function getRecentJobs(key: string, { now }: TriggerSession): Map<string, number
 	return jobs;
 }
 
-function reportedOf(jobs: Map<string, number | undefined>): string[] {
+function listReported(jobs: Map<string, number | undefined>): string[] {
 	return [...jobs].flatMap(([id, until]) => (until === undefined ? [] : [id]));
 }
 

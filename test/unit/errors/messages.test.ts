@@ -1,6 +1,6 @@
 import { FAILURE_CLASSES, type Failure, type Verdict } from '../../../nodes/Sora2/errors/failure';
 import {
-	describeLeftJobs,
+	describeRemainingJobs,
 	describeTimeout,
 	describeUnfetchedFile,
 	formatSeconds,
@@ -319,7 +319,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 	[
 		'refused, with an earlier order lost',
 		{ class: 'region', country: 'MM', billed: 'unknown', retryable: true },
-		{ isLostBefore: true },
+		{ hasEarlierLostOrder: true },
 		/refused the request: it was taken to come from Myanmar/,
 		/^An earlier order of this item, whose answer was lost, may have been charged\. Look at the endpoint's job list/,
 	],
@@ -504,6 +504,8 @@ test('failed jobs are not offered for collection', () => {
 		{ id: 'video_1', itemIndex: 0, status: 'failed' },
 		{ id: 'video_2', itemIndex: 1, status: 'running' },
 	];
-	expect(describeLeftJobs({ jobs, candidates: [] })).toMatch(/run: video_2 \(item 1, running\)\./);
-	expect(describeLeftJobs({ jobs: jobs.slice(0, 1), candidates: [] })).toBe('');
+	expect(describeRemainingJobs({ jobs, candidates: [] })).toMatch(
+		/run: video_2 \(item 1, running\)\./,
+	);
+	expect(describeRemainingJobs({ jobs: jobs.slice(0, 1), candidates: [] })).toBe('');
 });

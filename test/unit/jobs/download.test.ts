@@ -141,7 +141,7 @@ describe('a connection that breaks', () => {
 	test('is not resumed at another address without a strong ETag', async () => {
 		const { value, asked } = await fetchFile({
 			job: at(URL_1),
-			files: [cut(VIDEO, 1000, {}), { trouble: { message: 'refused' } }, file(video(5000, 8))],
+			files: [cut(VIDEO, 1000, {}), { error: { message: 'refused' } }, file(video(5000, 8))],
 		});
 		expect(value!.bytes.equals(video(5000, 8))).toBe(true);
 		expect(asked).toEqual([
@@ -154,7 +154,7 @@ describe('a connection that breaks', () => {
 	test('is resumed at another address where a strong ETag says that it is the same file', async () => {
 		const { value, asked } = await fetchFile({
 			job: at(URL_1),
-			files: [cut(VIDEO, 1000), { trouble: { message: 'refused' } }, rest(VIDEO, 1000)],
+			files: [cut(VIDEO, 1000), { error: { message: 'refused' } }, rest(VIDEO, 1000)],
 		});
 		expect(value!.bytes.equals(VIDEO)).toBe(true);
 		expect(asked.at(-1)).toEqual(['content', 1000]);

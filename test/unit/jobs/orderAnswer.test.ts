@@ -31,25 +31,25 @@ test.each([
 });
 
 test('an answer that broke off after the ID was whole is a job', () => {
-	const trouble = {
+	const error = {
 		code: 'ECONNRESET',
 		message: 'aborted',
 		status: 200,
 		headers: {},
 		partialText: '{"id":"video_1","status":"que',
 	};
-	expect(read({ trouble })).toMatchObject({ accepted: { id: 'video_1' } });
+	expect(read({ error })).toMatchObject({ accepted: { id: 'video_1' } });
 });
 
 test('an error that broke off after a job’s ID is a lost answer that names it', () => {
-	const trouble = {
+	const error = {
 		code: 'ECONNRESET',
 		message: 'aborted',
 		status: 500,
 		headers: {},
 		partialText: '{"error":{"message":"upstream timed out","task_id":"video_1"},"pad":"xx',
 	};
-	expect(read({ trouble })).toMatchObject({ lost: { billed: 'unknown', jobId: 'video_1' } });
+	expect(read({ error })).toMatchObject({ lost: { billed: 'unknown', jobId: 'video_1' } });
 });
 
 test('the source of a remix is not the job that came of it', () => {

@@ -40,10 +40,10 @@ export const REGION = respond(400, {
 	},
 });
 export const CUT: Sent<HttpResponse> = {
-	trouble: { code: 'ECONNRESET', message: 'socket hang up' },
+	error: { code: 'ECONNRESET', message: 'socket hang up' },
 };
 export const UNREACHABLE: Sent<HttpResponse> = {
-	trouble: { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
+	error: { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
 };
 export const HTML = respond(502, '<html>502 Bad Gateway</html>');
 export const BUSY = respond(503, { error: { code: 'overloaded', message: 'overloaded' } });
@@ -130,7 +130,7 @@ export function fakeEndpoint(script: Script = {}) {
 		async open(place, { from }) {
 			await time.sleep(TRIP_MS);
 			opened.push({ place, from });
-			return queue.files.shift() ?? { trouble: { message: 'no file here' } };
+			return queue.files.shift() ?? { error: { message: 'no file here' } };
 		},
 	};
 	const limits = new EndpointLimits(ports);

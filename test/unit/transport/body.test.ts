@@ -41,7 +41,7 @@ const blanksFor = (seconds: number) =>
 test('a body that comes in time is read whole', async () => {
 	expect(await read(drip(['{"id":', 9000, '"video_1"', 9000, '}']))).toEqual({
 		text: '{"id":"video_1"}',
-		trouble: undefined,
+		error: undefined,
 	});
 });
 
@@ -56,7 +56,7 @@ test('one that goes silent is given up, and what had come is kept', async () => 
 	const began = time.now();
 	expect(await read(stream)).toEqual({
 		text: '{"id":"video_1",',
-		trouble: {
+		error: {
 			code: 'ETIMEDOUT',
 			message: 'the answer began, and then nothing more came for 10 s',
 		},
@@ -67,22 +67,22 @@ test('one that goes silent is given up, and what had come is kept', async () => 
 
 test('one that only drips blanks is given up', async () => {
 	const began = time.now();
-	const { trouble } = await read(drip(blanksFor(600)));
-	expect(trouble).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('60 s') });
+	const { error } = await read(drip(blanksFor(600)));
+	expect(error).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('60 s') });
 	expect(time.now() - began).toBeLessThan(LIMITS.totalMs + 1500);
 });
 
 test('blanks before an answer that comes in time do no harm', async () => {
 	expect(await read(drip([...blanksFor(50), '{}']))).toEqual({
 		text: `${' '.repeat(50)}{}`,
-		trouble: undefined,
+		error: undefined,
 	});
 });
 
 test('a large body may take as long as its bytes need', async () => {
 	const second = 'x'.repeat(2000);
 	const chunks = Array.from({ length: 600 }, (_, i) => (i % 2 ? second : 1000));
-	expect((await read(drip(chunks))).trouble).toBeUndefined();
+	expect((await read(drip(chunks))).error).toBeUndefined();
 });
 
 test('what a slow reader takes is no fault of the endpoint', async () => {
@@ -105,7 +105,7 @@ test('a connection that breaks is told by its own error', async () => {
 		.then(() => stream.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));
 	expect(await read(stream)).toEqual({
 		text: '{"id":"video_1"',
-		trouble: { code: 'ECONNRESET', message: 'aborted' },
+		error: { code: 'ECONNRESET', message: 'aborted' },
 	});
 });
 
@@ -118,7 +118,7 @@ test('one without an end is not read to it', async () => {
 			this.push(megabyte);
 		},
 	});
-	expect((await read(stream)).trouble).toMatchObject({ code: 'ERR_ANSWER_TOO_LARGE' });
+	expect((await read(stream)).error).toMatchObject({ code: 'ERR_ANSWER_TOO_LARGE' });
 	expect(sent).toBeLessThan(110);
 	expect(stream.destroyed).toBe(true);
 });

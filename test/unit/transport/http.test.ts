@@ -82,7 +82,7 @@ test.each([
 	const { sent, ports } = world(BASE, {});
 	const got = await ports.open(place, OPEN);
 	expect(asked(sent)).toEqual(expected);
-	if (expected.length === 0) expect(got).toMatchObject({ trouble: { code: 'ERR_UNSAFE_URL' } });
+	if (expected.length === 0) expect(got).toMatchObject({ error: { code: 'ERR_UNSAFE_URL' } });
 });
 
 test('http is opened where the endpoint itself is reached that way', async () => {
@@ -98,7 +98,7 @@ test.each([
 ])('a redirect %s is not followed', async (_, location) => {
 	const { sent, ports } = world(BASE, { [`${BASE}/videos/1/content`]: { location } });
 	expect(await ports.open({ method: 'GET', path: '/videos/1/content' }, OPEN)).toMatchObject({
-		trouble: { code: 'ERR_UNSAFE_URL' },
+		error: { code: 'ERR_UNSAFE_URL' },
 	});
 	expect(sent).toHaveLength(1);
 });
@@ -177,7 +177,7 @@ describe('a Stop while an answer is under way', () => {
 
 	test('leaves of the answer to an order what had come: it may name a paid job', async () => {
 		expect(await stopInTheMiddle('POST')).toMatchObject({
-			trouble: { status: 200, partialText: '{"id":"video_1","status":"que' },
+			error: { status: 200, partialText: '{"id":"video_1","status":"que' },
 		});
 	});
 

@@ -27,19 +27,19 @@ test.each([
 		connectError('ETIMEDOUT', '[2001:db8::1]:443'),
 		connectError('ETIMEDOUT', '192.0.2.1:443'),
 	];
-	const trouble = readNetworkError(wrap(aggregate(...errors)));
-	expect(trouble.message).toContain('connect ETIMEDOUT 192.0.2.1:443');
-	expect(classifyNetwork(trouble, 'submit')).toMatchObject({ billed: 'no', retryable: true });
+	const error = readNetworkError(wrap(aggregate(...errors)));
+	expect(error.message).toContain('connect ETIMEDOUT 192.0.2.1:443');
+	expect(classifyNetwork(error, 'submit')).toMatchObject({ billed: 'no', retryable: true });
 });
 
 test('n8n 1.123 and 2.0 keep only the words of such an error', () => {
-	const trouble = readNetworkError({
+	const error = readNetworkError({
 		httpCode: 'ETIMEDOUT',
 		message: 'The connection timed out',
 		messages: ['Error', 'Error'],
 		description: 'connect ETIMEDOUT [2001:db8::1]:443 | connect ETIMEDOUT 192.0.2.1:443',
 	});
-	expect(classifyNetwork(trouble, 'submit')).toMatchObject({ billed: 'no', retryable: true });
+	expect(classifyNetwork(error, 'submit')).toMatchObject({ billed: 'no', retryable: true });
 });
 
 test('the code of refused connections is kept', () => {
@@ -55,8 +55,8 @@ test('an aggregate with a connection that stood is an unknown outcome', () => {
 		connectError('ECONNREFUSED', '::1:80'),
 		Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
 	);
-	const trouble = readNetworkError(Object.assign(mixed, { code: 'ECONNRESET' }));
-	expect(classifyNetwork(trouble, 'submit').billed).toBe('unknown');
+	const error = readNetworkError(Object.assign(mixed, { code: 'ECONNRESET' }));
+	expect(classifyNetwork(error, 'submit').billed).toBe('unknown');
 });
 
 test.each([
@@ -71,8 +71,8 @@ test.each([
 	],
 	[undefined, { code: undefined, message: 'the connection failed' }],
 	['text', { code: undefined, message: 'the connection failed' }],
-])('%p is %p', (error, trouble) => {
-	expect(readNetworkError(error)).toEqual(trouble);
+])('%p is %p', (thrown, error) => {
+	expect(readNetworkError(thrown)).toEqual(error);
 });
 
 test("errors that are each other's cause are read to an end", () => {

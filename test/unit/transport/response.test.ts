@@ -58,15 +58,15 @@ test.each([ORDER, POLL])(
 		});
 		const sent = await inFastTime(async () => await ports.send(request, LONG_MS));
 		expect(sent).toMatchObject({
-			trouble: {
+			error: {
 				code: 'ETIMEDOUT',
 				status: 202,
 				headers: { 'x-request-id': 'req_1' },
 				partialText: '{"id":"video_1",',
 			},
 		});
-		const { trouble } = sent as Extract<typeof sent, { trouble: object }>;
-		expect(classifyNetwork(trouble, 'submit')).toMatchObject({
+		const { error } = sent as Extract<typeof sent, { error: object }>;
+		expect(classifyNetwork(error, 'submit')).toMatchObject({
 			class: 'network',
 			billed: 'unknown',
 		});
@@ -76,7 +76,7 @@ test.each([ORDER, POLL])(
 test('an answer that has only headers', async () => {
 	const ports = await portsTo((res) => void res.writeHead(200).flushHeaders());
 	expect(await inFastTime(async () => await ports.send(POLL, LONG_MS))).toMatchObject({
-		trouble: { code: 'ETIMEDOUT', status: 200, partialText: '' },
+		error: { code: 'ETIMEDOUT', status: 200, partialText: '' },
 	});
 });
 
@@ -86,7 +86,7 @@ test('an answer that drips blanks for ever', async () => {
 		keepWriting(res, ' \n');
 	});
 	expect(await inFastTime(async () => await ports.send(POLL, LONG_MS))).toMatchObject({
-		trouble: { code: 'ETIMEDOUT' },
+		error: { code: 'ETIMEDOUT' },
 	});
 });
 
@@ -96,8 +96,8 @@ test('headers that drip for ever', async () => {
 		keepWriting(socket, 'x: y\r\n');
 	});
 	const sent = await ports.send(ORDER, SHORT_MS);
-	const { trouble } = sent as Extract<typeof sent, { trouble: object }>;
-	expect(classifyNetwork(trouble, 'submit').billed).toBe('unknown');
+	const { error } = sent as Extract<typeof sent, { error: object }>;
+	expect(classifyNetwork(error, 'submit').billed).toBe('unknown');
 });
 
 test('a connection that is cut in the middle of an answer: its job is not lost', async () => {
@@ -106,7 +106,7 @@ test('a connection that is cut in the middle of an answer: its job is not lost',
 		res.write('{"id":"video_1","status":"que', () => setTimeout(() => res.destroy(), 50));
 	});
 	expect(await ports.send(ORDER, LONG_MS)).toMatchObject({
-		trouble: {
+		error: {
 			code: 'ECONNRESET',
 			status: 200,
 			headers: { location: '/v1/videos/video_1' },
@@ -120,7 +120,7 @@ test('an answer shorter than it says is none', async () => {
 		socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"id":"video_1"}'),
 	);
 	expect(await ports.send(ORDER, LONG_MS)).toMatchObject({
-		trouble: { partialText: '{"id":"video_1"}' },
+		error: { partialText: '{"id":"video_1"}' },
 	});
 });
 
@@ -155,7 +155,7 @@ test.each([2_147_483_648, 1e12, Infinity])(
 test('an endpoint that does not answer at all', async () => {
 	const ports = await portsTo(() => {});
 	expect(await ports.send(ORDER, SHORT_MS)).toMatchObject({
-		trouble: { message: /time|no answer/ },
+		error: { message: /time|no answer/ },
 	});
 });
 
@@ -187,6 +187,6 @@ test('the key is neither in the text nor in the headers that are handed on', asy
 test('an ID that leads out of the paths of the endpoint is not sent', async () => {
 	const ports = await portsTo((res) => res.end('{}'));
 	const request = { method: 'DELETE' as const, path: '/videos/..' };
-	expect(await ports.send(request, LONG_MS)).toMatchObject({ trouble: { code: 'ERR_UNSAFE_URL' } });
+	expect(await ports.send(request, LONG_MS)).toMatchObject({ error: { code: 'ERR_UNSAFE_URL' } });
 	expect(server!.seen).toEqual([]);
 });

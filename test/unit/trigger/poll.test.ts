@@ -1,6 +1,6 @@
 import { JobFailure } from '../../../nodes/Sora2/errors/jobFailure';
 import type { Failure } from '../../../nodes/Sora2/errors/failure';
-import { readNewItems, type PollMemory } from '../../../nodes/Sora2/trigger/poll';
+import { readNewItems, type PollState } from '../../../nodes/Sora2/trigger/poll';
 import type { TriggerSession } from '../../../nodes/Sora2/trigger/session';
 
 const failure = { class: 'network', message: 'the file could not be fetched' } as Failure;
@@ -24,7 +24,7 @@ const idsOf = (items: Awaited<ReturnType<typeof readNewItems>>) => items.map(({ 
 
 test('a file that cannot be fetched is tried again in later polls, and comes out once', async () => {
 	const ids: string[] = [];
-	const memory: PollMemory = {};
+	const memory: PollState = {};
 	let there = false;
 	const session = sessionOf(ids, () => there);
 	await readNewItems(session, memory);
@@ -38,7 +38,7 @@ test('a file that cannot be fetched is tried again in later polls, and comes out
 
 test('after five polls without the file the item says why, once', async () => {
 	const ids: string[] = [];
-	const memory: PollMemory = {};
+	const memory: PollState = {};
 	const session = sessionOf(ids, () => false);
 	await readNewItems(session, memory);
 	ids.push('video_1');
@@ -52,7 +52,7 @@ test('after five polls without the file the item says why, once', async () => {
 
 test('what was found is not forgotten when the endpoint fails in the middle of a poll', async () => {
 	const ids: string[] = [];
-	const memory: PollMemory = {};
+	const memory: PollState = {};
 	const session = sessionOf(ids, () => true);
 	await readNewItems(session, memory);
 	ids.push('video_1');
@@ -66,7 +66,7 @@ test('what was found is not forgotten when the endpoint fails in the middle of a
 
 test('a job whose file is fetched again and that cannot be asked about holds up no other poll', async () => {
 	const ids: string[] = [];
-	const memory: PollMemory = {};
+	const memory: PollState = {};
 	let there = false;
 	const session = sessionOf(ids, () => there);
 	await readNewItems(session, memory);

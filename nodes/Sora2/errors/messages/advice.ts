@@ -5,9 +5,9 @@ import { capitalize, formatSeconds } from './text';
 /** The first sentence of a hint: whether the failure cost anything. */
 export function describeCost(
 	v: Verdict,
-	{ jobId, candidates, list, isLostBefore }: FailureContext,
+	{ jobId, candidates, list, hasEarlierLostOrder }: FailureContext,
 ): string {
-	if (isLostBefore)
+	if (hasEarlierLostOrder)
 		return 'An earlier order of this item, whose answer was lost, may have been charged.';
 	if (v.billed === 'no') return 'Nothing was charged.';
 	if (v.billed === 'yes') return 'The job was accepted, so it is charged or reserved.';
@@ -26,9 +26,9 @@ const NO_CANDIDATES: Record<ListState, string> = {
 
 /** The rest of a hint: what to do next. */
 export function adviseNext(v: Verdict, context: FailureContext): string {
-	const { jobId, model, isLostBefore } = context;
+	const { jobId, model, hasEarlierLostOrder } = context;
 	const or = (advice: string) => addOtherWay(advice, v, context);
-	if (isLostBefore)
+	if (hasEarlierLostOrder)
 		return "Look at the endpoint's job list before sending it again: the operation 'Wait' delivers a job by its ID.";
 	if (v.billed === 'unknown' && !jobId)
 		return `${v.detail === 'web_page' ? 'Check that the Base URL in the credential is the address of a video API. ' : ''}${context.list === 'none' ? 'Look at what your account shows' : "Look at the endpoint's job list"} before sending it again: the operation 'Wait' delivers a job by its ID. The option 'Order Again If Answer Lost' sends again without looking.`;

@@ -33,7 +33,7 @@ export interface FailureContext {
 	/**
 	 * This failure cost nothing, but an earlier order of the item was lost and may have been charged.
 	 */
-	isLostBefore?: boolean;
+	hasEarlierLostOrder?: boolean;
 	/** Undefined if unknown: the advice then covers every setting. */
 	settings?: FailureSettings;
 }

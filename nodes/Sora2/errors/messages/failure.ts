@@ -34,57 +34,58 @@ export function toFailure(verdict: Verdict, context: FailureContext): Failure {
 
 function describeEvent(
 	v: Verdict,
-	{ channelName: who, model, jobId, isGone, isLostBefore }: FailureContext,
+	{ channelName: who, model, jobId, isGone, hasEarlierLostOrder }: FailureContext,
 ): string {
-	const said = toClause(v.upstreamMessage);
-	if (v.billed === 'unknown' && !jobId && !isLostBefore)
+	const upstream = toClause(v.upstreamMessage);
+	if (v.billed === 'unknown' && !jobId && !hasEarlierLostOrder)
 		return `The request reached ${who}, but its answer was lost (${describeLoss(v)}): whether a job was started is unknown`;
 	switch (v.class) {
 		case 'region':
 			return v.country
 				? `${who} refused the request: it was taken to come from ${formatCountry(v.country)}, where Sora is not offered`
-				: `${who} refused the request because of the region it was taken to come from${said}`;
+				: `${who} refused the request because of the region it was taken to come from${upstream}`;
 		case 'auth':
 			return v.httpStatus === 403
-				? `${who} does not let this API key do that${said}`
-				: `${who} did not accept the API key${said}`;
+				? `${who} does not let this API key do that${upstream}`
+				: `${who} did not accept the API key${upstream}`;
 		case 'quota':
-			return `The account on ${who} has no credit or quota left${said}`;
+			return `The account on ${who} has no credit or quota left${upstream}`;
 		case 'budget':
-			return `The item was not sent to ${who}: it would go over the spending limit${said}`;
+			return `The item was not sent to ${who}: it would go over the spending limit${upstream}`;
 		case 'rate_limit':
 			if (v.detail === 'concurrency')
-				return `${who} has as many jobs of this account as it allows at once${said}`;
+				return `${who} has as many jobs of this account as it allows at once${upstream}`;
 			return v.retryable
-				? `${who} is receiving requests faster than this account may send them${said}`
-				: `${who} is holding back requests from this network address${said}`;
+				? `${who} is receiving requests faster than this account may send them${upstream}`
+				: `${who} is holding back requests from this network address${upstream}`;
 		case 'moderation':
-			return `${who} declined the prompt or the picture under its content rules${said}`;
+			return `${who} declined the prompt or the picture under its content rules${upstream}`;
 		case 'model_retired': {
 			const name = `the model${model ? ` '${model}'` : ''}`;
-			if (v.detail === 'model_removed') return `${who} no longer offers ${name}${said}`;
-			if (v.detail === 'model_paused') return `${who} has paused ${name}${said}`;
-			return `${who} does not offer ${name}${said}`;
+			if (v.detail === 'model_removed') return `${who} no longer offers ${name}${upstream}`;
+			if (v.detail === 'model_paused') return `${who} has paused ${name}${upstream}`;
+			return `${who} does not offer ${name}${upstream}`;
 		}
 		case 'overloaded':
-			return `${who} is overloaded or briefly out of service${said}`;
+			return `${who} is overloaded or briefly out of service${upstream}`;
 		case 'job_failed':
-			if (isGone && jobId) return `${who} no longer has job ${jobId}${said}`;
-			return `${who} accepted ${jobId ? `job ${jobId}` : 'the job'} but could not finish it${said}`;
+			if (isGone && jobId) return `${who} no longer has job ${jobId}${upstream}`;
+			return `${who} accepted ${jobId ? `job ${jobId}` : 'the job'} but could not finish it${upstream}`;
 		case 'network':
-			return `${who} could not be reached${said}`;
+			return `${who} could not be reached${upstream}`;
 		case 'timeout':
-			return `${who} has not delivered the video in time${said}`;
+			return `${who} has not delivered the video in time${upstream}`;
 		case 'cancelled':
 			return 'The execution was canceled';
 		case 'invalid_request':
-			if (v.detail === 'unknown_path') return `${who} does not know the path this node used${said}`;
-			if (v.detail === 'web_page') return `${who} answered with a web page${said}`;
-			return `${who} did not accept the request${said}`;
+			if (v.detail === 'unknown_path')
+				return `${who} does not know the path this node used${upstream}`;
+			if (v.detail === 'web_page') return `${who} answered with a web page${upstream}`;
+			return `${who} did not accept the request${upstream}`;
 		default:
 			return v.detail === 'web_page'
-				? `${who} answered with a web page${said}`
-				: `${who} gave an answer this node does not understand${said}`;
+				? `${who} answered with a web page${upstream}`
+				: `${who} gave an answer this node does not understand${upstream}`;
 	}
 }
 

@@ -4,5 +4,5 @@ export { toFailure } from './failure';
 export { toInvalidFailure } from './invalid';
 export * from './job';
 export { describeUnreadLedger, describeUnwrittenLedger } from './ledger';
-export { LOST_BEFORE_HINT, toMismatchFailure, toOverLimitFailure } from './order';
+export { EARLIER_ORDER_LOST_HINT, toMismatchFailure, toOverLimitFailure } from './order';
 export { formatSeconds } from './text';

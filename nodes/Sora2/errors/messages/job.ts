@@ -183,7 +183,7 @@ export function describePastOrder(of: { doubt: string; candidates: string[] }): 
 }
 
 /** The end of the error's description: jobs that a stopping workflow leaves behind. */
-export function describeLeftJobs(of: {
+export function describeRemainingJobs(of: {
 	/** Accepted in this run. Failed ones are not offered: there is nothing to deliver. */
 	jobs: ReadonlyArray<{ id: string; itemIndex: number; status: string }>;
 	/** Jobs that other items, whose answers were lost, may have ordered. */

@@ -45,5 +45,5 @@ export function toOverLimitFailure(
 }
 
 /** The hint if an order is not sent and an earlier one of the item was lost. */
-export const LOST_BEFORE_HINT =
+export const EARLIER_ORDER_LOST_HINT =
 	"No further order was sent for this item. What became of the one before, whose answer was lost, is unknown: it may have been charged. Look for its job with 'Get Many'.";

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { readBilling } from '../../errors/billing';
-import { holdsError, holdsSomething, isProgressNote } from '../../errors/envelope';
+import { isErrorValue, hasContent, isProgressNote } from '../../errors/envelope';
 import type { Billed } from '../../errors/failure';
 import { toJobStatus, type JobStatus } from '../../errors/statusWords';
 import {
@@ -135,7 +135,7 @@ export function readSnapshot(object: unknown, whole: unknown = object): JobSnaps
 	const isDead =
 		video === undefined &&
 		!isProgressNote(j.error) &&
-		(status === undefined ? error !== undefined : status === 'queued' && holdsError(j.error));
+		(status === undefined ? error !== undefined : status === 'queued' && isErrorValue(j.error));
 	const isFailed = isDead || status === 'failed';
 	return {
 		id,
@@ -207,7 +207,7 @@ function isId(value: unknown): boolean {
 function getError(j: JobFields, status: JobStatus | undefined): unknown {
 	const code = j.error_code ?? j.failCode;
 	// Together keeps the reasons for a failed job in `info.errors`.
-	const own = [j.error, status === 'failed' && j.info?.errors].find(holdsError);
+	const own = [j.error, status === 'failed' && j.info?.errors].find(isErrorValue);
 	const words = firstText(
 		j.error_message,
 		j.fail_reason,
@@ -215,8 +215,8 @@ function getError(j: JobFields, status: JobStatus | undefined): unknown {
 		j.failMsg,
 		status === 'failed' ? j.message : undefined,
 	);
-	if (own !== undefined && (typeof own === 'object' || !holdsSomething(code))) return own;
+	if (own !== undefined && (typeof own === 'object' || !hasContent(code))) return own;
 	const message = own ?? words;
-	if (!holdsSomething(code)) return message;
+	if (!hasContent(code)) return message;
 	return message === undefined && status !== 'failed' ? undefined : { code, message };
 }

@@ -1,4 +1,4 @@
-import { holdsError, isErrorEnvelope, normalizeKey } from '../../errors/envelope';
+import { isErrorValue, isErrorEnvelope, normalizeKey } from '../../errors/envelope';
 import { isEventStream, parseEvents } from '../../errors/eventStream';
 import { findMarkup } from '../../errors/markup';
 import { findEmbeddedJson, parseJson } from '../../errors/json';
@@ -41,43 +41,43 @@ const MAX_STEPS = 500_000;
  * Reads an answer of any endpoint. The one place that knows the shapes in which jobs and lists
  * come. Never throws.
  */
-export function readAnswer({ status, headers, text }: HttpResponse, asked: Question): Answer {
+export function readAnswer({ status, headers, text }: HttpResponse, question: Question): Answer {
 	const isGood = status >= 200 && status < 300;
-	if (asked.for === 'order' && (isGood || status === 303)) {
+	if (question.for === 'order' && (isGood || status === 303)) {
 		const named = readLocation(headers);
-		const answer = isGood ? readBody(text, asked) : undefined;
+		const answer = isGood ? readBody(text, question) : undefined;
 		if (answer?.kind === 'job' || answer?.kind === 'refusal' || named === undefined)
 			return answer ?? { kind: 'refusal' };
 		return { kind: 'job', job: { ...named, status: 'queued' } };
 	}
-	return isGood ? readBody(text, asked) : { kind: 'refusal' };
+	return isGood ? readBody(text, question) : { kind: 'refusal' };
 }
 
-function readBody(text: string, asked: Question): Answer {
+function readBody(text: string, question: Question): Answer {
 	const body = text.replace(/^\ufeff/, '').trim();
 	if (body === '')
-		return asked.for === 'deletion' ? { kind: 'deleted' } : { kind: 'unreadable', why: 'empty' };
+		return question.for === 'deletion' ? { kind: 'deleted' } : { kind: 'unreadable', why: 'empty' };
 	const parsed = parseJson(body) ?? (isJobIdWord(body) ? body : undefined);
-	if (parsed !== undefined) return readValue(parsed, asked);
-	if (isEventStream(body)) return readEvents(body, asked);
+	if (parsed !== undefined) return readValue(parsed, question);
+	if (isEventStream(body)) return readEvents(body, question);
 	if (findMarkup(body) === 0) return { kind: 'unreadable', why: 'web_page' };
-	return readLooseText(body, asked);
+	return readLooseText(body, question);
 }
 
-function readValue(value: unknown, asked: Question): Answer {
-	if (asked.for === 'list') {
+function readValue(value: unknown, question: Question): Answer {
+	if (question.for === 'list') {
 		const page = isRefusal(value, value) ? undefined : readPage(value);
 		if (page) return { kind: 'list', page };
 		return isRefusal(value, value)
 			? { kind: 'refusal' }
 			: { kind: 'unreadable', why: 'unknown_shape' };
 	}
-	const jobId = asked.for === 'job' ? asked.id : undefined;
+	const jobId = question.for === 'job' ? question.id : undefined;
 	const inner = unwrapJob(value, jobId);
 	if (isRefusal(inner, value)) return { kind: 'refusal' };
-	if (asked.for === 'deletion') return readDeletion(value);
-	const job = asked.for === 'order' ? readOrdered(inner, value) : readSnapshot(inner, value);
-	if (job && (asked.for === 'job' || job.id !== undefined || job.video))
+	if (question.for === 'deletion') return readDeletion(value);
+	const job = question.for === 'order' ? readOrdered(inner, value) : readSnapshot(inner, value);
+	if (job && (question.for === 'job' || job.id !== undefined || job.video))
 		return {
 			kind: 'job',
 			job: namesJob(jobId, job, value) ? job : { ...job, namesJob: false as const },
@@ -141,10 +141,10 @@ function isRefusal(inner: unknown, whole: unknown): boolean {
 	if (!hasErrorShape(outer)) return false;
 	const status = toJobStatus(typeof outer.status === 'string' ? outer.status : undefined);
 	if (status === undefined) return true;
-	if (status !== 'failed') return holdsError(outer.error) || holdsError(outer.errors);
+	if (status !== 'failed') return isErrorValue(outer.error) || isErrorValue(outer.errors);
 	// A job state without an ID: a reason in its own field belongs to the job, otherwise to the
 	// envelope.
-	const hasReason = ['error', 'fail_reason', 'failMsg'].some((key) => holdsError(outer[key]));
+	const hasReason = ['error', 'fail_reason', 'failMsg'].some((key) => isErrorValue(outer[key]));
 	const hasWords = typeof (outer.message ?? outer.msg) === 'string';
 	return /^(error|fail)$/i.test(toText(outer.status)) || hasWords || !hasReason;
 }
@@ -180,11 +180,13 @@ function readDeletion(value: unknown): Answer {
  * Reads server-sent events: an error in any of them, else everything they say about the job,
  * merged.
  */
-function readEvents(text: string, asked: Question): Answer {
+function readEvents(text: string, question: Question): Answer {
 	const answers = parseEvents(text).map(({ data, error }): Answer => {
 		const value = parseJson(data);
 		if (error) return { kind: 'refusal' };
-		return value === undefined ? { kind: 'unreadable', why: 'not_json' } : readValue(value, asked);
+		return value === undefined
+			? { kind: 'unreadable', why: 'not_json' }
+			: readValue(value, question);
 	});
 	if (answers.some(({ kind }) => kind === 'refusal')) return { kind: 'refusal' };
 	const jobs = answers.flatMap((answer) => (answer.kind === 'job' ? [answer] : []));
@@ -198,16 +200,16 @@ function readEvents(text: string, asked: Question): Answer {
 /**
  * Reads JSON surrounded by words, or cut off in the middle. An ID counts only if it is complete.
  */
-function readLooseText(text: string, asked: Question): Answer {
+function readLooseText(text: string, question: Question): Answer {
 	const head = text.slice(0, MAX_LOOSE_TEXT);
 	const { values } = findEmbeddedJson(head, { steps: MAX_STEPS });
 	for (const value of values) {
-		const answer = readValue(value, asked);
+		const answer = readValue(value, question);
 		if (answer.kind === 'refusal') return answer;
 		if (answer.kind !== 'job') continue;
 		const { id, ...rest } = answer.job;
 		if (id === undefined || isWhole(id, head)) return answer;
-		return asked.for === 'job'
+		return question.for === 'job'
 			? { kind: 'job', job: { ...rest, namesJob: false } }
 			: { kind: 'unreadable', why: 'not_json' };
 	}

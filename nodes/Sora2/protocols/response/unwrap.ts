@@ -1,4 +1,4 @@
-import { holdsError, holdsSomething } from '../../errors/envelope';
+import { isErrorValue, hasContent } from '../../errors/envelope';
 import { parseJson } from '../../errors/json';
 import { toJobStatus } from '../../errors/statusWords';
 import { hasJobId } from './job';
@@ -24,7 +24,7 @@ export function unwrapJob(body: unknown, jobId?: string, wrappings = 0): unknown
 	}
 	if (typeof body !== 'object' || body === null) return body;
 	const outer = body as Record<string, unknown>;
-	if (hasJobId(outer) || holdsError(outer.error)) return body;
+	if (hasJobId(outer) || isErrorValue(outer.error)) return body;
 	const bareId = findBareId(outer);
 	if (bareId !== undefined) return { ...outer, data: undefined, id: bareId };
 	const inner = INNER.map((key) => outer[key]).find(
@@ -99,6 +99,6 @@ function isBareId(value: unknown): value is string | number {
 export function hasState(value: unknown): boolean {
 	const { status, state, task_status } = (value ?? {}) as Record<string, unknown>;
 	return [status, state, task_status].some(
-		(word) => typeof word === 'string' && holdsSomething(word) && toJobStatus(word) !== undefined,
+		(word) => typeof word === 'string' && hasContent(word) && toJobStatus(word) !== undefined,
 	);
 }

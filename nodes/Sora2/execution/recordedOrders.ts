@@ -6,7 +6,7 @@ import { isRetry, type RetryIdentity } from './retryIdentity';
 import type { ItemState } from './runState';
 
 /** What earlier runs of a node recorded about their orders. */
-export interface WrittenOrders {
+export interface RecordedOrders {
 	rows: Array<Partial<OrderRow>>;
 	/** The rows are those of the run that this one repeats. */
 	isRetried: boolean;
@@ -18,19 +18,19 @@ export interface WrittenOrders {
 	runIndex: number;
 }
 
-const NONE: WrittenOrders = { rows: [], isRetried: false, isComplete: false, runIndex: 0 };
+const NONE: RecordedOrders = { rows: [], isRetried: false, isComplete: false, runIndex: 0 };
 
 /**
  * Reads the orders that earlier runs may have left in the job ledger: in a Retry those of the
  * repeated execution, in the editor those of any execution of the workflow that did not deliver
  * their video.
  */
-export async function readWrittenOrders(
+export async function readRecordedOrders(
 	ctx: IExecuteFunctions,
 	jobLedger: JobLedger,
 	{ owner, establishedAt }: RetryIdentity,
 	runIndex = 0,
-): Promise<WrittenOrders> {
+): Promise<RecordedOrders> {
 	const isRetried = isRetry(ctx);
 	if (isRetried ? establishedAt === undefined : ctx.getMode() !== 'manual') return NONE;
 	const is = (keyName: string, keyValue: string, condition: 'eq' | 'neq' = 'eq') => ({
@@ -58,9 +58,9 @@ export async function readWrittenOrders(
  * @param isClaimed whether another execution of this process has a job
  * @returns whether there was one
  */
-export function resumeWrittenOrder(
+export function resumeRecordedOrder(
 	itemState: ItemState,
-	{ rows, isRetried, runIndex }: WrittenOrders,
+	{ rows, isRetried, runIndex }: RecordedOrders,
 	item: { itemIndex: number; request: string },
 	isClaimed: (jobId: string) => boolean,
 ): boolean {
