@@ -90,14 +90,29 @@ function readValue(parent: string, value: unknown, depth: number, state: State):
 		state.out.invalid ||= isFramework && !CUSTOM_CHECK.test(type);
 		return;
 	}
+	// JSend's `{status: "fail", data: {prompt: "…"}}`.
+	const isJSend = type === undefined && object.get('status') === 'fail';
 	for (const [key, v] of pairs) {
 		// In `{errors: {prompt: ["…"]}}` the keys are field names and the values are messages.
 		const isField = parent === 'errors' && Array.isArray(v);
 		const [first] = isField ? (v as unknown[]) : [];
+		if (isJSend && key === 'data') {
+			readJSendChecks(v, depth, state);
+			continue;
+		}
 		if (typeof first === 'string')
 			addFieldCheck({ field: key.slice(0, 80), message: first }, depth, state);
 		else if (!ECHO_KEYS.has(key) || isField) readEntry(isField ? 'errors' : key, v, depth, state);
 	}
+}
+
+/** JSend names the fields it found wrong, with the reasons; whatever is no sentence is read as usual. */
+function readJSendChecks(data: unknown, depth: number, state: State): void {
+	const entries = typeof data === 'object' && data !== null ? Object.entries(data) : [];
+	for (const [field, message] of entries.slice(0, 20))
+		if (typeof message === 'string' && /\s/.test(message.trim()))
+			addFieldCheck({ field: field.slice(0, 80), message }, depth, state);
+	readEntry('data', data, depth, state);
 }
 
 function addFieldCheck({ field, message }: FieldCheck, depth: number, state: State): void {

@@ -88,13 +88,31 @@ export function matchRule(
 	// A code that means "not accepted" outranks a gateway's report that it got no answer.
 	const byCode = find((rule, i) => rule.order !== 'unknown' && hasCode(i));
 	if (byCode) return { rule: byCode, by: 'code' };
-	const byWords = find(
+	const own = getOwnStatus(status, signals.numbers);
+	const isPlausible = (rule: Rule) =>
+		!((rule.lowConfidence || isRequestRule(rule)) && CONCLUSIVE_STATUS.has(own)) &&
+		!(rule.ofServer && own >= 400 && own < 500);
+	const byMessage = find(
 		(rule, i) =>
-			!((rule.lowConfidence || isRequestRule(rule)) && CONCLUSIVE_STATUS.has(status ?? 0)) &&
+			isPlausible(rule) &&
 			(mentions.some((c) => CODES[i].has(c)) ||
 				(rule.order === 'unknown' && hasCode(i)) ||
-				texts.some((t) => rule.message?.test(t.text) && (!t.page || readsPages(rule)))),
+				texts.some(
+					(t) => rule.message?.test(t.text) && (!t.page || readsPages(rule, own, t.text)),
+				)),
 	);
+	// A code nobody listed still says what it means: `runner_disconnected`, `CountryNotAllowed`.
+	const spelled = signals.codes.slice(0, 20).map(spellOut);
+	const byWords =
+		(byMessage?.order ? byMessage : undefined) ??
+		find(
+			(rule) =>
+				rule.order !== undefined &&
+				!isRequestRule(rule) &&
+				isPlausible(rule) &&
+				spelled.some((code) => rule.message?.test(code)),
+		) ??
+		byMessage;
 	const isChecked = byWords?.detail === 'upstream' && (status === 400 || status === 422);
 	// OpenRouter wraps a provider's validation error in "Provider returned error", with the
 	// provider's status.
@@ -111,6 +129,20 @@ export function matchRule(
 	}
 	const byNumber = findNumberRule(signals.numbers, during, find);
 	return byNumber && { rule: byNumber, by: 'number' };
+}
+
+/** Writes a code as words: `CountryNotAllowed` and `country_not_allowed` as "Country Not Allowed". */
+function spellOut(code: string): string {
+	return code
+		.slice(0, 80)
+		.replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 ')
+		.replace(/[^A-Za-z\d]+/g, ' ');
+}
+
+/** The HTTP status, or the one that an envelope at a good status gives instead. */
+function getOwnStatus(status = 0, numbers: number[]): number {
+	const isGood = status >= 200 && status < 300;
+	return (isGood ? numbers.find((n) => n >= 400 && n < 600) : undefined) ?? status;
 }
 
 /** Statuses that servers do not send by accident. */
@@ -148,10 +180,14 @@ function isRequestRule(rule: Rule): boolean {
 
 /**
  * A web page comes from a proxy, not from the endpoint: only region blocks and challenges are read
- * from it.
+ * from it, and on a server error what happened to the proxy's own request.
  */
-function readsPages(rule: Rule): boolean {
-	return rule.class === 'region' || rule.class === 'rate_limit';
+function readsPages(rule: Rule, status: number, text: string): boolean {
+	return (
+		rule.class === 'region' ||
+		rule.class === 'rate_limit' ||
+		(rule.order === 'unknown' && status >= 500 && !/connection refused/i.test(text))
+	);
 }
 
 /** A 5xx that calls itself an invalid request is still a server error, and a 401 is about the key. */

@@ -13,6 +13,7 @@ export const CODE_KEYS = new Set([
 	'blockreason',
 	'error',
 	'name',
+	'exception',
 ]);
 export const MESSAGE_KEYS = new Set([
 	'message',
@@ -79,7 +80,8 @@ export const ECHO_KEYS = new Set([
 	'curl',
 ]);
 /** Pydantic error types whose text comes from the server's author and may be about anything. */
-export const CUSTOM_CHECK = /^(value_error|assertion_error|custom)/;
+export const CUSTOM_CHECK =
+	/^(value_error|assertion_error|custom)|time_?out|service|server|internal/;
 
 /** Keys for a job's ID. A bare `id` counts only if the object around it looks like a job. */
 export const JOB_ID_KEYS = new Set([

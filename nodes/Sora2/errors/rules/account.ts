@@ -39,6 +39,9 @@ export const QUOTA: readonly Rule[] = [
 			/(not enough|no( more| remaining)?|out of|lack of) ((api |call |request |video )?(volume )?)(credit|balance|quota|fund)(?!s?( (was|were|is|are|has been|have been|will be))? (charged|billed|used|deducted|consumed|spent))|run out of (credit|balance|fund|quota)|do(es)?( not|n't) have enough (credit|balance|quota|fund)/,
 			/(billing|spending|hard|usage|monthly|budget) (hard )?limit( has been)? (reached|exceeded)|billing (hard )?limit|billing[^.]{0,20}not active|payment (is )?required|(top[ -]?up|recharge) your|budget has been exceeded|billing to be enabled|enable billing|overdue (balance|payment|bill)/,
 			/(daily|weekly|monthly|plan|trial|tier)'?s?( [a-z]{1,20}){0,3} (limit|allowance)( has been| was| is)? (reached|exceeded|used up|exhausted)|(reached|exceeded|hit|used up) (your|the) (daily|weekly|monthly|plan|trial|free)[^.\n]{0,40}(limit|allowance)|(trial|subscription) (period )?(has |is )?(ended|expired|over\b)|upgrade (your|to a (paid|higher)) plan/,
+			/(negative|remaining) balance|balance is (negative|zero)|(insufficient|out of|no) tokens\b|(requires?|needs?) (at least )?\d+ (more )?credits|no (prepaid |free )?credits (left|remaining)|spend(ing)? (cap|limit)|(no|invalid|missing) payment method|^(please )?add a payment method|card (was|could not be) (declined|charged)|unpaid (invoice|bill)|in arrears/,
+			/(resource|credit|usage) pack(age)?s?[^.\n]{0,20}(depleted|exhausted|expired|used up)|free (tier|quota|allowance|allocation)[^.\n]{0,40}(exhausted|used up|exceeded|ended|expired|over)|(used up|exhausted)[^.\n]{0,20} (free )?(allocation|allowance|quota)|key limit exceeded|usage limit[^.\n]{0,12}(exceeded|reached)|exceeds?[^.\n]{0,20} usage limit|only (accessible|available)[^.\n]{0,12} (billed|paid|paying) |budget exceeded/,
+			/(次数|費用|费用|金币|算力点|资源包|套餐|会员)[^。]{0,8}(不足|用尽|耗尽|用完|不够|到期|过期)|请续费|크레딧[^.]{0,6}부족|クレジット[^。]{0,6}不足|预扣费失败/,
 			/(额度|余额|配额|积分|点数)[^。]{0,8}(不足|用尽|耗尽|用完|不够|超限)|预扣费[^。]{0,6}失败|欠费|请充值|(額度|餘額|點數|積分)[^。]{0,8}(不足|用盡|用完)|残高[^。]{0,6}(不足|あり)|잔액[^.]{0,6}부족|saldo insuficiente|solde insuffisant|недостаточно (средств|кредит|баланс)/,
 		),
 		numbers: [402],
@@ -80,6 +83,8 @@ export const AUTH: readonly Rule[] = [
 			/(api[ _-]?key|access token)[^.\n]{0,40}(invalid|incorrect|missing|not valid|expired|not provided|revoked|disabled|not found)|you didn't provide an api key/,
 			/unauthori[sz]ed|not authenticated|authentication (failed|required|fails|error)|(must|needs? to) be verified|verify (your )?organi[sz]ation/,
 			/access (is |was )?denied|^"?forbidden"?[.!]?$|permission (denied|error)|do(es)?( not|n't) have (the )?(permission|required permission|access)|(account|organi[sz]ation)[^.\n]{0,30}(suspended|deactivated|disabled|banned)/,
+			/(session|login|sign-?in|token|signature|timestamp)[^.\n]{0,16}(timed? ?out|has expired|is expired)|timestamp expired|login (fail|first|required)|(please|must) (log|sign) ?in/,
+			/(登录|登入|会话)[^。]{0,6}(超时|过期|失效)|签名[^。]{0,6}(失败|错误|无效)|(api ?key|app ?key)[^。]{0,4}(不存在|无效|错误|过期)/,
 			/令牌[^。]{0,16}(无效|过期|不可用|禁用|不存在|失败)|(无效|错误|过期|未提供|缺少)的?(令牌|密钥|凭证)|密钥[^。]{0,10}(无效|错误|过期)|鉴权失败|认证失败|未授权|无权|没有权限|(用户|账号|账户)[^。]{0,6}封禁|(令牌|密鑰|金鑰)[^。]{0,10}(無效|錯誤|過期)|未授權|無權/,
 		),
 		generic: [

@@ -27,10 +27,11 @@ export const REGION: readonly Rule[] = [
 			/(not|n't|un)( yet| currently)? ?(available|supported|offered|accessible|permitted|allowed) (in|for|from) (your|this|the user'?s) (current )?(region|location|territory|geograph)/,
 			/(not|n't) (yet |currently )?(supported|offered|accessible|permitted|allowed) (in|for|from) your (current )?country/,
 			/(country|region|territory|location)( or (region|territory))? (is |are )?(not (currently |yet )?(supported|allowed|permitted)|n't supported|unsupported|restricted|blocked|prohibited)/,
-			/(unsupported|restricted|prohibited|embargoed) (country|region|territory|location)\b|geo[- ]?(block|restrict|fenc)|banned the (country or region|country|region)/,
+			/(unsupported|restricted|prohibited|embargoed) (country|region|territory|location)\b|geo[- ]?(block|restrict|fenc|location)|banned the (country or region|country|region)/,
 			// Cloudflare's numbers for "country" and "access rule"; the only words Anthropic uses.
 			/error (code:? ?)?(1009|1020)\b|(^|[:-] )request not allowed[.]?$/,
 			/(not|n't) (yet |currently )?(available|offered|supported) (in|for) (the )?(european|eea\b|eu\b|uk\b|united kingdom|mainland|china\b|hong kong|russia|iran\b)|(not|n't) (yet |currently )?available where you|\bsanction(s|ed)\b|(disable|turn off|using) (your |a )?vpn\b/,
+			/(restricted|prohibited|blocked|unavailable|disabled|banned) (in|from|for) (your|this) (current )?(country|region|territory|location)/,
 			/(block|deny|denies|denied|restrict)[a-z]{0,4} access (from|in|to) (your|this) (country|region|location)/,
 			/(地区|国家|区域|地區|國家|區域)[^。]{0,8}(不支持|不可用|受限|不支援|無法|无法)|不支[持援][^。]{0,6}(国家|地区|区域|國家|地區)|(您|你)?所在的?(国家|地区|國家|地區)/,
 			/(nicht|kein)[^.\n]{0,40} in (ihre|deine)[mr] (land|region)|in (ihre|deine)[mr] (land|region)[^.\n]{0,20} nicht|(pas|plus) (disponible|accessible|pris en charge)[^.\n]{0,20} votre (pays|région)/,

@@ -29,7 +29,18 @@ export const REQUEST_CODES: readonly Rule[] = [
 			'payload_too_large',
 			'method_not_allowed',
 			'invalid_json',
+			'invalid_enum_value',
+			'invalid_image_url',
+			'file_download_error',
+			'image_download_failed',
+			'zod',
 		],
+		// The endpoint could not fetch what the request points at; its words are those of a time-out.
+		message: joinPatterns(
+			/(download|fetch|load|retriev|access|read)[a-z]{0,4} ((the|your|an|input|reference|source|start|first) ){0,3}(image|picture|photo|frame|input file|reference)/,
+			/图片[^。]{0,6}(下载|获取|加载|读取)/,
+			/^timeout: (input )?should be/,
+		),
 		order: 'refused',
 	},
 ];
@@ -39,9 +50,9 @@ export const REQUEST_WORDS: readonly Rule[] = [
 	{
 		class: 'invalid_request',
 		message: joinPatterns(
-			/invalid (value|type|url|request|param|argument|size|seconds|duration|resolution|prompt|image|input|json|body)|missing required|is required|field required|unknown (parameter|field)|must be (one of|a |an |at |between|less|greater)/,
-			/should be|supported values are|validation error|not found|too (long|large)|unsupported (size|duration|resolution|value|format|media)|(is|are) not (supported|permitted|a valid)|no such (task|video|job)/,
-			/参数|任务不存在|不存在|不能为空|格式错误|无效的(尺寸|时长|分辨率|请求|图片)/,
+			/invalid (value|type|url|request|param|argument|size|seconds|duration|resolution|prompt|image|input|json|body)|missing required|is required|field required|unknown (parameter|field)|must be (one of|a |an |at |between|less|greater|either|\d)/,
+			/should be|supported values are|validation error|not found|too (long|large)|unsupported (aspect |image |video )?(size|duration|resolution|value|format|media|ratio|quality|length)|exceeds? (the |its )?(max(?!imum queue)|limit|allowed)|invalid \w{1,20} request|(is|are) not (supported|permitted|a valid)|no such (task|video|job)/,
+			/只支持|仅支持|参数|任务不存在|不存在|不能为空|格式错误|无效的(尺寸|时长|分辨率|请求|图片)/,
 		),
 		order: 'refused',
 		generic: [

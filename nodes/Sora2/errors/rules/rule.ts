@@ -28,6 +28,8 @@ export interface Rule {
 	statusOnly?: true;
 	/** Words that accompany many errors; a conclusive status outranks them. */
 	lowConfidence?: true;
+	/** Not said of a client error: a 4xx with these words is about the request. */
+	ofServer?: true;
 	/** Overrides whether the class allows a retry on the same channel. */
 	retryable?: boolean;
 	/** The refusal may have come after the endpoint started work on the job. */
