@@ -2,7 +2,7 @@ import { isErrorEnvelope, normalizeKey } from './envelope';
 import { parseEvents, isEventStream } from './eventStream';
 import { readFieldCheck, type FieldCheck } from './fieldCheck';
 import { findEmbeddedJson, parseJson, type Budget } from './json';
-import { findMarkup, extractPageText, unescapeHtml, readXmlError } from './markup';
+import { findMarkup, extractPageText, isWholePage, unescapeHtml, readXmlError } from './markup';
 import {
 	CUSTOM_CHECK,
 	ECHO_KEYS,
@@ -38,6 +38,10 @@ const MAX_NODES = 400;
 /** Maximum characters scanned for literals inside texts. */
 const MAX_STEPS = 250_000;
 
+/** Keys, normalized, of a list of jobs. */
+const JOB_LISTS =
+	/^(active|running|queued|pending|current|existing)?(jobs|tasks|videos|generations|predictions|queue)$/;
+
 interface State {
 	out: Signals;
 	nodes: number;
@@ -69,7 +73,9 @@ function readValue(parent: string, value: unknown, depth: number, state: State):
 	if (depth > MAX_DEPTH || ++state.nodes > MAX_NODES || value === null || typeof value !== 'object')
 		return;
 	if (Array.isArray(value)) {
+		const before = state.out.jobIds.length;
 		for (const entry of value.slice(0, 50)) readEntry(parent || 'errors', entry, depth + 1, state);
+		if (JOB_LISTS.test(parent)) state.out.listedIds.push(...state.out.jobIds.splice(before));
 		return;
 	}
 	const pairs = Object.keys(value)
@@ -152,7 +158,11 @@ function readText(text: string, depth: number, minor: boolean, state: State, who
 	else if (typeof parsed === 'string') readText(parsed, depth + 1, minor, state);
 	else {
 		const markup = findMarkup(trimmed);
-		if (markup !== undefined) readMarkup(trimmed.slice(markup), depth, state);
+		if (markup !== undefined) {
+			readMarkup(trimmed.slice(markup), depth, state);
+			// PHP prints its warnings as HTML before the JSON.
+			if (!isWholePage(trimmed)) readPieces(trimmed.slice(markup), depth, state);
+		}
 		// An event stream quoted after some words; its objects may span several lines.
 		const plain = (markup === undefined ? trimmed : trimmed.slice(0, markup)).replace(
 			/\n[ \t]{0,8}data: ?/g,
@@ -175,7 +185,9 @@ function readPieces(text: string, depth: number, state: State): string {
 }
 
 function readMarkup(markup: string, depth: number, { out }: State): void {
-	for (const [, id] of markup.matchAll(/<(?:task|job|video)_?id>([\w.:-]{3,200})</gi))
+	for (const [, id] of markup.matchAll(
+		/<(?:task|job|video)(?:_?id)?>\s{0,9}(?:<id>)?([\w.:-]{3,200})</gi,
+	))
 		if (out.jobIds.length < 10) out.jobIds.push(id);
 	const xml = /^<(!doctype html|html)/i.test(markup) ? undefined : readXmlError(markup);
 	if (xml) {
@@ -204,6 +216,7 @@ function isJobsOwnId(parent: string, id: string, object: ReadonlyMap<string, unk
 	if (/^(video|task|job|gen|vid|pred)[_-]/i.test(id)) return true;
 	const status = object.get('status');
 	return (
+		JOB_LISTS.test(parent) ||
 		['data', 'task', 'job', 'video', 'result', 'output'].includes(parent) ||
 		['video', 'video.generation', 'job', 'task'].includes(object.get('object') as string) ||
 		['progress', 'seconds', 'createdat'].some((key) => object.has(key)) ||

@@ -12,6 +12,11 @@ export function findMarkup(text: string): number | undefined {
 	return at < 0 ? undefined : at;
 }
 
+/** Whether a text is a web page of its own, rather than markup before something else. */
+export function isWholePage(text: string): boolean {
+	return /^\s{0,99}<(!doctype|html|head|body|\?xml)\b/i.test(text);
+}
+
 /** Extracts the readable words of a page in order, title first, in one pass. */
 export function extractPageText(markup: string): string {
 	const html = markup.slice(0, MAX_PAGE);

@@ -50,7 +50,7 @@ export function judgeOrder(
 	const [jobId] = signals.jobIds;
 	if (jobId !== undefined) return { ...unknown, jobId };
 	const isGood = status >= 200 && status < 300;
-	const named = findJobId(signals, isGood, isInRequest);
+	const named = findJobId(signals, isGood, isInRequest) ?? signals.listedIds[0];
 	if (isConclusive(status, signals, hit)) return REFUSED;
 	const reported = hit?.rule.order === 'unknown';
 	const number = signals.numbers.find((n) => TIME_OUTS.includes(n) || UPSTREAM.includes(n));
@@ -108,9 +108,9 @@ function getStatusDetail(status: number | undefined): Detail | undefined {
 	return UPSTREAM.includes(status) ? 'upstream' : undefined;
 }
 
-/** `video_68d7`, `job-68d7`, `task 68d75f`, `taskId=68d75f`. */
+/** `video_68d7`, `job-68d7`, `task 68d75f`, `taskId=68d75f`, `任务ID：68d75f`. */
 const ID_IN_WORDS =
-	/\b(?:((?:video|task|job|gen)_[\w-]{6,200}|(?:task|job)-[\w-]{4,200})|(?:task|job|video|generation)(?:[ _]?id)?["']?\s?[:=#]?\s?["']?([\w-]{6,200}))/gi;
+	/(?<![a-z\d])(?:((?:video|task|job|gen)_[\w-]{4,200}|(?:task|job)-[\w-]{4,200})|(?:task|job|video|generation|prediction|任务)(?:[ _]?id)?["']?(?:\s?[:=#：]\s?|\s)["']?([a-z\d][\w-]{5,200}))/gi;
 /** A size, a date, or a model name. */
 const NO_ID = /^(\d+x\d+|\d{4}-\d\d-\d\d|(sora|veo|kling|wan|gen|video)-?\d.*)$/i;
 
@@ -125,8 +125,10 @@ function findJobId(
 ): string | undefined {
 	const named = messages
 		.slice(0, 20)
-		.flatMap((m) => [...m.text.slice(0, 4096).matchAll(ID_IN_WORDS)].map(([, a, b]) => a ?? b))
-		.find((id) => /\d/.test(id) && !NO_ID.test(id) && !isInRequest(id));
+		.flatMap((m) => [...m.text.slice(0, 4096).matchAll(ID_IN_WORDS)])
+		.filter(([whole, a, b]) => /\d/.test(a ?? b) && (/id\W/i.test(whole) || !NO_ID.test(a ?? b)))
+		.map(([, a, b]) => a ?? b)
+		.find((id) => !isInRequest(id));
 	return named ?? (isGood ? requestId : undefined);
 }
 

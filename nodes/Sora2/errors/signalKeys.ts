@@ -92,4 +92,5 @@ export const JOB_ID_KEYS = new Set([
 	'predictionid',
 	'operationid',
 	'renderid',
+	'inferenceid',
 ]);

@@ -25,6 +25,8 @@ export interface Signals {
 	requestId?: string;
 	/** IDs of jobs the body names, outermost first. */
 	jobIds: string[];
+	/** IDs of jobs in a list. A refusal may list the jobs that are running as its reason. */
+	listedIds: string[];
 	/** The body was, or contained, an object. */
 	structured: boolean;
 	/** The body contained the shape of an error. */
@@ -42,6 +44,7 @@ export function createSignals(): Signals {
 		checks: [],
 		numbers: [],
 		jobIds: [],
+		listedIds: [],
 		structured: false,
 		envelope: false,
 		invalid: false,

@@ -1,6 +1,6 @@
 import { isErrorValue, isErrorEnvelope, normalizeKey } from '../../errors/envelope';
 import { isEventStream, parseEvents } from '../../errors/eventStream';
-import { findMarkup } from '../../errors/markup';
+import { findMarkup, isWholePage } from '../../errors/markup';
 import { findEmbeddedJson, parseJson } from '../../errors/json';
 import { withoutEmpty } from '../../errors/failure';
 import { readJobAddress, readLocation } from '../../errors/location';
@@ -60,8 +60,10 @@ function readBody(text: string, question: Question): Answer {
 	const parsed = parseJson(body) ?? (isJobIdWord(body) ? body : undefined);
 	if (parsed !== undefined) return readValue(parsed, question);
 	if (isEventStream(body)) return readEvents(body, question);
-	if (findMarkup(body) === 0) return { kind: 'unreadable', why: 'web_page' };
-	return readLooseText(body, question);
+	if (findMarkup(body) !== 0) return readLooseText(body, question);
+	// PHP prints its warnings as HTML before the JSON.
+	const behind = isWholePage(body) ? undefined : readLooseText(body, question);
+	return behind && behind.kind !== 'unreadable' ? behind : { kind: 'unreadable', why: 'web_page' };
 }
 
 function readValue(value: unknown, question: Question): Answer {
@@ -110,7 +112,8 @@ const ADDRESS_KEYS = ['polling_url', 'poll_url', 'pollUrl', 'status_url', 'statu
 function readAddress(value: unknown): Pick<JobSnapshot, 'id' | 'pollUrl'> | undefined {
 	const object = toObject(value) ?? {};
 	const inside = toObject(object.urls ?? object.links ?? object._links);
-	const urls = [...ADDRESS_KEYS.map((key) => object[key]), inside?.get, inside?.self];
+	const self = toObject(inside?.self)?.href ?? inside?.self;
+	const urls = [...ADDRESS_KEYS.map((key) => object[key]), inside?.get, self];
 	return urls.map(readJobAddress).find((found) => found !== undefined);
 }
 

@@ -80,6 +80,8 @@ function findBareId(outer: Record<string, unknown>): string | number | undefined
 		Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
 	const data = getOnly(outer.data);
 	if (isBareId(data)) return data;
+	// Midjourney-style proxies: `{"code": 1, "result": "1712345678901234"}`.
+	if (typeof outer.result === 'string' && isBareId(outer.result)) return outer.result;
 	const inner = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
 	return [outer, inner]
 		.flatMap((object) => BARE_KEYS.map((key) => getOnly(object[key])))

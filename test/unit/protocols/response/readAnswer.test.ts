@@ -112,6 +112,13 @@ describe('the ID in the answer to an order', () => {
 		['a byte order mark', '\ufeff{"id":"v1","status":"queued"}', 'v1'],
 		['text after it', '{"id":"v1","status":"queued"}\nOK', 'v1'],
 		['text before it', 'accepted: {"id":"v1","status":"queued"}', 'v1'],
+		['PHP’s warnings before it', '<br />\n<b>Warning</b>: x<br />\n{"id":"v1"}', 'v1'],
+		[
+			'result as the ID',
+			'{"code":1,"description":"ok","result":"1712345678901234"}',
+			'1712345678901234',
+		],
+		['a link to itself', '{"_links":{"self":{"href":"/v1/videos/v1a"}}}', 'v1a'],
 		['half a JSON', '{"id":"v1","status":"queued","model":"so', 'v1'],
 		['half a JSON after the ID', '{"data":{"id":"v1",', 'v1'],
 		['events', 'data: {"id":"v1","status":"queued"}\n\ndata: [DONE]\n\n', 'v1'],
