@@ -14,12 +14,12 @@ beforeAll(async () => ({ relay, credential } = await useRelay()));
 beforeEach(() => relay.reset());
 afterAll(() => relay?.close());
 
-describe('what it says', () => {
+describe('texts', () => {
 	let editor;
 	beforeAll(async () => (editor = await Editor.open()));
 	afterAll(() => editor?.close());
 
-	test('the node is found by the words people use', async () => {
+	test('the node is found by the words people search for', async () => {
 		await editor.openWorkflow();
 		for (const words of ['sora', 'text-to-video', 'generate video', 'ai video', 'veo'])
 			expect({ words, found: await editor.search(words) }).toEqual({
@@ -28,7 +28,7 @@ describe('what it says', () => {
 			});
 	});
 
-	test('its actions lead with Generate a video, which puts it on the canvas under its own name', async () => {
+	test('Generate a video comes first and adds the node under its own name', async () => {
 		await editor.openFirstWorkflow();
 		await editor.search('sora');
 		await editor.choose('Sora 2');
@@ -42,7 +42,7 @@ describe('what it says', () => {
 		expect(await editor.get('node-title-container').innerText()).toContain(SORA);
 	});
 
-	test('a new credential says that it works, and why it does not', async () => {
+	test('a new credential says whether it works, and why not', async () => {
 		const workflow = await workflowOf({ prompts: ['a cat'], credential });
 		await editor.openWorkflow(workflow.id);
 		await editor.openNode(SORA);
@@ -60,7 +60,7 @@ describe('what it says', () => {
 		expect(await dialog.save()).toBe('');
 	});
 
-	test('a refused prompt shows on the error branch with what happened and what to do', async () => {
+	test('a refused prompt shows what happened and what to do on the error branch', async () => {
 		const prompts = ['a tree', 'a cat [[region*inf]]'];
 		const workflow = await workflowOf({
 			prompts,
@@ -78,7 +78,7 @@ describe('what it says', () => {
 		await editor.waitForOutput('unsupported_country_code');
 	});
 
-	test('a look at Estimate and back loses nothing', async () => {
+	test('switching to Estimate and back loses nothing', async () => {
 		const parameters = {
 			channel: 'relay',
 			prompt: 'a paper boat',
@@ -133,14 +133,14 @@ describe.each(LOOKS)('in $theme at $width pixels', (look) => {
 		expect(channels.filter((text) => !text.includes('\n'))).toEqual([]);
 	});
 
-	test('the icon stands out against the panel it lies on', async () => {
+	test('the icon stands out against its panel', async () => {
 		const icons = await editor.iconContrasts();
 		expect(icons.length).toBeGreaterThan(0);
 		for (const { element, contrast } of icons)
 			expect({ element, enough: contrast >= 3 }).toEqual({ element, enough: true });
 	});
 
-	test('from a prompt to a video that plays', async () => {
+	test('from a prompt to a playing video', async () => {
 		const workflow = await workflowOf({
 			prompts: ['a paper boat'],
 			credential,

@@ -39,7 +39,7 @@ test.each([
 		['Automatic', '480p', '768p'],
 		['Automatic', '16:9', '1:1', '4:3', '21:9'],
 	],
-])('the lists of %s hold what it takes', async (model, resolutions, ratios) => {
+])('the lists of %s contain what it takes', async (model, resolutions, ratios) => {
 	const parameters = { ...named(model), duration: 8 };
 	const workflow = await workflowOf({ prompts: ['a cat'], credential, parameters });
 	await editor.openWorkflow(workflow.id);
@@ -48,7 +48,7 @@ test.each([
 	expect(firstLines(await editor.listOf('aspectRatio'))).toEqual(ratios);
 });
 
-test('an estimate shows the credential once a model is named, and then gives its price', async () => {
+test('an estimate shows the credential once a model is named, then returns its price', async () => {
 	const parameters = {
 		operation: 'estimate',
 		duration: 8,

@@ -73,7 +73,7 @@ function answersOf(messages) {
 }
 
 describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (version) => {
-	test('tells the model what the tools do, and that a call costs money', async () => {
+	test('the model is told what the tools do and that a call costs money', async () => {
 		const say = await talkTo(version);
 		await say();
 		const tools = chat.requests[0].tools.map((tool) => tool.function);
@@ -87,7 +87,7 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		expect(relay.ledger.summary().submits).toBe(0);
 	});
 
-	test('the answer holds the ID, the address and the cost', async () => {
+	test('the answer contains the ID, the URL and the cost', async () => {
 		const say = await talkTo(version);
 		const { output, answers, execution } = await say(call());
 		expect(execution.status).toBe('success');
@@ -105,7 +105,7 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		expect(JSON.stringify(chat.requests)).not.toContain('sk-e2e');
 	});
 
-	test('the same request twice, one after the other, is paid once', async () => {
+	test('the same request twice in a row is paid once', async () => {
 		const say = await talkTo(version);
 		const { answers } = await say(call(), call());
 		expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1, chargedUsd: 0.12 });
@@ -123,7 +123,7 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		expect(answers).toHaveLength(2);
 	});
 
-	test('with "Again" it is made and paid again', async () => {
+	test('with "Again" the video is made and paid again', async () => {
 		const say = await talkTo(
 			version,
 			(workflow) => (nodeOf(workflow, 'Generate a video').parameters.again = true),
@@ -133,7 +133,7 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		expect(new Set(answers.map((answer) => answer.id)).size).toBe(2);
 	});
 
-	test('another prompt is another video, and another chat message another run', async () => {
+	test('another prompt is another video, and another chat message is another run', async () => {
 		const say = await talkTo(version);
 		await say([call(), call('A kite over the dunes')], call());
 		expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 2 });
@@ -141,7 +141,7 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		expect(relay.ledger.summary()).toMatchObject({ submits: 3, chargedJobs: 3 });
 	});
 
-	test('a refusal is sent again, and what stays refused is told to the model in words', async () => {
+	test('a refused request is sent again, and a lasting refusal is explained to the model', async () => {
 		const say = await talkTo(version);
 		const { answers, output, execution } = await say([
 			call(`${PROMPT} [[region*2]]`),
@@ -159,7 +159,7 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		expect(output).toContain('Myanmar');
 	});
 
-	test('Retry On Fail does the same where it is on, and orders nothing twice', async () => {
+	test('Retry On Fail does the same if it is on, and orders nothing twice', async () => {
 		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100, onError: undefined };
 		const say = await talkTo(version, (workflow) => {
 			const tool = Object.assign(nodeOf(workflow, 'Generate a video'), settings);
@@ -173,7 +173,7 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 		expect(relay.ledger.summary()).toMatchObject({ refused: 2, submits: 4, chargedJobs: 2 });
 	});
 
-	test('the price is told without a call', async () => {
+	test('the price is returned without a request', async () => {
 		const say = await talkTo(version);
 		const { answers } = await say({
 			tool: 'Estimate_the_cost',
@@ -186,7 +186,7 @@ describe.each([3, 2.2])('the example "Video agent" with the AI Agent %d', (versi
 	});
 });
 
-test('the example "Video agent that answers at once" orders in one message and looks in the next', async () => {
+test('the example "Video agent that answers at once" orders in one message and looks it up in the next', async () => {
 	const say = await talkTo(3, () => {}, 'agent-that-answers-at-once.json');
 	const started = await say({ tool: 'Start_a_video', prompt: PROMPT });
 	const tools = chat.requests[0].tools.map((tool) => tool.function);

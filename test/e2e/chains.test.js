@@ -68,7 +68,7 @@ async function runChain(nodes) {
 const base = (name) => `n8n-nodes-base.${name}`;
 const decode = ({ data }) => hash(Buffer.from(data, 'base64'));
 
-test('Read/Write Files from Disk: what is written, and what is read back', async () => {
+test('Read/Write Files from Disk writes and reads a video', async () => {
 	const { execution, json, original } = await runChain([
 		{
 			name: 'Write',
@@ -295,7 +295,7 @@ test('Slack', async () => {
 	]);
 });
 
-test('a Data Table as the list of what was made', async () => {
+test('a Data Table lists what was made', async () => {
 	const table = await createTable(['videoId', 'sha256']);
 	const { execution, json, original } = await runChain([
 		{ name: 'Hash', type: base('crypto'), typeVersion: 1, parameters: hashParameters() },

@@ -8,7 +8,7 @@ async function bytesOf({ id, data }) {
 	return Buffer.from(await file.arrayBuffer());
 }
 
-describe('each channel delivers a file that n8n can hand on', () => {
+describe('every channel delivers a file that n8n can pass on', () => {
 	let relay;
 	let credential;
 	beforeAll(async () => ({ relay, credential } = await useRelay()));

@@ -25,7 +25,7 @@ describe.each(names)('%s', (file) => {
 	let types;
 	beforeAll(async () => (types = await (await client.raw('/types/nodes.json')).json()));
 
-	test('is imported by n8n as it is', async () => {
+	test('n8n imports it unchanged', async () => {
 		const saved = await client.putWorkflow({ ...workflow, name: `${workflow.name} as imported` });
 		expect(saved.nodes.map((node) => node.name)).toEqual(workflow.nodes.map((node) => node.name));
 		expect(saved.connections).toEqual(workflow.connections);
@@ -46,7 +46,7 @@ describe.each(names)('%s', (file) => {
 		expect(problems).toEqual([]);
 	});
 
-	test('connects only nodes it has, and leaves none behind', () => {
+	test('connects only its own nodes and leaves none unconnected', () => {
 		const all = new Set(workflow.nodes.map((node) => node.name));
 		const targets = Object.values(workflow.connections).flatMap((outputs) =>
 			Object.values(outputs)
@@ -64,14 +64,14 @@ describe.each(names)('%s', (file) => {
 		).toEqual([]);
 	});
 
-	test('says in a note what it does, what it costs and what to fill in', () => {
+	test('a note says what it does, what it costs and what to fill in', () => {
 		const [note] = workflow.nodes.filter((node) => node.type === 'n8n-nodes-base.stickyNote');
 		expect(note.parameters.content).toMatch(new RegExp(`^## ${workflow.name}\n`));
 		expect(note.parameters.content).toMatch(/\$\d/);
 		expect(note.parameters.content).toMatch(/credential/);
 	});
 
-	test('carries no host, no key and no ID of a credential', () => {
+	test('contains no host, no key and no credential ID', () => {
 		expect(JSON.stringify(workflow)).not.toMatch(/https?:|localhost|127\.0\.0\.1|sk-/);
 		const ids = workflow.nodes.flatMap((node) =>
 			Object.values(node.credentials ?? {}).map(({ id }) => id),
@@ -79,7 +79,7 @@ describe.each(names)('%s', (file) => {
 		expect(ids.filter((id) => id !== '')).toEqual([]);
 	});
 
-	test('lies on the grid without overlaps, names in sentence case', () => {
+	test('nodes are on the grid without overlaps, with names in sentence case', () => {
 		for (const { name, position } of workflow.nodes) {
 			expect(position.filter((place) => Math.abs(place % 16) > 0)).toEqual([]);
 			expect(name).toMatch(/^[A-Z]/);
@@ -99,7 +99,7 @@ describe.each(names)('%s', (file) => {
 	});
 });
 
-test('the README lists no example that is not there', () => {
+test('the README lists no example that does not exist', () => {
 	const listed = [
 		...readFileSync(join(DIR, 'README.md'), 'utf8').matchAll(/\(([\w-]+\.json)\)/g),
 	].map(([, file]) => file);
@@ -114,7 +114,7 @@ test.each([
 	[{ options: { inputreference: 'data' } }, 'options.inputreference: no such parameter'],
 	[{ operation: 'wait', options: { endImage: 'end' } }, 'options.endImage: not shown here'],
 	[{ again: true }, 'again: not shown here'],
-])('the check of parameters notices %j', async (parameters, problem) => {
+])('the check of parameters detects %j', async (parameters, problem) => {
 	const types = await (await client.raw('/types/nodes.json')).json();
 	const node = { name: 'Sora', type: 'n8n-nodes-sora2.sora2', typeVersion: 1, parameters };
 	expect(checkParameters(node, descriptionOf(types, node))).toEqual([problem]);
@@ -127,7 +127,7 @@ function boxOf({ name, type, position: [x, y], parameters }) {
 	return { name, x, y, w: /\.agent$/.test(type) ? 256 : 96, h: 144 };
 }
 
-describe('the examples, run', () => {
+describe('running the examples', () => {
 	const dir = join(outDir, 'examples');
 	let relay;
 	let credentials;
@@ -212,7 +212,7 @@ describe('the examples, run', () => {
 		expect(charged()).toMatchObject({ chargedJobs: 1, chargedUsd: 0.8 });
 	});
 
-	test('submit now, collect later: what is not finished goes back to sleep, nothing is ordered again', async () => {
+	test('submit now, collect later: an unfinished job waits again, and nothing is ordered again', async () => {
 		const workflow = fit('submit-now-collect-later.json', { credentials, dir });
 		direct(workflow, ['', '[[jobMs:4000]]']);
 		Object.assign(nodeOf(workflow, 'Sleep').parameters, { amount: 1, unit: 'seconds' });
@@ -313,7 +313,7 @@ describe('the examples, run', () => {
 		});
 		afterAll(() => outside.close());
 
-		test('stores what was made and tells both ways', async () => {
+		test('stores the videos and reports success and failure', async () => {
 			const prompts = direct(workflow, ['', '[[moderation]]']);
 			await run(workflow);
 			const [[path, bytes]] = outside.files;
@@ -328,7 +328,7 @@ describe('the examples, run', () => {
 			expect(charged()).toMatchObject({ chargedJobs: 1 });
 		});
 
-		test('an upload that fails is told with the ID, and makes no second video', async () => {
+		test('a failed upload is reported with the ID and makes no second video', async () => {
 			outside.refuseUploads = true;
 			direct(workflow, ['']);
 			await run(workflow);

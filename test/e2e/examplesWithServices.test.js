@@ -56,7 +56,7 @@ describe('sheet to Drive and Slack', () => {
 		Object.assign(nodeOf(workflow, 'Post the link').parameters, { channelId });
 	});
 
-	test('makes the new rows, and writes link or reason back', async () => {
+	test('makes the new rows and writes the link or the reason back', async () => {
 		const rows = [
 			['prompt', 'status', 'link'],
 			['a cat', 'done', 'earlier'],
@@ -83,7 +83,7 @@ describe('sheet to Drive and Slack', () => {
 describe('join clips with ffmpeg', () => {
 	const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
-	test('one film of all clips, in order', async () => {
+	test('joins all clips in order into one film', async () => {
 		const workflow = fit('join-clips-with-ffmpeg.json', { credentials, dir });
 		// Without ffmpeg, putting the clips one behind the other still shows that the right files arrive, in order.
 		const joining = nodeOf(workflow, 'Join').parameters;
@@ -147,7 +147,7 @@ describe('Telegram video bot', () => {
 		]);
 	});
 
-	test('answers with the reason where there is no video', async () => {
+	test('answers with the reason if there is no video', async () => {
 		await say('a fight [[moderation]]');
 		expect(outside.videos).toEqual([]);
 		expect(outside.messages.at(-1)).toMatchObject({

@@ -33,7 +33,7 @@ async function createTable(name) {
 
 const isVideo = ({ binary }) => expect(binary.data.mimeType).toBe('video/mp4');
 
-test('a table that exists holds every order, named by its ID where n8n knows no other way', async () => {
+test('an existing table records every order, by its ID if n8n requires that', async () => {
 	const name = `Ledger ${Date.now()}`;
 	const id = await createTable(name);
 	const items = await make(isN8n1 ? id : name);
@@ -46,7 +46,7 @@ test('a table that exists holds every order, named by its ID where n8n knows no 
 	expect(rows.map((row) => row.jobId).sort()).toEqual(items.map(({ json }) => json.id).sort());
 });
 
-test('a name no table has: one is made where n8n can, and else the videos come with a warning', async () => {
+test('a missing table is created if n8n can; otherwise the videos come with a warning', async () => {
 	const name = `Made ${Date.now()}`;
 	const items = await make(name);
 	items.forEach(isVideo);

@@ -80,7 +80,7 @@ describe('Retry in one process, after', () => {
 		240_000,
 	);
 
-	test('SIGKILL with identical prompts under way: each item goes on with a job of its own', async () => {
+	test('SIGKILL with identical prompts in progress: each item continues with its own job', async () => {
 		const alike = { ...generate, prompts: ['a boat', 'a boat'] };
 		const scene = { ...alike, fault: kill('SIGKILL', 'main') };
 		const { first, last, charged, failures, delivered } = await play(single, scene);

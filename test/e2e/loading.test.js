@@ -14,7 +14,7 @@ describe('the packed package in a real n8n', () => {
 		node = types.find((one) => one.name === 'n8n-nodes-sora2.sora2');
 	});
 
-	test('is loaded as n8n-nodes-sora2.sora2, and as a tool for agents', () => {
+	test('is loaded as n8n-nodes-sora2.sora2 and as a tool for agents', () => {
 		expect(node).toMatchObject({
 			displayName: 'Sora 2',
 			defaults: { name: 'Sora 2 Generate' },
@@ -23,7 +23,7 @@ describe('the packed package in a real n8n', () => {
 		expect(types.map((one) => one.name)).toContain('n8n-nodes-sora2.sora2Tool');
 	});
 
-	test('brings no modules of its own', () => {
+	test('brings no modules', () => {
 		const dir = join(userFolder, '.n8n/nodes/node_modules/n8n-nodes-sora2');
 		expect(existsSync(join(dir, 'node_modules'))).toBe(false);
 		expect(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).dependencies ?? {}).toEqual(
@@ -31,7 +31,7 @@ describe('the packed package in a real n8n', () => {
 		);
 	});
 
-	test('can be found: codex with categories that n8n shows, and the search words', () => {
+	test('can be found by its codex categories and search words', () => {
 		const { categories, subcategories = {}, alias } = node.codex;
 		expect(categories.length).toBeGreaterThan(0);
 		// n8n hides a node in "AI" unless it is among the Root Nodes.
@@ -52,7 +52,7 @@ describe('the credential', () => {
 	beforeAll(async () => ({ relay } = await useRelay()));
 	afterAll(() => relay.close());
 
-	test('tests green with the right key, by a free read', async () => {
+	test('passes with the right key, using a free read', async () => {
 		const result = await client.testCredential({
 			name: 'tested',
 			data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' },
@@ -61,7 +61,7 @@ describe('the credential', () => {
 		expect(relay.ledger.summary().submits).toBe(0);
 	});
 
-	test('tests green with the api-key header', async () => {
+	test('passes with the api-key header', async () => {
 		const result = await client.testCredential({
 			name: 'tested',
 			data: { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'apiKey' },
@@ -69,7 +69,7 @@ describe('the credential', () => {
 		expect(result).toMatchObject({ status: 'OK' });
 	});
 
-	test('tests red with a wrong key, without repeating it', async () => {
+	test('fails with a wrong key, without repeating it', async () => {
 		const result = await client.testCredential({
 			name: 'tested',
 			data: { apiKey: 'sk-wrong-key', baseUrl: relay.baseUrl, authHeader: 'bearer' },
@@ -90,7 +90,7 @@ describe('the credential', () => {
 		['a wrong path', (url) => ({ baseUrl: url.replace(/\/v1$/, '/v7') }), notFound],
 		['no scheme', { baseUrl: 'api.example.com/v1' }, 'must begin with https:'],
 		['the key in the wrong field', { baseUrl: KEY }, 'belongs into the field API Key'],
-	])('says what is wrong: %s', async (_, change, words) => {
+	])('explains the problem: %s', async (_, change, words) => {
 		const data = { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' };
 		Object.assign(data, typeof change === 'function' ? change(relay.baseUrl) : change);
 		const result = await client.testCredential({ name: 'tested', data });
@@ -108,7 +108,7 @@ describe('the credential', () => {
 	});
 
 	test.each(['<!doctype html><p>Welcome</p>', '\n<html><body>Welcome</body></html>'])(
-		'a web page is no API: %j',
+		'a web page is not an API: %j',
 		async (page) => {
 			const site = createServer((_, res) => res.end(page));
 			await new Promise((resolve) => site.listen(0, '127.0.0.1', resolve));
@@ -126,7 +126,7 @@ describe('the credential', () => {
 		},
 	);
 
-	test('tests red where nothing answers', async () => {
+	test('fails if nothing answers', async () => {
 		const result = await client.testCredential({
 			name: 'tested',
 			data: { apiKey: KEY, baseUrl: 'http://127.0.0.1:9/v1', authHeader: 'bearer' },

@@ -23,7 +23,7 @@ describe('a region refusal in the second of two items', () => {
 	const run = async (node, prompts = ['a lighthouse', 'a harbour [[region*inf]]']) =>
 		await client.run(await workflowOf({ prompts, credential, node }));
 
-	test('On Error = Stop Workflow: the execution fails and says why in words', async () => {
+	test('On Error = Stop Workflow: the execution fails and says why', async () => {
 		const execution = await run({ ...RETRY, onError: 'stopWorkflow' });
 		expect(execution.status).toBe('error');
 		const { error } = execution.data.resultData;
@@ -38,7 +38,7 @@ describe('a region refusal in the second of two items', () => {
 		expect(relay.ledger.summary()).toMatchObject({ accepted: 1, refused: 2, chargedJobs: 1 });
 	});
 
-	test('On Error = Continue (using error output): the other item goes on, the refused one leaves by the error output', async () => {
+	test('On Error = Continue (using error output): the other item continues, the refused one goes to the error output', async () => {
 		const execution = await run({ ...RETRY, onError: 'continueErrorOutput' });
 		expect(execution.status).toBe('success');
 		expect(itemsOf(execution, 'Ok').map((item) => item.json.status)).toEqual(['completed']);
@@ -48,7 +48,7 @@ describe('a region refusal in the second of two items', () => {
 		expect(relay.ledger.summary()).toMatchObject({ accepted: 1, refused: 2, chargedJobs: 1 });
 	});
 
-	test('On Error = Continue: both items go on in input order', async () => {
+	test('On Error = Continue: both items continue in input order', async () => {
 		const execution = await run({ ...RETRY, onError: 'continueRegularOutput' });
 		expect(execution.status).toBe('success');
 		const items = itemsOf(execution, SORA);
@@ -59,7 +59,7 @@ describe('a region refusal in the second of two items', () => {
 		expect(relay.ledger.summary()).toMatchObject({ accepted: 1, refused: 2, chargedJobs: 1 });
 	});
 
-	test('Retry On Fail fixes it on every setting, and pays once', async () => {
+	test('Retry On Fail succeeds with every setting and pays once', async () => {
 		for (const onError of ['stopWorkflow', 'continueErrorOutput', 'continueRegularOutput']) {
 			relay.reset();
 			const execution = await run({ ...RETRY, onError }, [
@@ -76,7 +76,7 @@ describe('a region refusal in the second of two items', () => {
 	});
 });
 
-test('the error workflow is told what happened and what to do, and the log has the ID of what was paid', async () => {
+test('the error workflow gets the failure, and the log has the ID of the paid job', async () => {
 	const { relay, credential } = await useRelay();
 	try {
 		const trigger = { type: 'n8n-nodes-base.errorTrigger', typeVersion: 1, position: [0, 0] };

@@ -18,12 +18,12 @@ describe('the example workflow "Reverse, then relay"', () => {
 	});
 	afterAll(() => relay.close());
 
-	test('ends in success', () => {
+	test('succeeds', () => {
 		expect(execution.data.resultData.error).toBeUndefined();
 		expect(execution.status).toBe('success');
 	});
 
-	test('delivers every prompt, each by its own way', () => {
+	test('delivers every prompt on the right channel', () => {
 		expect(rowsOf(execution, ledger).map(({ way }) => way)).toEqual([
 			'delivered on reverse',
 			'refused twice (region MM), retried, reverse',
@@ -40,7 +40,7 @@ describe('the example workflow "Reverse, then relay"', () => {
 		}
 	});
 
-	test('charges each prompt once and submits only what was refused again', () => {
+	test('charges each prompt once and resubmits only refused ones', () => {
 		expect(rowsOf(execution, ledger).map(({ jobs }) => jobs)).toEqual([1, 1, 1]);
 		expect(ledger.map(({ model, outcome }) => `${model} ${outcome}`).sort()).toEqual([
 			...Array(2).fill('sora-2 accepted'),
@@ -50,7 +50,7 @@ describe('the example workflow "Reverse, then relay"', () => {
 		expect(relay.ledger.summary().chargedUsd).toBeCloseTo(0.12 + 0.12 + 0.5);
 	});
 
-	test('gives the error branch the prompt and the reason', () => {
+	test('the error branch has the prompt and the reason', () => {
 		const [item] = itemsOf(execution, SORA, 1);
 		expect(item.json.prompt).toContain('terraced rice fields');
 		expect(item.json.error).toMatchObject({

@@ -7,7 +7,7 @@ describe('Stop', () => {
 	beforeAll(async () => ({ relay, credential } = await useRelay()));
 	afterAll(() => relay.close());
 
-	test('ends a running job as "canceled" at once, and nothing is called afterwards', async () => {
+	test('ends a running job as "canceled" at once, and no request follows', async () => {
 		const node = {
 			retryOnFail: true,
 			maxTries: 3,
@@ -43,7 +43,7 @@ describe('Retry of a failed execution', () => {
 	beforeAll(async () => ({ relay, credential } = await useRelay()));
 	afterAll(() => relay.close());
 
-	test('pays for nothing a second time', async () => {
+	test('pays for nothing twice', async () => {
 		const webhook = `retry-${Date.now()}`;
 		const prompts = ['a lighthouse', 'a harbour [[region*1]]'];
 		const workflow = await workflowOf({

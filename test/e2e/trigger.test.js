@@ -44,7 +44,7 @@ async function untilExecuted(workflow) {
 	throw new Error('no execution was started');
 }
 
-test('the example "Submit and trigger" delivers what was submitted, each video once', async () => {
+test('the example "Submit and trigger" delivers every submitted video once', async () => {
 	const workflow = fit('submit-and-trigger.json', {
 		credentials: { sora2Api: credential },
 		dir: outDir,
@@ -142,7 +142,7 @@ describe('in webhook mode', () => {
 		return answer.status;
 	};
 
-	test('a signed call starts the workflow with what the endpoint says, a forged or repeated one does not', async () => {
+	test("a signed call starts the workflow with the endpoint's data; a forged or repeated one does not", async () => {
 		const id = await order('a cat');
 		await pause(50);
 		const event = { type: 'video.generation.completed', data: { id } };
@@ -165,7 +165,7 @@ describe('in webhook mode', () => {
 		return ended.flatMap((done) => itemsOf(done, 'On Video Finished').map(({ json }) => json.id));
 	};
 
-	test('calls that arrive together bring each job once, and none is forgotten by another', async () => {
+	test('simultaneous calls report each job once, and no job is forgotten', async () => {
 		const ids = await Promise.all(Array.from({ length: 6 }, (_, i) => order(`storm ${i}`)));
 		await pause(50);
 		const calls = ids.flatMap((id) => Array.from({ length: 5 }, () => event(id)));

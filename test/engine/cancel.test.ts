@@ -23,7 +23,7 @@ const ask = async (operation: string, parameters: object = {}, settings: object 
 	});
 const submitted = async () => (await ask('submit')).ok[0].json.id as string;
 
-test('calls off a job that has not begun, and nothing is charged', async () => {
+test('cancels a job that has not begun, and nothing is charged', async () => {
 	const videoId = await submitted();
 	const ran = await ask('cancel', { videoId });
 	expect(ran.failed).toEqual([]);
@@ -32,7 +32,7 @@ test('calls off a job that has not begun, and nothing is charged', async () => {
 	expect((await ask('cancel', { videoId })).ok[0].json.cancelled).toBe(true);
 });
 
-test('too late is an answer of its own', async () => {
+test('being too late is a result, not a failure', async () => {
 	relay.set({ queuedShare: 0 });
 	const videoId = await submitted();
 	expect((await ask('cancel', { videoId })).ok[0].json).toEqual({
@@ -50,7 +50,7 @@ test('too late is an answer of its own', async () => {
 	expect(relay.ledger.summary().chargedJobs).toBe(2);
 });
 
-test('an endpoint without a way to cancel is said to have none, and the job goes on', async () => {
+test('an endpoint that cannot cancel is reported, and the job continues', async () => {
 	relay.set({ cancel: null });
 	const videoId = await submitted();
 	expect((await ask('cancel', { videoId })).failed[0].json.error).toMatchObject({
@@ -68,14 +68,14 @@ test('an endpoint without a way to cancel is said to have none, and the job goes
 	expect(relay.requests).toEqual([]);
 });
 
-test('a job nobody knows is a failure, not a cancelled one', async () => {
+test('an unknown job is a failure, not a canceled job', async () => {
 	expect((await ask('cancel', { videoId: 'video_nobody' })).failed[0].json.error).toMatchObject({
 		httpStatus: 404,
 		jobId: 'video_nobody',
 	});
 });
 
-test('a job that was cancelled while it was waited for is not ordered again, by no try and no fallback', async () => {
+test('a job canceled while it was awaited is not ordered again by any try or fallback', async () => {
 	const waiting = await start({
 		baseUrl: relay.baseUrl,
 		items: [{ json: {} }],
@@ -104,7 +104,7 @@ test.each([
 	[400, { message: 'Video is already completed and cannot be cancelled', code: 'invalid_state' }],
 	[422, { message: 'Too late: the job has begun', code: 'unprocessable' }],
 	[409, { message: 'Conflict' }],
-])('an endpoint that answers %i with %j says that it is too late', async (status, error) => {
+])('status %i with %j means too late', async (status, error) => {
 	relay.set({ jobMs: 0 });
 	const videoId = await submitted();
 	relay.script({ on: 'cancel', do: { answer: { status, json: { error } } } });
@@ -115,7 +115,7 @@ test.each([
 	});
 });
 
-test('a job that is gone once it was called off is a cancelled one', async () => {
+test('a job that disappears after it was canceled counts as canceled', async () => {
 	const videoId = await submitted();
 	relay.script([
 		{ on: 'cancel', do: { answer: { status: 200, json: { success: true } } } },
@@ -128,7 +128,7 @@ test('a job that is gone once it was called off is a cancelled one', async () =>
 	});
 });
 
-test('Retry of an execution does not order a job again that was cancelled meanwhile', async () => {
+test('Retry of an execution does not reorder a job that was canceled meanwhile', async () => {
 	const options = {
 		baseUrl: relay.baseUrl,
 		items: [{ json: {} }],

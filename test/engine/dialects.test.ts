@@ -355,7 +355,7 @@ const STORIES: Record<string, Story> = {
 };
 
 describe.each(Object.entries(STORIES))('%s', (_, story) => {
-	test('delivers the video, ordered once, its bytes as they are', async () => {
+	test('delivers the video unchanged, ordered once', async () => {
 		const server = await start(story.server, story.setup);
 		const json = await delivered(server, await order(server, story.order));
 		expect(json).toMatchObject(story.item ?? {});
@@ -393,12 +393,12 @@ describe.each(Object.entries(STORIES))('%s', (_, story) => {
 	}
 });
 
-describe('what a newcomer meets who sets no option', () => {
+describe('without any option', () => {
 	test.each([
 		['vLLM-Omni', 'vllmOmni', { model: 'wan' }],
 		['APIYI', 'apiyi', { duration: 10 }],
 	])(
-		'%s takes forms only: the JSON is refused, the form goes out, and the next item knows',
+		'%s takes only forms: after the JSON is refused, this and the next item are sent as forms',
 		async (_, name, more) => {
 			const server = await start(name);
 			await delivered(server, await order(server, more));
@@ -409,7 +409,7 @@ describe('what a newcomer meets who sets no option', () => {
 		},
 	);
 
-	test('a body format that was set is kept', async () => {
+	test('an explicit body format is kept', async () => {
 		const server = await start('apiyi');
 		expect(
 			failureOf(await order(server, { duration: 10, options: { bodyFormat: 'json' } })),
@@ -424,7 +424,7 @@ describe('what a newcomer meets who sets no option', () => {
 	test.each([
 		['SGLang with a strict validator', 'sglang'],
 		['NVIDIA Dynamo', 'dynamo'],
-	])('%s takes numbers only: the hint names the option', async (_, name) => {
+	])('%s takes only numbers: the hint names the option', async (_, name) => {
 		const server = await start(name);
 		expect(failureOf(await order(server, { model: 'wan' }))).toMatchObject({
 			...INVALID,
@@ -433,12 +433,12 @@ describe('what a newcomer meets who sets no option', () => {
 		expect(server.orders()).toHaveLength(1);
 	});
 
-	test('SGLang as it is takes text as well', async () => {
+	test('SGLang also takes text', async () => {
 		const server = await start('sglang', { strict: false });
 		await delivered(server, await order(server, { model: 'wan' }));
 	});
 
-	test('LiteLLM insists on text: the hint names the option', async () => {
+	test('LiteLLM requires text: the hint names the option', async () => {
 		const server = await start('litellm');
 		expect(failureOf(await order(server, { options: { secondsAs: 'number' } }))).toMatchObject({
 			...INVALID,
@@ -447,7 +447,7 @@ describe('what a newcomer meets who sets no option', () => {
 		});
 	});
 
-	test("a length that is not for sale is the endpoint's to refuse, in its own words", async () => {
+	test('an unsupported length is refused by the endpoint, in its own words', async () => {
 		const server = await start('laozhang');
 		expect(failureOf(await order(server, { model: 'muse-video', duration: 7 }))).toMatchObject({
 			...INVALID,
@@ -457,8 +457,8 @@ describe('what a newcomer meets who sets no option', () => {
 	});
 });
 
-describe('which path', () => {
-	test("the article's path is unknown to new-api: the hint says which option fixes it, and the option does", async () => {
+describe('paths', () => {
+	test("new-api does not know the article's path: the hint names the option that fixes it", async () => {
 		const server = await start('newApi');
 		const failure = failureOf(await order(server, { channel: 'relay', duration: 8 }));
 		expect(failure).toMatchObject({
@@ -472,7 +472,7 @@ describe('which path', () => {
 		);
 	});
 
-	test('a 404 about a model is no unknown path', async () => {
+	test('a 404 about a model is not an unknown path', async () => {
 		const server = await start('azure');
 		server.next = 'gone';
 		expect(failureOf(await order(server, { authHeader: 'apiKey' })).hint).not.toContain(
@@ -481,21 +481,21 @@ describe('which path', () => {
 	});
 });
 
-test('new-api that is saturated is asked again, and the video is ordered once', async () => {
+test('a saturated new-api is retried, and the video is ordered once', async () => {
 	const server = await start('newApi');
 	server.next = 'busy';
 	await delivered(server, await order(server));
 	expect(server.orders().map((o) => o.status)).toEqual([429, 200]);
 });
 
-test('new-api that got no answer from its upstream says so in an envelope: lost, not refused', async () => {
+test('new-api reporting no answer from upstream in an envelope is a lost answer, not a refusal', async () => {
 	const server = await start('newApi');
 	server.next = 'lost';
 	expect(failureOf(await order(server))).toMatchObject({ ...LOST, httpStatus: 500 });
 	expect(server.orders()).toHaveLength(1);
 });
 
-test("a job unknown to the endpoint is told so: LiteLLM's 403 is about the video, not the account", async () => {
+test("LiteLLM's 403 for an unknown job is about the video, not the account", async () => {
 	const server = await start('litellm');
 	const ran = await run({
 		baseUrl: server.baseUrl,
@@ -507,8 +507,8 @@ test("a job unknown to the endpoint is told so: LiteLLM's 403 is about the video
 	expect(failureOf(ran)).toMatchObject({ class: 'auth', httpStatus: 403, failover: false });
 });
 
-describe('what endpoints behind "openAi" have of their own', () => {
-	test('Bifrost names its list by the provider: a lost order is found there and not sent again', async () => {
+describe('endpoints of the channel openAi', () => {
+	test('Bifrost requires a provider for its list: a lost order is found there and not sent again', async () => {
 		const server = await start('bifrost');
 		server.next = 'gone';
 		const order2 = { model: 'openai/sora-2', options: { apiStyle: 'bifrost' } };
@@ -516,7 +516,7 @@ describe('what endpoints behind "openAi" have of their own', () => {
 		expect(server.orders()).toHaveLength(1);
 	});
 
-	test('Bifrost’s list cannot be read without one, and that is said', async () => {
+	test("listing Bifrost's jobs without a provider fails with an explanation", async () => {
 		const server = await start('bifrost');
 		const ran = await run({
 			baseUrl: server.baseUrl,
@@ -537,7 +537,7 @@ describe('what endpoints behind "openAi" have of their own', () => {
 		options: { idempotencyHonoured: true },
 	};
 
-	test('Inworld gives a lost order back to the same key: one job, two requests', async () => {
+	test('Inworld returns a lost order for the same key: one job, two requests', async () => {
 		const server = await start('inworld');
 		server.next = 'gone';
 		await delivered(server, await order(server, INWORLD));
@@ -551,7 +551,7 @@ describe('what endpoints behind "openAi" have of their own', () => {
 	test.each([
 		[false, { status: 'cancelled', cancelled: true }],
 		[true, { status: 'queued', cancelled: false }],
-	])('Inworld cancels what has not begun (begun: %s)', async (started, expected) => {
+	])('Inworld cancels a job that has not begun (begun: %s)', async (started, expected) => {
 		const server = await start('inworld', { started });
 		const ask = async (parameters: object) =>
 			await run({

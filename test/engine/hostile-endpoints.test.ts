@@ -134,7 +134,7 @@ async function delivered(ran: Ran): Promise<void> {
 	expect((await bytesOf(ran.ok[0])).equals(CLIP)).toBe(true);
 }
 
-describe('the key goes to the origin of the Base URL and nowhere else', () => {
+describe("the key is sent to the Base URL's origin only", () => {
 	test.each(['bearer', 'apiKey'])('not to the host of a result URL (%s)', async (authHeader) => {
 		const other = await stranger();
 		const at = await endpoint({ job: () => ({ video_url: `${other.origin}/v.mp4?sig=1` }) });
@@ -144,7 +144,7 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 		expect(at.keyed().length).toBeGreaterThan(0);
 	});
 
-	test('not to where the file is redirected, another port of the same host included', async () => {
+	test('not to a redirect target, including another port of the same host', async () => {
 		const other = await stranger();
 		const at = await endpoint({
 			content: (res) => res.writeHead(302, { location: `${other.origin}/v.mp4` }).end(),
@@ -154,7 +154,7 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 		expect(other.keyed()).toEqual([]);
 	});
 
-	test('not along a chain of redirects that comes back and leaves again', async () => {
+	test('not along redirects that return to the origin and leave again', async () => {
 		const other = await stranger();
 		const middle = await host((_, res) =>
 			res.writeHead(307, { location: `${at.origin}/back` }).end(),
@@ -172,7 +172,7 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 		expect([...middle.keyed(), ...other.keyed()]).toEqual([]);
 	});
 
-	test('not with an order that is redirected: it is not sent on at all', async () => {
+	test('not with a redirected order, which is not followed at all', async () => {
 		const other = await stranger((res) => json(res, 200, { id: 'video_1', status: 'completed' }));
 		const at = await endpoint({
 			submit: (res) => res.writeHead(307, { location: `${other.origin}/v1/videos` }).end(),
@@ -182,7 +182,7 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 		expect(other.seen).toEqual([]);
 	});
 
-	test('not to a poll that is redirected', async () => {
+	test('not to a redirected poll', async () => {
 		const other = await stranger((res) => json(res, 200, { id: 'video_1', status: 'completed' }));
 		const at = await endpoint({
 			poll: (res) => res.writeHead(302, { location: `${other.origin}/poll` }).end(),
@@ -191,14 +191,14 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 		expect(other.keyed()).toEqual([]);
 	});
 
-	test('not to a polling_url of another origin: it is not asked', async () => {
+	test('not to a polling_url of another origin, which is not requested', async () => {
 		const other = await stranger((res) => json(res, 200, { id: 'video_1', status: 'completed' }));
 		const at = await endpoint({ job: () => ({ polling_url: `${other.origin}/poll` }) });
 		await delivered(await order(at));
 		expect(other.seen).toEqual([]);
 	});
 
-	test('not to a look-alike of the origin', async () => {
+	test('not to a look-alike host', async () => {
 		const at = await endpoint({
 			job: (here) => ({ video_url: `http://${here.slice(7)}@127.0.0.2:1/v.mp4` }),
 		});
@@ -206,7 +206,7 @@ describe('the key goes to the origin of the Base URL and nowhere else', () => {
 	});
 });
 
-describe('a file that is packed on the way', () => {
+describe('compressed files', () => {
 	const gzip = (res: ServerResponse, bytes: Buffer) => {
 		res.writeHead(200, {
 			'content-type': 'video/mp4',
@@ -218,7 +218,7 @@ describe('a file that is packed on the way', () => {
 		res.end(bytes);
 	};
 
-	test('is not asked for, neither of the endpoint nor of another host', async () => {
+	test('compression is not requested from the endpoint or another host', async () => {
 		const other = await stranger();
 		const at = await endpoint({
 			content: (res) => res.writeHead(302, { location: `${other.origin}/v.mp4` }).end(),
@@ -231,7 +231,7 @@ describe('a file that is packed on the way', () => {
 	test.each([
 		['shorter', gzipSync(CLIP)],
 		['longer', gzipSync(CLIP, { level: 0 })],
-	])('is accepted all the same, packed %s than it is', async (_, packed) => {
+	])('a file is accepted although it is compressed %s than it is', async (_, packed) => {
 		const at = await endpoint({ content: (res) => gzip(res, packed) });
 		await delivered(await order(at));
 		expect(at.seen.filter((s) => s.url.endsWith('/content'))).toHaveLength(1);
@@ -240,7 +240,7 @@ describe('a file that is packed on the way', () => {
 	test.each([
 		['from its beginning', false],
 		['from a byte in the middle of what is packed', true],
-	])('is fetched whole where it broke off and the endpoint goes on %s', async (_, ranges) => {
+	])('a broken file is downloaded completely if the endpoint continues %s', async (_, ranges) => {
 		const noise = Buffer.from(
 			Array.from({ length: 300_000 }, (_byte, i) => (i * 7919 + (i >> 3) * 104_729) % 251),
 		);
@@ -275,7 +275,7 @@ describe('a file that is packed on the way', () => {
 	});
 });
 
-test('a query of ours does not follow a redirect to a signed address', async () => {
+test('a query parameter is not added to a redirect to a signed URL', async () => {
 	const signed = '/v.webp?sig=abc123';
 	const other = await host((req, res) =>
 		req.url === signed
@@ -294,7 +294,7 @@ test('a query of ours does not follow a redirect to a signed address', async () 
 	expect(ran.ok[0].json).not.toHaveProperty('warnings');
 });
 
-describe('what is no web address is not opened', () => {
+describe('addresses that are not opened', () => {
 	test.each([
 		'file:///etc/passwd',
 		'ftp://127.0.0.1/v.mp4',
@@ -322,7 +322,7 @@ describe('what is no web address is not opened', () => {
 		});
 	});
 
-	test('redirects without an end have one', async () => {
+	test('endless redirects end', async () => {
 		const at = await endpoint({
 			content: (res) => res.writeHead(302, { location: '/v1/videos/video_1/content' }).end(),
 		});
@@ -333,7 +333,7 @@ describe('what is no web address is not opened', () => {
 	});
 });
 
-describe('a name is only a name', () => {
+describe('names are never paths', () => {
 	const odd = [
 		'../../../etc/cron.d/x',
 		'..\\..\\windows\\system32\\x',
@@ -346,7 +346,7 @@ describe('a name is only a name', () => {
 		'a b:c*d?e"f<g>h|i',
 		'…',
 	];
-	test.each(odd)('%j as ID', async (id) => {
+	test.each(odd)('ID %j', async (id) => {
 		const at = await endpoint({
 			id,
 			content: (res) =>
@@ -363,7 +363,7 @@ describe('a name is only a name', () => {
 	});
 });
 
-describe('a body that goes silent after its headers', () => {
+describe('a body that stalls after its headers', () => {
 	let end: () => void;
 	beforeEach(() => {
 		end = stepThroughSilence();
@@ -383,7 +383,7 @@ describe('a body that goes silent after its headers', () => {
 	}
 	const completed = (res: ServerResponse) => json(res, 200, { id: 'video_1', status: 'completed' });
 
-	test('is an unknown outcome where it answers an order', async () => {
+	test('is an unknown outcome if it answers an order', async () => {
 		const at = await endpoint({ submit: silent(Infinity, () => {}) });
 		const ran = await order(at, { timeout: 20 });
 		expect(ran.failed[0].json.error).toMatchObject({
@@ -394,31 +394,31 @@ describe('a body that goes silent after its headers', () => {
 		expect(at.seen.filter((s) => s.method === 'POST')).toHaveLength(1);
 	});
 
-	test('loses no job whose ID had come', async () => {
+	test('does not lose a job whose ID had arrived', async () => {
 		const at = await endpoint({
 			submit: silent(Infinity, () => {}, '{"id":"video_1","status":"queued",'),
 		});
 		await delivered(await order(at, { timeout: 20 }));
 	});
 
-	test('does not hold up a poll', async () => {
+	test('does not block a poll', async () => {
 		const at = await endpoint({ poll: silent(1, completed) });
 		await delivered(await order(at, { timeout: 600 }));
 	});
 
-	test('does not hold up a download', async () => {
+	test('does not block a download', async () => {
 		const at = await endpoint({ content: silent(1, clip, CLIP.subarray(0, 600)) });
 		await delivered(await order(at, { timeout: 600 }));
 	});
 
-	test('does not hold up the end of the wait', async () => {
+	test('does not block the end of the wait', async () => {
 		const at = await endpoint({ poll: silent(Infinity, () => {}) });
 		const ran = await order(at, { timeout: 3 });
 		expect(ran.failed[0].json.error).toMatchObject({ class: 'timeout', jobId: 'video_1' });
 	});
 });
 
-test('an answer without an end is not read to it', async () => {
+test('an endless answer is not read to its end', async () => {
 	let sent = 0;
 	const chunk = Buffer.alloc(1024 * 1024, 'x');
 	const at = await endpoint({
@@ -450,7 +450,7 @@ test('an answer without an end is not read to it', async () => {
 	expect(sent).toBeLessThan(200 * chunk.length);
 }, 60_000);
 
-describe('no secret is told', () => {
+describe('no secret is shown', () => {
 	const SIGNED = 'e=1795439357&h=c0ffee12';
 	const secrets = [KEY, PROMPT, SIGNED];
 
@@ -483,7 +483,7 @@ describe('no secret is told', () => {
 			},
 		});
 
-	test('not by the log of a video that was made, and the log names the job', async () => {
+	test('not in the log of a delivered video, which names the job', async () => {
 		const other = await stranger();
 		const at = await endpoint({
 			id: 'video_1\nwarn: forged line',
@@ -495,7 +495,7 @@ describe('no secret is told', () => {
 		for (const secret of secrets) expect(log).not.toContain(secret);
 	});
 
-	test.each([400, 401, 500])('not by a refusal that repeats them (%i)', async (status) => {
+	test.each([400, 401, 500])('not in a refusal that repeats it (%i)', async (status) => {
 		const at = await endpoint({ submit: gossip(status) });
 		let ran: Ran | undefined;
 		const log = await logOf(async () => (ran = await order(at)));
@@ -504,7 +504,7 @@ describe('no secret is told', () => {
 		for (const secret of secrets) expect(told + log).not.toContain(secret);
 	});
 
-	test('not by the error that stops a workflow', async () => {
+	test('not in the error that stops a workflow', async () => {
 		const at = await endpoint({ submit: gossip(400) });
 		const { error } = await order(at, {}, {});
 		const told = JSON.stringify([error!.message, error!.description, error!.context]);
@@ -512,7 +512,7 @@ describe('no secret is told', () => {
 		for (const secret of secrets) expect(told).not.toContain(secret);
 	});
 
-	test('not by a job that failed, nor by a download that is refused', async () => {
+	test('not in a failed job or a refused download', async () => {
 		const failed = await endpoint({
 			job: () => ({
 				status: 'failed',
@@ -532,7 +532,7 @@ describe('no secret is told', () => {
 		}
 	});
 
-	test('not by a connection that breaks', async () => {
+	test('not in a network error', async () => {
 		const at = await endpoint({ submit: (res) => void res.destroy() });
 		let ran: Ran | undefined;
 		const log = await logOf(async () => (ran = await order(at)));

@@ -87,10 +87,10 @@ async function retry(
 const charged = (prompt: string) =>
 	relay.ledger.entries.filter((line) => line.prompt === prompt && line.charged > 0).length;
 
-describe('Retry of an execution n8n was killed in', () => {
+describe('Retry after n8n was killed', () => {
 	const four = ['a boat', 'a lamp', 'a field', 'a kite'];
 
-	test('takes up what was ordered and orders the rest', async () => {
+	test('continues with existing orders and orders the rest', async () => {
 		const stored = await interrupted(four, 2);
 		const ran = await retry(four, stored);
 		expect(ran.status).toBe('success');
@@ -99,7 +99,7 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(four.map(charged)).toEqual([1, 1, 1, 1]);
 	});
 
-	test('does so again when the Retry itself was killed', async () => {
+	test('does so again after the Retry was killed, too', async () => {
 		const stored = await interrupted(four, 2);
 		await stopAt(3, four, structuredClone(stored), { mode: 'retry' });
 		const ran = await retry(four, stored);
@@ -107,7 +107,7 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(four.map(charged)).toEqual([1, 1, 1, 1]);
 	});
 
-	test('pressed twice at once, orders nothing twice, and pressed once more it delivers all', async () => {
+	test('two Retries at once order nothing twice, and a third delivers everything', async () => {
 		const stored = await interrupted(four, 2);
 		const both = await Promise.all([retry(four, stored), retry(four, stored)]);
 		expect(four.map(charged)).toEqual([1, 1, 1, 1]);
@@ -118,14 +118,14 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(four.map(charged)).toEqual([1, 1, 1, 1]);
 	});
 
-	test('settles as many identical orders as there are jobs that fit, each with one of its own', async () => {
+	test('assigns identical orders to as many fitting jobs, one each', async () => {
 		const alike = ['a boat', 'a boat'];
 		const ran = await retry(alike, await interrupted(alike, 2));
 		expect(new Set(ran.ok.map((item) => item.json.id)).size).toBe(2);
 		expect(charged('a boat')).toBe(2);
 	});
 
-	test('guesses nothing where identical orders and jobs are not the same number', async () => {
+	test('does not guess if the numbers of identical orders and jobs differ', async () => {
 		const alike = ['a boat', 'a boat', 'a boat', 'a lamp'];
 		const stored = await interrupted(alike, 2);
 		const ran = await retry(alike, stored);
@@ -142,7 +142,7 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(charged('a boat')).toBe(2);
 	});
 
-	test('leaves alone what another execution has', async () => {
+	test('leaves jobs of other executions alone', async () => {
 		const stored = untouched();
 		await (
 			await begin(['a boat'], untouched(Date.now() + 1), {})
@@ -152,7 +152,7 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(charged('a boat')).toBe(2);
 	});
 
-	test('tells orders of one prompt apart by their length', async () => {
+	test('distinguishes orders with the same prompt by their length', async () => {
 		const stored = untouched();
 		const lengths = {
 			parameters: { ...parameters(), duration: '={{ $json.seconds }}' },
@@ -165,7 +165,7 @@ describe('Retry of an execution n8n was killed in', () => {
 	});
 });
 
-describe('Retry of an execution whose agent was interrupted', () => {
+describe('Retry after an interrupted agent', () => {
 	const type = 'n8n-nodes-sora2.sora2Tool';
 	const asTool = (options = {}) => ({
 		parameters: parameters(options),
@@ -174,7 +174,7 @@ describe('Retry of an execution whose agent was interrupted', () => {
 	});
 
 	test.each([{}, { idempotencyHonoured: true }])(
-		'takes up what its tool ordered: %j',
+		'continues with the order of its tool: %j',
 		async (o) => {
 			const stored = untouched();
 			await stopAt(2, ['a boat', 'a lamp'], structuredClone(stored), asTool(o));
@@ -185,7 +185,7 @@ describe('Retry of an execution whose agent was interrupted', () => {
 	);
 });
 
-describe('where the endpoint honors Idempotency-Keys', () => {
+describe('with Idempotency-Keys', () => {
 	beforeAll(() => relay.set({ idempotency: true }));
 	afterAll(() => relay.set({ idempotency: false }));
 
@@ -208,7 +208,7 @@ describe('where the endpoint honors Idempotency-Keys', () => {
 		).not.toContain('GET');
 	});
 
-	test('another execution of the same workflow has keys of its own', async () => {
+	test('another execution of the same workflow has its own keys', async () => {
 		const honored = { parameters: parameters({ idempotencyHonoured: true }) };
 		await (
 			await begin(['a boat'], untouched(1_000), honored)
@@ -220,10 +220,10 @@ describe('where the endpoint honors Idempotency-Keys', () => {
 	});
 });
 
-describe('where the endpoint cannot say what was ordered', () => {
+describe('if the endpoint cannot say what was ordered', () => {
 	const failureOf = (ran: Ran) => ran.failed[0].json.error as Record<string, string>;
 
-	test('nothing is ordered where it has no list, and the way on is named', async () => {
+	test('without a list nothing is ordered, and the failure says what to do', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		relay.script({ on: 'list', times: Infinity, do: 'answer:404' });
 		const ran = await retry(['a boat'], stored);
@@ -233,7 +233,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
-	test('nothing is ordered where n8n forgot when the execution began and a job may be its', async () => {
+	test('nothing is ordered if n8n forgot the start time and a job may belong to the item', async () => {
 		const stored = await interrupted(['a boat', 'a lamp'], 1);
 		// n8n 1.123 stores the context when a run ends.
 		delete stored.executionData!.runtimeData;
@@ -246,7 +246,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(['a boat', 'a lamp', 'a kite'].map(charged)).toEqual([1, 1, 1]);
 	});
 
-	test('the option orders all the same, and says what it did not know', async () => {
+	test('the option orders anyway and says what is unknown', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		relay.script({ on: 'list', times: Infinity, do: 'answer:404' });
 		const ran = await retry(['a boat'], stored, {
@@ -259,7 +259,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a boat')).toBe(2);
 	});
 
-	test('nothing is ordered where its list does not reach back so far', async () => {
+	test('nothing is ordered if the list does not reach back far enough', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		const page = {
 			data: [{ id: 'video_new', prompt: 'another', created_at: Math.floor(Date.now() / 1000) }],
@@ -276,7 +276,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		['leaves out prompts', { id: 'video_x', created_at: Math.floor(Date.now() / 1000) + 1e6 }],
 		['leaves out dates', { id: 'video_x', prompt: 'a boat' }],
 		['renames models', { id: 'video_x', prompt: 'a boat', model: 'house-model', created_at: 4e9 }],
-	])('a job is a candidate and no more where its list %s', async (_, job) => {
+	])('a job is only a candidate if the list %s', async (_, job) => {
 		const stored = await interrupted(['a boat'], 1);
 		const page = { data: [job], has_more: false };
 		relay.script({ on: 'list', times: Infinity, do: { answer: { status: 200, json: page } } });
@@ -290,7 +290,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		answer: { status: 200, json: { data, has_more: hasMore, last_id: 'next' } },
 	});
 
-	test('a list that lags behind is given as long as after a lost answer', async () => {
+	test('a lagging list gets as much time as after a lost answer', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		relay.script({ on: 'list', times: 2, do: listing([]) });
 		const ran = await retry(['a boat'], stored);
@@ -298,7 +298,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
-	test('a job dated before the execution began, by a clock nobody tells of, is a candidate', async () => {
+	test('a job dated before the start by an unknown clock is a candidate', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		const began = stored.executionData!.runtimeData!.establishedAt;
 		const job = { id: 'video_x', prompt: 'a boat', created_at: isoSeconds(began) - 20 };
@@ -308,7 +308,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
-	test('an old job among newer ones does not end a list that is in no order', async () => {
+	test('an old job among newer ones does not end an unsorted list', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		const now = isoSeconds(Date.now());
 		const [newer, old, last] = [now, now - 86_400, now - 5].map((created_at, i) => ({
@@ -325,7 +325,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
-	test('a list without an end that is in no order proves nothing', async () => {
+	test('an endless unsorted list proves nothing', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		const now = isoSeconds(Date.now());
 		const dates = [now, now - 86_400, now - 5];
@@ -340,7 +340,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
-	test('prompts whose letters are put together otherwise are the same', async () => {
+	test('prompts with different Unicode normalization are the same', async () => {
 		const stored = await interrupted(['a café at night'], 1);
 		const job = { id: 'video_x', prompt: 'a cafe\u0301 at night', created_at: 4e9 };
 		relay.script({ on: 'list', times: Infinity, do: listing([job]) });
@@ -349,7 +349,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 		expect(charged('a café at night')).toBe(1);
 	});
 
-	test('an item that was refused for certain is ordered, with a list or without', async () => {
+	test('an item that was certainly refused is ordered, with or without a list', async () => {
 		const stop = { settings: {} };
 		const prompts = ['a boat', 'a lamp [[answer:400*1]]'];
 		const failed = read(await (await begin(prompts, untouched(), stop)).result);
@@ -366,7 +366,7 @@ describe('where the endpoint cannot say what was ordered', () => {
 
 describe('Retry after a Stop whose data n8n kept', () => {
 	test.each(['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'] as const)(
-		'begins with the node itself and delivers: %s',
+		'starts at the node itself and delivers: %s',
 		async (onError) => {
 			const prompts = ['a boat', 'a lamp', 'a field'];
 			const settings = { settings: { onError, retryOnFail: true, maxTries: 3 } };

@@ -88,7 +88,7 @@ async function stopAt(
 	return ended;
 }
 
-test('every order is written before it is sent, and what becomes of it after', async () => {
+test('every order is written before it is sent, and its outcome afterwards', async () => {
 	const behind: number[] = [];
 	const node = new Watched();
 	node.onRequest = () => {
@@ -128,7 +128,7 @@ test('items that start together share a write', async () => {
 	expect(Math.max(...writes.map(({ items }) => items))).toBeGreaterThan(1);
 });
 
-test('a table whose name only contains the name is another one', async () => {
+test('a table whose name only contains the name is another table', async () => {
 	tables.tables.push({ id: 'other', name: `${ledgerName()} of last year`, columns: [], rows: [] });
 	await play(['a boat']);
 	expect(tables.tables[0].rows).toEqual([]);
@@ -139,7 +139,7 @@ describe('a ledger that cannot be written', () => {
 	test.each([
 		['no Data Tables here', /could not be written: no Data Tables here/],
 		["unknown column name 'lineage'", /needs the columns orderKey, state, billed/],
-	])('loses no video and says so: %s', async (reason, warning) => {
+	])('loses no video and adds a warning: %s', async (reason, warning) => {
 		tables.onRun = () => {
 			throw new Error(reason);
 		};
@@ -150,7 +150,7 @@ describe('a ledger that cannot be written', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
-	test('has the row in the end, where it could be written again', async () => {
+	test('has the row in the end if it becomes writable again', async () => {
 		let left = 2;
 		tables.onRun = (operation) => {
 			if (operation === 'upsert' && tables.rows(ledgerName()).length > 0 && left-- > 0)
@@ -162,12 +162,12 @@ describe('a ledger that cannot be written', () => {
 	});
 });
 
-describe('Retry of an execution n8n was killed in', () => {
+describe('Retry after n8n was killed', () => {
 	const four = ['a boat', 'a lamp', 'a field', 'a kite'];
 	const retry = async (stored: IRunExecutionData, prompts = four, more = {}) =>
 		await play(prompts, { mode: 'retry', runData: structuredClone(stored), ...more });
 
-	test('takes up what was ordered and orders the rest where the endpoint has no list', async () => {
+	test('continues with existing orders and orders the rest if the endpoint has no list', async () => {
 		const stored = untouched();
 		await stopAt(2, four, { runData: structuredClone(stored) });
 		relay.script({ on: 'list', times: Infinity, do: 'answer:404' });
@@ -178,7 +178,7 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(rows().map(([, state]) => state)).toEqual(four.map(() => 'delivered'));
 	});
 
-	test('fetches again what was delivered', async () => {
+	test('downloads delivered videos again', async () => {
 		const stored = untouched();
 		const first = await play(['a boat'], { runData: structuredClone(stored) });
 		const again = await retry(stored, ['a boat']);
@@ -186,7 +186,7 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(charged('a boat')).toBe(1);
 	});
 
-	test('looks up an order without an ID, and orders nothing where that does not settle it', async () => {
+	test('looks up an order without an ID, and orders nothing if that is inconclusive', async () => {
 		const prompts = ['a boat [[hangAfter]]'];
 		const stored = untouched();
 		const running = await begin(prompts, { runData: structuredClone(stored) });
@@ -204,7 +204,7 @@ describe('Retry of an execution n8n was killed in', () => {
 		expect(charged(prompts[0])).toBe(1);
 	});
 
-	test('reads the list alone where the ledger cannot be read', async () => {
+	test('uses only the list if the ledger cannot be read', async () => {
 		const stored = untouched();
 		await stopAt(1, ['a boat'], { runData: structuredClone(stored) });
 		tables.onRun = (operation) => {
@@ -220,7 +220,7 @@ describe('Execute step in the editor', () => {
 	const inEditor = async (options: IDataObject = {}, prompt = 'a boat') =>
 		await play([prompt], { mode: 'manual', parameters: parameters(options) });
 
-	test('goes on with the job an earlier run gave up waiting for', async () => {
+	test('continues with a job that an earlier run stopped waiting for', async () => {
 		const first = await inEditor({ timeout: 1 });
 		expect(first.failed[0].json.error).toMatchObject({ class: 'timeout' });
 		expect(rows()).toEqual([['a boat', 'timeout', 'yes', 0.4]]);
@@ -230,14 +230,14 @@ describe('Execute step in the editor', () => {
 		expect(rows()).toEqual([['a boat', 'delivered', 'yes', 0.4]]);
 	});
 
-	test('goes on with the job of a run that was stopped', async () => {
+	test('continues with the job of a stopped run', async () => {
 		await stopAt(1, ['a boat'], { mode: 'manual' });
 		expect(rows()).toEqual([['a boat', 'canceled', 'yes', 0.4]]);
 		await inEditor();
 		expect(charged('a boat')).toBe(1);
 	});
 
-	test('orders another video where the last one was delivered, and for another prompt', async () => {
+	test('orders another video if the last one was delivered, or for another prompt', async () => {
 		await inEditor();
 		await inEditor();
 		await inEditor({}, 'a lamp');
@@ -245,7 +245,7 @@ describe('Execute step in the editor', () => {
 		expect(charged('a lamp')).toBe(1);
 	});
 
-	test('a trigger orders whatever was left behind', async () => {
+	test('a triggered run orders regardless of earlier rows', async () => {
 		await inEditor({ timeout: 1 });
 		await play(['a boat']);
 		expect(charged('a boat')).toBe(2);

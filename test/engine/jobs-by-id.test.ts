@@ -46,7 +46,7 @@ const polls = () =>
 	relay.requests.filter((r) => r.method === 'GET' && !r.path.endsWith('/content')).length;
 
 describe('download', () => {
-	test('of a job that failed gives the failure of the job, and asks for no file', async () => {
+	test("of a failed job returns the job's failure and requests no file", async () => {
 		const videoId = await job('a cat [[fail:internal_error]]');
 		const error = await failure({ operation: 'download', videoId });
 		expect(error).toMatchObject({
@@ -63,7 +63,7 @@ describe('download', () => {
 		['400', { class: 'invalid_request', httpStatus: 400 }],
 		['403', { httpStatus: 403 }],
 		['404', { class: 'invalid_request', httpStatus: 404 }],
-	])('of a job whose look-up is answered with %s fails at once', async (status, expected) => {
+	])('fails at once if the lookup is answered with %s', async (status, expected) => {
 		const videoId = await job('a cat');
 		relay.script({ on: 'poll', do: `answer:${status}` });
 		expect(await failure({ operation: 'download', videoId })).toMatchObject({
@@ -74,7 +74,7 @@ describe('download', () => {
 		expect([polls(), contents()]).toEqual([1, 0]);
 	});
 
-	test('with a wrong key fails at once', async () => {
+	test('fails at once with a wrong key', async () => {
 		expect(
 			await failure(
 				{ operation: 'download', videoId: await job('a cat') },
@@ -84,7 +84,7 @@ describe('download', () => {
 		expect(contents()).toBe(0);
 	});
 
-	test('of a job whose look-up breaks off is tried all the same', async () => {
+	test('is tried even if the lookup breaks off', async () => {
 		const videoId = await job('a cat');
 		relay.script({ on: 'poll', do: 'answer:500' });
 		expect((await go({ operation: 'download', videoId })).ok[0].binary).toBeDefined();
@@ -92,7 +92,7 @@ describe('download', () => {
 });
 
 describe('wait', () => {
-	test('for a job nobody ever saw does not call it charged', async () => {
+	test('for a job that was never seen does not say that it was charged', async () => {
 		const error = await failure({
 			operation: 'wait',
 			videoId: 'video_none',
@@ -112,7 +112,7 @@ describe('wait', () => {
 		expect(polls()).toBeGreaterThan(1);
 	});
 
-	test('for a job that was seen says that it goes on', async () => {
+	test('for a job that was seen says that it continues', async () => {
 		const videoId = await job('a cat [[stuck]]');
 		expect(await failure({ operation: 'wait', videoId, options: { timeout: 5 } })).toMatchObject({
 			class: 'timeout',
@@ -121,7 +121,7 @@ describe('wait', () => {
 		});
 	});
 
-	test('for a job that failed offers nothing it does not do', async () => {
+	test('for a failed job does not offer to order it again', async () => {
 		const videoId = await job('a cat [[fail:internal_error]]');
 		const error = await failure({ operation: 'wait', videoId });
 		expect(error).toMatchObject({ class: 'job_failed', retryable: false, billed: 'unknown' });
@@ -149,7 +149,7 @@ describe('wait', () => {
 		},
 	);
 
-	test('tells when the job ran, not when it was collected', async () => {
+	test('reports when the job ran, not when it was collected', async () => {
 		const videoId = await job('a cat');
 		const times = { created_at: 1_790_000_000, completed_at: 1_790_000_074 };
 		relay.script({
@@ -168,7 +168,7 @@ describe('wait', () => {
 		});
 	});
 
-	test('tells no time the endpoint does not', async () => {
+	test('reports no times that the endpoint does not', async () => {
 		const videoId = await job('a cat');
 		relay.script({
 			on: 'poll',
@@ -181,7 +181,7 @@ describe('wait', () => {
 });
 
 describe('get and getMany', () => {
-	test('say why a job failed, under a key that is not `error`', async () => {
+	test('report why a job failed, under a key other than `error`', async () => {
 		const videoId = await job('a cat [[fail:internal_error]]');
 		const declined = await job('a dog [[moderation]]');
 		const [{ json }] = (await go({ operation: 'get', videoId })).ok;
@@ -205,13 +205,13 @@ describe('get and getMany', () => {
 		expect(JSON.stringify(listed)).not.toContain('"error"');
 	});
 
-	test('give no reason for a job that did not fail', async () => {
+	test('report no reason for a job that did not fail', async () => {
 		expect(
 			(await go({ operation: 'get', videoId: await job('a cat') })).ok[0].json,
 		).not.toHaveProperty('reason');
 	});
 
-	test('say it where the endpoint has no list', async () => {
+	test('report a missing list', async () => {
 		relay.script({
 			on: 'list',
 			do: {
@@ -232,7 +232,7 @@ describe('get and getMany', () => {
 		});
 	});
 
-	test('name no other way where another channel has other jobs', async () => {
+	test('suggest no other channel, which has other jobs', async () => {
 		relay.script({ on: 'poll', do: 'answer:401' });
 		expect((await failure({ operation: 'get', videoId: 'video_1' })).hint).toEqual(
 			expect.not.stringContaining('route this output'),
@@ -240,7 +240,7 @@ describe('get and getMany', () => {
 	});
 });
 
-test('Remix names no field it does not have when the model is gone', async () => {
+test('Remix does not mention the Model field, which it does not have', async () => {
 	const videoId = await job('a cat');
 	relay.script({
 		on: 'submit',

@@ -26,7 +26,7 @@ const options = (prompts: string[], more: Partial<EngineOptions> = {}): EngineOp
 	...more,
 });
 
-test('in a loop each run has a memo of its own: two runs, two videos', async () => {
+test('each run in a loop has its own state: two runs, two videos', async () => {
 	let rounds = 0;
 	const again: INodeType = {
 		...giving([]),
@@ -74,7 +74,7 @@ test('Execute Once orders once', async () => {
 	expect(relay.ledger.summary().submits).toBe(1);
 });
 
-test('Always Output Data makes no failure a success, and no call more', async () => {
+test('Always Output Data changes neither results nor requests', async () => {
 	const ran = await run(
 		options(['f [[answer:400*inf]]'], { settings: { ...ERROR_OUTPUT, alwaysOutputData: true } }),
 	);
@@ -83,7 +83,7 @@ test('Always Output Data makes no failure a success, and no call more', async ()
 	expect(relay.ledger.summary().submits).toBe(1);
 });
 
-test('a pairing that cannot be looked up costs no call, and the failure still reaches the error output', async () => {
+test('a pairing that cannot be looked up costs no request, and the failure reaches the error output', async () => {
 	/** Takes away what n8n would look the input item up in. */
 	class Unpaired extends Watched {
 		constructor() {
@@ -113,7 +113,7 @@ test('a pairing that cannot be looked up costs no call, and the failure still re
 	expect(ran.failed[0].json).toHaveProperty('error.class', 'invalid_request');
 });
 
-test('a signal that is aborted before the node begins: nothing is sent, whatever On Error says', async () => {
+test('nothing is sent if the signal is aborted before the node starts, whatever On Error says', async () => {
 	class Late extends Watched {
 		constructor() {
 			super();
@@ -134,7 +134,7 @@ test('a signal that is aborted before the node begins: nothing is sent, whatever
 	expect(node.thrown[0].message).toBe('The execution was canceled');
 });
 
-test('a mistake inside one item fails that item alone', async () => {
+test('a bug in one item fails only that item', async () => {
 	/** n8n's binary helper breaks for one item in a way nobody foresaw. */
 	const node = new Watched();
 	const watched = node.execute;
@@ -165,7 +165,7 @@ test('a mistake inside one item fails that item alone', async () => {
 	expect(relay.ledger.summary().chargedJobs).toBe(1);
 });
 
-describe('a second node on the error output of the first', () => {
+describe('a second node on the error output', () => {
 	async function two(prompt: string, generateFailed = false) {
 		const given = options([prompt]);
 		const { nodes, connections } = standard(given.parameters as never, {
@@ -197,26 +197,26 @@ describe('a second node on the error output of the first', () => {
 		return { first: read(ended), second: read(ended, 'Second') };
 	}
 
-	test('makes what the first channel certainly did not take', async () => {
+	test('makes what the first channel certainly refused', async () => {
 		const { second } = await two('a [[region*inf]]');
 		expect(second.ok[0].json).toMatchObject({ channel: 'relay', status: 'completed' });
 		expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 1 });
 	});
 
-	test('hands on a failure that forbids it, in the same words', async () => {
+	test('passes on a failure that forbids failover, unchanged', async () => {
 		const { first, second } = await two('a [[answer:400*inf]]');
 		expect(second.failed[0].json.error).toEqual(first.failed[0].json.error);
 		expect(relay.ledger.summary().submits).toBe(1);
 	});
 
-	test('hands on a lost answer: the job may be there', async () => {
+	test('passes on a lost answer, because the job may exist', async () => {
 		relay.script({ on: 'list', times: Infinity, do: 'answer:500' });
 		const { second } = await two('a [[cutAfter]]');
 		expect(second.failed[0].json).toMatchObject({ error: { billed: 'unknown', failover: false } });
 		expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1 });
 	});
 
-	test('orders all the same with Order Failed Items Anyway', async () => {
+	test('orders anyway with Order Failed Items Anyway', async () => {
 		await two('a [[answer:400*1]]', true);
 		expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedJobs: 1 });
 	});

@@ -57,7 +57,7 @@ test.each([
 	},
 );
 
-test('the list is read once a run, and kept for the next one', async () => {
+test('the list is read once per run and cached for the next', async () => {
 	const relay = await newRelay();
 	expect((await order(relay, {}, { items: 4 })).ok).toHaveLength(4);
 	expect((await order(relay)).ok).toHaveLength(1);
@@ -65,7 +65,7 @@ test('the list is read once a run, and kept for the next one', async () => {
 });
 
 test.each(['answer:500', 'answer:404', 'html502', 'badJson', 'cutBefore'])(
-	'a list that cannot be read (%s) is no reason to fail',
+	'an unreadable list (%s) is not a failure',
 	async (fault) => {
 		const relay = await newRelay();
 		relay.script({ on: 'models', do: fault });
@@ -73,13 +73,13 @@ test.each(['answer:500', 'answer:404', 'html502', 'badJson', 'cutBefore'])(
 	},
 );
 
-test('a model the list does not have is ordered as it is', async () => {
+test('a model that is not listed is ordered anyway', async () => {
 	const relay = await newRelay();
 	expect((await order(relay, { duration: 3 }, { model: 'maker/model' })).ok).toHaveLength(1);
 });
 
 describe('the spending limit', () => {
-	test('counts every order at the price the endpoint tells, before it is sent', async () => {
+	test("counts every order at the endpoint's price before it is sent", async () => {
 		const relay = await newRelay();
 		// 8 s with sound: $3.20 at most, as long as nobody says otherwise.
 		const parameters = { resolution: '720p', options: { spendingLimit: 7, generateAudio: true } };
@@ -96,7 +96,7 @@ describe('the spending limit', () => {
 		expect(relay.ledger.summary()).toMatchObject({ submits: 2, chargedUsd: 6.4 });
 	});
 
-	test('holds over Retry On Fail and what was refused is given back', async () => {
+	test('applies across Retry On Fail, and refused orders are subtracted', async () => {
 		const relay = await newRelay({ wires: ['article', 'openai'] });
 		relay.script({ do: 'region', times: 2 });
 		const ran = await order(
@@ -112,7 +112,7 @@ describe('the spending limit', () => {
 		expect(relay.ledger.summary().chargedUsd).toBe(0.36);
 	});
 
-	test('never lets concurrent items through together', async () => {
+	test('never lets concurrent items exceed it together', async () => {
 		const relay = await newRelay({ jobMs: 200 });
 		const ran = await order(
 			relay,
@@ -137,7 +137,7 @@ describe('the spending limit', () => {
 		]);
 	});
 
-	test('says so where no price is known, and counts what is reported afterwards', async () => {
+	test('warns if no price is known, and counts what is reported afterwards', async () => {
 		const relay = await newRelay();
 		const ran = await order(
 			relay,
@@ -150,7 +150,7 @@ describe('the spending limit', () => {
 		expect(ran.failed[0].json.error).toMatchObject({ class: 'budget' });
 	});
 
-	test('asks LiteLLM for a price where the channel declares none', async () => {
+	test('asks LiteLLM for a price if the channel declares none', async () => {
 		const relay = await newRelay({
 			modelInfo: [{ model_name: 'veo', model_info: { output_cost_per_second: 0.4 } }],
 		});
@@ -164,7 +164,7 @@ describe('the spending limit', () => {
 	});
 });
 
-describe('what our declarations do not vouch for', () => {
+describe('orders beyond our declarations', () => {
 	const modelInfo = [
 		{
 			model_name: 'sora-2',
@@ -176,7 +176,7 @@ describe('what our declarations do not vouch for', () => {
 		[{ resolution: '1080p' }],
 		[{ aspectRatio: '1:1' }],
 		[{ options: { size: '64x64' } }],
-	])('is held against LiteLLM’s list before it is ordered: %j', async (parameters) => {
+	])("are checked against LiteLLM's list first: %j", async (parameters) => {
 		const relay = await newRelay({ modelInfo });
 		const ran = await order(
 			relay,
@@ -191,7 +191,7 @@ describe('what our declarations do not vouch for', () => {
 		expect(relay.ledger.summary().submits).toBe(0);
 	});
 
-	test('is ordered where no endpoint tells; what they vouch for is not asked about', async () => {
+	test('are sent if the endpoint publishes nothing; declared ones are not looked up', async () => {
 		const relay = await newRelay();
 		const to = { model: 'sora-2', prefix: '/v1' };
 		await order(relay, { channel: 'openAi', resolution: '1080p' }, to);
@@ -217,7 +217,7 @@ describe('an estimate', () => {
 		});
 	const veo = (value: string) => ({ model: { __rl: true, mode: 'id', value } });
 
-	test('with a credential and a model gives the price that the endpoint tells', async () => {
+	test("with a credential and a model returns the endpoint's price", async () => {
 		const relay = await newRelay();
 		const { json } = (
 			await ask(relay, { channel: 'openRouter', ...veo('google/veo-3.1'), count: 2 })
@@ -236,13 +236,13 @@ describe('an estimate', () => {
 		expect(relay.ledger.summary().submits).toBe(0);
 	});
 
-	test('finds the model on a channel that any gateway may stand behind', async () => {
+	test('finds the model on a channel that any gateway may use', async () => {
 		const relay = await newRelay();
 		const { json } = (await ask(relay, veo('google/veo-3.1'))).ok[0];
 		expect(json).toMatchObject({ recommended: 'reverse', usd: 1.6 });
 	});
 
-	test('says what the model does not take, and recommends another channel', async () => {
+	test('says what the model does not take and recommends another channel', async () => {
 		const relay = await newRelay();
 		const { json } = (
 			await ask(relay, { channel: 'openRouter', duration: 5, ...veo('google/veo-3.1') })
@@ -258,7 +258,7 @@ describe('an estimate', () => {
 	test.each([
 		['no model', {}, {}],
 		['no credential', { channel: 'openRouter', ...veo('google/veo-3.1') }, { credentials: {} }],
-	])('with %s calls nothing', async (_, parameters, settings) => {
+	])('with %s makes no request', async (_, parameters, settings) => {
 		const relay = await newRelay();
 		const ran = await ask(relay, parameters, settings);
 		expect(ran.failed).toEqual([]);
@@ -266,7 +266,7 @@ describe('an estimate', () => {
 		expect(relay.requests).toEqual([]);
 	});
 
-	test('does without a list that cannot be read', async () => {
+	test('works without a readable list', async () => {
 		const relay = await newRelay();
 		relay.script({ on: 'models', do: 'answer:500' });
 		const ran = await ask(relay, { channel: 'openRouter', ...veo('google/veo-3.1') });

@@ -54,7 +54,7 @@ async function order(
 }
 const ordered = () => relay.requests.find((r) => r.method === 'POST');
 
-test('OpenRouter is told everything it has words for', async () => {
+test('OpenRouter gets every option it supports', async () => {
 	const ran = await order(
 		'openRouter',
 		{
@@ -90,13 +90,13 @@ test('OpenRouter is told everything it has words for', async () => {
 	expect(ran.ok[0].json).not.toHaveProperty('warnings');
 });
 
-test('what is left to the model is not sent, which is how the newer channels begin', async () => {
+test('values left to the model are not sent, the default on newer channels', async () => {
 	const ran = await order('openRouter', {}, {}, 'google/veo-3.1');
 	expect(ordered()?.json).toEqual({ model: 'google/veo-3.1', prompt: 'a cat', duration: 8 });
 	expect(ran.ok[0].json).not.toHaveProperty('resolution');
 });
 
-test('xAI answers with a request_id: the video comes, at the price it reports', async () => {
+test('xAI answers with a request_id and delivers at the reported price', async () => {
 	const ran = await order('xai', { inputReference: 'start' }, { resolution: '720p' });
 	expect(ran.failed).toEqual([]);
 	expect(ordered()).toMatchObject({
@@ -113,7 +113,7 @@ test('xAI answers with a request_id: the video comes, at the price it reports', 
 	expect(relay.leaks).toEqual([]);
 });
 
-test('xAI edits and extends a video by the address its job names', async () => {
+test("xAI edits and extends a video by its job's URL", async () => {
 	const { id } = (await order('xai')).ok[0].json;
 	for (const [operation, path] of [
 		['edit', 'edits'],
@@ -136,7 +136,7 @@ test('xAI edits and extends a video by the address its job names', async () => {
 	expect(relay.ledger.summary().submits).toBe(3);
 });
 
-test('Gemini takes a form, and its file is fetched with the key', async () => {
+test('Gemini takes a form, and its file is downloaded with the key', async () => {
 	const ran = await order(
 		'gemini',
 		{ negativePrompt: 'text', seed: 7, inputReference: 'start', referenceImages: ['hero'] },
@@ -155,7 +155,7 @@ test('Gemini takes a form, and its file is fetched with the key', async () => {
 	expect((await bytesOf(ran.ok[0])).toString('latin1', 4, 8)).toBe('ftyp');
 });
 
-test('an OpenAI-compatible endpoint is told sizes, seed and negative prompt', async () => {
+test('an OpenAI-compatible endpoint gets size, seed and negative prompt', async () => {
 	relay.set({ anySize: true });
 	const ran = await order('openAi', { seed: 7, negativePrompt: 'text' }, { aspectRatio: '4:3' });
 	relay.set({ anySize: false });
@@ -174,7 +174,7 @@ test.each([
 	['xai', { inputReference: 'start', referenceImages: 'hero' }, 'Reference Images'],
 	['gemini', { generateAudio: true }, 'Generate Audio'],
 	['gemini', { inputReference: 'https://p.example/a.png' }, 'Start Image (Field or URL)'],
-])('%s refuses %j by its name, before anything is sent', async (channel, options, label) => {
+])('%s refuses %j by its label before anything is sent', async (channel, options, label) => {
 	const ran = await order(channel, options, {}, 'maker/model');
 	expect(ran.failed[0].json.error).toMatchObject({
 		class: 'invalid_request',
@@ -186,7 +186,7 @@ test.each([
 	expect(relay.requests).toEqual([]);
 });
 
-test('a fallback that could not say it is found before the first order, too', async () => {
+test('an option the fallback cannot express is found before the first order', async () => {
 	const ran = await order('openAi', { seed: 7, fallbackChannel: 'relay' }, {});
 	expect(ran.failed[0].json.error).toMatchObject({
 		message: "'Seed' cannot be sent on Official Relay: it has no such field",
@@ -217,7 +217,7 @@ test.each([
 	expect(relay.requests).toEqual([]);
 });
 
-test('extra fields win, and a warning names what they replaced', async () => {
+test('extra fields win, and a warning names the replaced ones', async () => {
 	const ran = await order('openAi', {
 		extraBody: { seconds: '4', fps: 24, __proto__: null },
 	});
@@ -228,7 +228,7 @@ test('extra fields win, and a warning names what they replaced', async () => {
 	expect(ran.hints).toEqual(expect.arrayContaining([expect.stringContaining('seconds')]));
 });
 
-test('a resolution only a model knows passes by expression', async () => {
+test('a resolution known only to the model can be set by expression', async () => {
 	await order('openRouter', {}, { resolution: '768p', duration: 6 }, 'minimax/hailuo-3-max');
 	expect(ordered()?.json).toMatchObject({ resolution: '768p' });
 });

@@ -36,7 +36,7 @@ async function lawsBroken(relay: Relay, drawn: Chaos): Promise<string> {
 	return broken(world).join('\n');
 }
 
-test(`whatever breaks, a video is paid for once and none is lost (${RUNS} runs)`, async () => {
+test(`whatever breaks, each video is paid once and none is lost (${RUNS} runs)`, async () => {
 	const { seed } = fc.readConfigureGlobal();
 	const draws = fc.sample(chaos, { numRuns: RUNS, seed });
 	const queue = draws.entries();

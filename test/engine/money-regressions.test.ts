@@ -100,7 +100,7 @@ test.each<[string, Chaos]>([
 	expect(broken(await play(relay, chaos))).toEqual([]);
 });
 
-test('an order whose answer Stop cut off holds no later one up', async () => {
+test('an order whose answer was cut off by Stop does not block later ones', async () => {
 	const go = async () =>
 		await start({
 			baseUrl: relay.baseUrl,

@@ -39,7 +39,7 @@ async function submitted(...prompts: string[]): Promise<string[]> {
 }
 
 describe('submit', () => {
-	test('gives the ID back without waiting for the job', async () => {
+	test('returns the ID without waiting for the job', async () => {
 		const ran = await go({ operation: 'submit', prompt: 'a cat [[jobMs:60000]]', duration: 8 });
 		expect(ran.ok[0].json).toMatchObject({
 			id: expect.any(String),
@@ -54,7 +54,7 @@ describe('submit', () => {
 });
 
 describe('wait', () => {
-	test('delivers jobs of another run, all of them together', async () => {
+	test('delivers jobs of another run at the same time', async () => {
 		const ids = await submitted(
 			...Array.from({ length: 12 }, (_, i) => `clip ${i} [[jobMs:3000]]`),
 		);
@@ -71,7 +71,7 @@ describe('wait', () => {
 		expect(relay.ledger.summary()).toMatchObject({ submits: 12, deliveredJobs: 12 });
 	});
 
-	test('keeps the other items when one ID does not exist', async () => {
+	test('does not fail other items if one ID does not exist', async () => {
 		const [id] = await submitted('a cat');
 		const ran = await go(
 			{ operation: 'wait', videoId: '={{ $json.id }}', options: { timeout: 2 } },
@@ -83,7 +83,7 @@ describe('wait', () => {
 });
 
 describe('get and getMany', () => {
-	test('say how a job is doing, without a binary', async () => {
+	test("return a job's state without a binary", async () => {
 		const [id] = await submitted('a cat [[jobMs:60000]]');
 		const ran = await go({ operation: 'get', videoId: id });
 		expect(ran.ok).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('get and getMany', () => {
 
 describe('download', () => {
 	test.each(['video', 'thumbnail', 'spritesheet'])(
-		'fetches the %s of a finished job',
+		'downloads the %s of a finished job',
 		async (variant) => {
 			const [id] = await submitted('a cat');
 			await new Promise((resolve) => setTimeout(resolve, 150));
@@ -130,7 +130,7 @@ describe('download', () => {
 });
 
 describe('delete', () => {
-	test('removes the job', async () => {
+	test('deletes the job', async () => {
 		const [id] = await submitted('a cat');
 		await new Promise((resolve) => setTimeout(resolve, 150));
 		const ran = await go({ operation: 'delete', videoId: id });
@@ -163,7 +163,7 @@ describe('remix, edit and extend', () => {
 			}),
 		],
 	])(
-		'%s makes a new video of a finished one, and says what it costs',
+		'%s makes a new video from a finished one and reports its cost',
 		async (operation, expected) => {
 			const [id] = await submitted('a cat');
 			await new Promise((resolve) => setTimeout(resolve, 150));
@@ -184,7 +184,7 @@ describe('remix, edit and extend', () => {
 	);
 
 	test.each(['reverse', 'relay', 'openRouter'])(
-		'are refused in words on %s, without a call',
+		'are refused on %s without a request',
 		async (channel) => {
 			const ran = await go({
 				operation: 'remix',
@@ -203,7 +203,7 @@ describe('remix, edit and extend', () => {
 		},
 	);
 
-	test('go to the paths of OpenAI’s API where the option says so', async () => {
+	test("use OpenAI's paths if the option says so", async () => {
 		const [id] = await submitted('a cat');
 		await new Promise((resolve) => setTimeout(resolve, 150));
 		const ran = await go({
@@ -227,7 +227,7 @@ describe('remix, edit and extend', () => {
 });
 
 describe('estimate', () => {
-	test('needs neither a credential nor a call', async () => {
+	test('needs neither a credential nor a request', async () => {
 		const ran = await go(
 			{ operation: 'estimate', duration: 10, resolution: '720p', count: 3 },
 			[{ row: 1 }],
@@ -245,8 +245,8 @@ describe('estimate', () => {
 	});
 });
 
-describe('a fallback within the node', () => {
-	test('shows both attempts and both costs', async () => {
+describe('a fallback channel', () => {
+	test('reports both attempts and both costs', async () => {
 		const ran = await go({
 			channel: 'reverse',
 			prompt: 'a cat [[region*inf]]',
@@ -273,17 +273,17 @@ describe('a fallback within the node', () => {
 
 describe('hints', () => {
 	const order = { channel: 'reverse', prompt: 'a cat', duration: 5 };
-	test('say nothing after a success that went as planned', async () => {
+	test('are empty after a successful run', async () => {
 		expect((await go(order)).hints).toEqual([]);
 	});
-	test('count the items that failed where nothing else tells them from the others', async () => {
+	test('count failed items if the canvas does not show them', async () => {
 		const prompts = [{ prompt: 'a cat' }, { prompt: 'a dog [[moderation]]' }];
 		const ran = await go({ ...order, prompt: '={{ $json.prompt }}' }, prompts, {
 			settings: { onError: 'continueRegularOutput' },
 		});
 		expect(ran.hints).toEqual([expect.stringMatching(/^1 of 2 items failed\. The key 'error'/)]);
 	});
-	test('name a duration that is not sold, another model, and an address that expires', async () => {
+	test('warn about an unsold duration, another model and an expiring URL', async () => {
 		relay.script({ do: 'reportedModel:sora-2-turbo', on: 'submit' });
 		const ran = await go({ ...order, channel: 'relay', duration: 7, options: { returnAs: 'url' } });
 		expect(ran.hints.join('\n')).toMatch(
@@ -301,21 +301,21 @@ describe('the error that stops a workflow', () => {
 		});
 		return { description: ran.error?.description, ids: relay.ledger.entries.map((e) => e.jobId) };
 	};
-	test('says of a job that took too long, once, how to get it', async () => {
+	test('says once how to get a job that took too long', async () => {
 		const { description, ids } = await stopped(['a cat [[jobMs:60000]]']);
 		expect(description).toContain(
 			"Do not run this node again: that orders and pays for a second video. Get this one with the operation 'Wait' and the ID above, or, under Stop Workflow only, with Retry in the Executions tab.",
 		);
 		expect(description).not.toContain(ids[0]);
 	});
-	test('names the jobs of the other items', async () => {
+	test('names the jobs of other items', async () => {
 		const { description, ids } = await stopped(['a cat [[jobMs:60000]]', 'a dog']);
 		expect(description).toContain(`Jobs accepted in this run: ${ids[1]} (item 1, completed).`);
 	});
 });
 
-describe('a video that is made at once', () => {
-	test('keeps its address on a submitted item, with or without an ID', async () => {
+describe('a video that is finished at once', () => {
+	test('has its URL on a submitted item, with or without an ID', async () => {
 		relay.script({ do: { sync: { id: false } } });
 		const ran = await go({ operation: 'submit', prompt: 'a cat', duration: 8 });
 		const [{ json, binary }] = ran.ok;
@@ -328,20 +328,20 @@ describe('a video that is made at once', () => {
 		expect((await fetch(json.url as string)).status).toBe(200);
 	});
 
-	test('comes along on a submitted item where it was inside the answer', async () => {
+	test('is attached to a submitted item if it was inside the answer', async () => {
 		relay.script({ do: 'syncB64' });
 		const ran = await go({ operation: 'submit', prompt: 'a cat', duration: 8 });
 		expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
 	});
 
-	test('is handed over as a file where only its URL was wanted and it has none', async () => {
+	test('is returned as a file if it has no URL to return', async () => {
 		relay.script({ do: { syncB64: { id: false } } });
 		const ran = await go({ prompt: 'a cat', duration: 8, options: { returnAs: 'url' } });
 		expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
 		expect(ran.ok[0].json.warnings).toEqual([expect.stringContaining('no URL')]);
 	});
 
-	test('is named by its address where it cannot be fetched and has no ID', async () => {
+	test('is named by its URL if it cannot be downloaded and has no ID', async () => {
 		relay.script([
 			{ do: { sync: { id: false } } },
 			{ on: 'content', times: 'inf', do: 'answer:500' },
@@ -356,8 +356,8 @@ describe('a video that is made at once', () => {
 	});
 });
 
-describe('an order that may exist already', () => {
-	test('stays unknown when the order after it is refused, and no fallback orders a third', async () => {
+describe('an order that may already exist', () => {
+	test('stays unknown if the next order is refused, and no fallback orders a third', async () => {
 		relay.script([
 			{ on: 'submit', do: 'cutBefore' },
 			{ on: 'submit', do: 'answer:402' },
@@ -375,7 +375,7 @@ describe('an order that may exist already', () => {
 });
 
 describe('a channel and its fallback', () => {
-	test('have to be two: the same one is refused in words', async () => {
+	test('must be different', async () => {
 		const ran = await go({
 			prompt: 'a cat',
 			duration: 8,
@@ -388,7 +388,7 @@ describe('a channel and its fallback', () => {
 		expect(relay.requests).toEqual([]);
 	});
 
-	test('a credential that cannot be used is no reason to keep a second node from it', async () => {
+	test('an unusable credential still allows failover to a second node', async () => {
 		const ran = await go({ prompt: 'a cat', duration: 8 }, [{}], {
 			credential: { apiKey: 'sk-local', baseUrl: 'nowhere', authHeader: 'bearer' },
 		});

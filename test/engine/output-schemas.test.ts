@@ -65,7 +65,7 @@ async function finished(): Promise<string> {
 	return id as string;
 }
 
-test('there is one for every operation', () => {
+test('every operation has one', () => {
 	expect(readdirSync(DIR).sort()).toEqual(
 		Object.keys(operations)
 			.map((operation) => `${operation}.json`)
@@ -75,7 +75,7 @@ test('there is one for every operation', () => {
 		expect(schemaOf(operation)).toMatchObject({ type: 'object', version: 1 });
 });
 
-test('the check notices a key too many and a wrong type', () => {
+test('the check detects an extra key and a wrong type', () => {
 	expect(strange(schemaOf('download'), { id: 1, name: 'a' })).toEqual([
 		'item.id: number, not string',
 		'item.name: not in the schema',
@@ -162,7 +162,7 @@ const CASES: Array<[operation: string, parameters: IDataObject, known: string[]]
 ];
 
 test.each(CASES)(
-	'%s %j puts out nothing that its schema lacks',
+	'%s %j returns nothing that its schema lacks',
 	async (operation, parameters, known) => {
 		const takesId = !['generate', 'submit', 'getMany', 'estimate'].includes(operation);
 		const videoId = takesId || operation === 'getMany' ? await finished() : undefined;
@@ -174,7 +174,7 @@ test.each(CASES)(
 	},
 );
 
-test('a job under way has its progress in the schema', async () => {
+test("a running job's progress is in the schema", async () => {
 	const [{ id }] = await go({ operation: 'submit', prompt: 'a cat [[jobMs:60000]]', duration: 8 });
 	await new Promise((resolve) => setTimeout(resolve, 200));
 	const [item] = await go({ operation: 'get', videoId: id as string });

@@ -117,7 +117,7 @@ whereInstalled('aimock', () => {
 		},
 	);
 
-	test('a job that never ends is waited for, asked for again in every try, and ordered once', async () => {
+	test('an endless job is awaited and polled again in every try, and ordered once', async () => {
 		const failure = failureOf(
 			await order(aimock.origin, 'an owl', { settings: RETRIES, options: { timeout: 1 } }),
 		);
@@ -130,7 +130,7 @@ whereInstalled('aimock', () => {
 		expect(await orders()).toEqual([200]);
 	});
 
-	test('a job that failed without a word about the money is not ordered again', async () => {
+	test('a failed job without billing information is not ordered again', async () => {
 		expect(
 			failureOf(await order(aimock.origin, 'a broken bird: a broken owl', { settings: RETRIES })),
 		).toMatchObject({ class: 'job_failed', jobId: 'vid-broken', billed: 'unknown' });
@@ -173,7 +173,7 @@ whereInstalled('aimock', () => {
 		expect(await orders()).toHaveLength(sent);
 	});
 
-	test('chaos: a broken connection leaves the outcome open, and nothing is ordered again', async () => {
+	test('chaos: a broken connection leaves the outcome unknown, and nothing is ordered again', async () => {
 		await aimock.chaos({ disconnectRate: 1 });
 		expect(failureOf(await order(aimock.origin, 'a heron', { settings: RETRIES }))).toMatchObject({
 			class: 'network',
@@ -184,7 +184,7 @@ whereInstalled('aimock', () => {
 		expect(await orders()).toHaveLength(1);
 	}, 60_000);
 
-	test('chaos: half a JSON leaves the outcome open, and nothing is ordered again', async () => {
+	test('chaos: truncated JSON leaves the outcome unknown, and nothing is ordered again', async () => {
 		await aimock.chaos({ malformedRate: 1 });
 		expect(failureOf(await order(aimock.origin, 'a heron', { settings: RETRIES }))).toMatchObject({
 			billed: 'unknown',
@@ -194,7 +194,7 @@ whereInstalled('aimock', () => {
 		expect(await orders()).toHaveLength(1);
 	}, 60_000);
 
-	test('chaos: an order that was dropped says so, and is sent again by the next tries', async () => {
+	test('chaos: a dropped order is reported, and the next tries send it again', async () => {
 		await aimock.chaos({ dropRate: 1 });
 		expect(failureOf(await order(aimock.origin, 'a heron', { settings: RETRIES }))).toMatchObject({
 			class: 'overloaded',
@@ -204,7 +204,7 @@ whereInstalled('aimock', () => {
 		expect(await orders()).toEqual([500, 500, 500]);
 	});
 
-	test('chaos: a limit is waited out', async () => {
+	test('chaos: a rate limit is waited out', async () => {
 		await aimock.chaos({ rateLimitRate: 1 });
 		const running = order(aimock.origin, 'a heron');
 		while ((await orders()).length === 0) await new Promise((r) => setTimeout(r, 50));
@@ -215,7 +215,7 @@ whereInstalled('aimock', () => {
 		expect([...new Set(await orders())]).toEqual([429, 200]);
 	});
 
-	test('its OpenRouter: a job of several looks, its file behind the key', async () => {
+	test('its OpenRouter: a job takes several polls, and its file needs the key', async () => {
 		const ran = await order(aimock.origin, 'a heron', {
 			channel: 'openRouter',
 			prefix: '/api/v1',
@@ -237,12 +237,12 @@ whereInstalled("Portkey's gateway in front of aimock", () => {
 		['from Myanmar', { class: 'region', country: 'MM' }],
 		['against the rules', { class: 'moderation', code: 'moderation_blocked' }],
 		['without credit', { class: 'quota', code: 'insufficient_quota' }],
-	])('a refusal of an order %s comes through', async (prompt, expected) => {
+	])('a refusal of an order %s is reported', async (prompt, expected) => {
 		expect(failureOf(await order(portkey.origin, prompt))).toMatchObject(expected);
 		expect(await orders()).toHaveLength(1);
 	});
 
-	test('its odd 500 to an order is read for what it says, and the order is sent once', async () => {
+	test('its unusual 500 to an order is read correctly, and the order is sent once', async () => {
 		// On Node 20 the gateway stumbles over every good answer; elsewhere it passes the video on.
 		const ran = await order(portkey.origin, 'a heron');
 		if (ran.failed.length > 0)
@@ -256,7 +256,7 @@ whereInstalled("Portkey's gateway in front of aimock", () => {
 		expect(await orders()).toEqual([200]);
 	});
 
-	test('its odd 500 to every look at a job gives no job up, and orders nothing', async () => {
+	test('its unusual 500 to every poll never abandons the job or orders anything', async () => {
 		await order(aimock.origin, 'an owl', { operation: 'submit' });
 		const ran = await order(portkey.origin, '', {
 			operation: 'wait',

@@ -92,7 +92,7 @@ describe('30 items, 60 requests a minute and 5 jobs at once, told only by 429s',
 	);
 });
 
-test('a 429 to the first order is no reason to crawl: the account is shared, or the endpoint full', async () => {
+test('a 429 to the first order does not slow the run down: the account is shared, or the endpoint full', async () => {
 	await withRelay({ rpm: null, jobMs: 10_000 }, async (relay) => {
 		relay.script({ on: 'submit', times: 1, do: 'limit' });
 		const { ran, figures } = await go(relay, 1, {});
@@ -102,7 +102,7 @@ test('a 429 to the first order is no reason to crawl: the account is shared, or 
 	});
 });
 
-test("the user's limit holds over all items", async () => {
+test("the user's limit applies to all items", async () => {
 	await withRelay({ rpm: 60, jobMs: 10_000 }, async (relay) => {
 		const { ran, figures } = await go(relay, 12, { requestsPerMinute: 30, concurrency: 20 });
 		allPaidOnce(relay, ran, 12);

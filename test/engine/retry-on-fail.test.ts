@@ -39,7 +39,7 @@ const rows = (items: Array<{ json: Record<string, unknown>; pairedItem?: unknown
 	items.map((i) => (i.pairedItem as { item: number }).item);
 
 describe('continueErrorOutput', () => {
-	test('A: a refusal in the middle goes away at the third try', async () => {
+	test('A: a refusal of a middle item is gone on the third try', async () => {
 		const { ran, calls, charged } = await tries(['one', twice, 'three'], 'continueErrorOutput');
 		expect(calls).toBe('1/3/1');
 		expect(charged).toBe(3);
@@ -47,7 +47,7 @@ describe('continueErrorOutput', () => {
 		expect(ran.failed).toEqual([]);
 	});
 
-	test('B: a refusal that stays goes to the error output with its input', async () => {
+	test('B: a lasting refusal goes to the error output with its input', async () => {
 		const { ran, calls } = await tries(['one', always, 'three'], 'continueErrorOutput');
 		expect(calls).toBe('1/3/1');
 		expect(ran.ok).toHaveLength(2);
@@ -66,7 +66,7 @@ describe('continueErrorOutput', () => {
 		});
 	});
 
-	test('C: a permanent one first, a refusal that goes away', async () => {
+	test('C: a permanent failure first, then a passing refusal', async () => {
 		const bad = `bad ${PERMANENT}`;
 		const { ran, calls } = await tries([bad, twice, 'three'], 'continueErrorOutput');
 		expect(calls).toBe('1/3/1');
@@ -74,7 +74,7 @@ describe('continueErrorOutput', () => {
 		expect(ran.failed).toHaveLength(1);
 	});
 
-	test('D: all permanent: one call each', async () => {
+	test('D: all permanent: one request each', async () => {
 		const { calls, ran } = await tries(
 			[1, 2, 3].map((n) => `bad ${n} [[answer:400*inf]]`),
 			'continueErrorOutput',
@@ -85,7 +85,7 @@ describe('continueErrorOutput', () => {
 	});
 });
 
-test('F: continueRegularOutput keeps the input order at the end', async () => {
+test('F: continueRegularOutput keeps the input order in the end', async () => {
 	const { ran, calls } = await tries(
 		['bad [[answer:400*inf]]', twice, 'three'],
 		'continueRegularOutput',
@@ -95,14 +95,14 @@ test('F: continueRegularOutput keeps the input order at the end', async () => {
 	expect(ran.ok[0].json).toHaveProperty('error.class', 'invalid_request');
 });
 
-test('G: stopWorkflow, a refusal that goes away', async () => {
+test('G: stopWorkflow with a passing refusal', async () => {
 	const { ran, calls, charged } = await tries(['one', twice, 'three'], 'stopWorkflow');
 	expect(ran.status).toBe('success');
 	expect(calls).toBe('1/3/1');
 	expect(charged).toBe(3);
 });
 
-test('H: stopWorkflow, a permanent one: the error names the jobs that were paid', async () => {
+test('H: stopWorkflow with a permanent failure: the error names the paid jobs', async () => {
 	const { ran, calls } = await tries(['one', 'bad [[answer:400*inf]]', 'three'], 'stopWorkflow');
 	expect(ran.status).toBe('error');
 	expect(calls).toBe('1/1/1');
@@ -112,21 +112,21 @@ test('H: stopWorkflow, a permanent one: the error names the jobs that were paid'
 	});
 });
 
-test('a cut connection after acceptance is adopted from the list, not paid again', async () => {
+test('a connection cut after acceptance: the job is adopted from the list, not paid again', async () => {
 	const { ran, charged, calls } = await tries(['one', 'two [[cutAfter]]'], 'continueErrorOutput');
 	expect(ran.ok).toHaveLength(2);
 	expect(calls).toBe('1/1');
 	expect(charged).toBe(2);
 });
 
-test('two identical lost orders, and two jobs that fit: each gets one, and none is paid twice', async () => {
+test('two identical lost orders and two fitting jobs: each gets one, and none is paid twice', async () => {
 	const lost = 'same [[cutAfter*2]]';
 	const { ran, charged } = await tries([lost, lost], 'continueErrorOutput');
 	expect(charged).toBe(2);
 	expect(new Set(ran.ok.map(({ json }) => json.id)).size).toBe(2);
 });
 
-test('two lost orders that only share the prompt are not guessed: candidates named, no second payment', async () => {
+test('two lost orders that only share the prompt: candidates are named, and nothing is paid twice', async () => {
 	const lost = 'same [[cutAfter*2]]';
 	const ran = await run({
 		baseUrl: relay.baseUrl,
@@ -149,7 +149,7 @@ test('two lost orders that only share the prompt are not guessed: candidates nam
 		});
 });
 
-test('failing polls and a cut download cost nothing: same job', async () => {
+test('failing polls and a cut download cost nothing and keep the job', async () => {
 	const { ran, charged } = await tries(
 		['x [[pollFail:502*2]] [[contentCut:2000*2]]'],
 		'continueErrorOutput',
@@ -158,7 +158,7 @@ test('failing polls and a cut download cost nothing: same job', async () => {
 	expect(charged).toBe(1);
 });
 
-test('Stop ends the run as canceled, long before its job ends, and nothing is sent after it', async () => {
+test('Stop ends the run as canceled long before the job ends, and nothing is sent afterwards', async () => {
 	const running = await start({
 		baseUrl: relay.baseUrl,
 		items: [{ json: { prompt: 'slow [[jobMs:60000]]' } }],

@@ -42,8 +42,8 @@ function forRetry(ran: Ran): IRunExecutionData {
 	return stored;
 }
 
-describe("the editor's Retry of an execution that failed", () => {
-	test('takes accepted jobs up again and orders only what was refused', async () => {
+describe("the editor's Retry of a failed execution", () => {
+	test('continues with accepted jobs and orders only what was refused', async () => {
 		const { running } = await go(['one', 'f [[answer:400*1]]']);
 		const failed = read(await running.result);
 		expect(failed.status).toBe('error');
@@ -58,7 +58,7 @@ describe("the editor's Retry of an execution that failed", () => {
 		expect(relay.ledger.summary()).toMatchObject({ submits: 3, chargedJobs: 2 });
 	});
 
-	test('orders anew where the request was changed meanwhile', async () => {
+	test('orders again if the request was changed', async () => {
 		const { running } = await go(['one', 'f [[answer:400*1]]']);
 		const failed = read(await running.result);
 		const runData = forRetry(failed);
@@ -75,7 +75,7 @@ describe("the editor's Retry of an execution that failed", () => {
 		);
 	});
 
-	test('looks a lost order up first, and adopts its job', async () => {
+	test('looks up a lost order first and adopts its job', async () => {
 		relay.script({ on: 'list', times: 4, do: 'answer:500' });
 		const { running } = await go(['a [[cutAfter]]']);
 		const failed = read(await running.result);
@@ -88,7 +88,7 @@ describe("the editor's Retry of an execution that failed", () => {
 		expect(relay.ledger.summary()).toMatchObject({ submits: 1, chargedJobs: 1 });
 	});
 
-	test('goes on with a job that timed out', async () => {
+	test('continues with a job that timed out', async () => {
 		const slow = {
 			parameters: {
 				channel: 'reverse',
@@ -108,7 +108,7 @@ describe("the editor's Retry of an execution that failed", () => {
 	});
 });
 
-describe('a video that was delivered before the execution failed', () => {
+describe('a video delivered before the execution failed', () => {
 	const TRIES = { settings: { retryOnFail: true, maxTries: 3 } };
 	const URL_ONLY = {
 		parameters: {
@@ -158,7 +158,7 @@ describe('a video that was delivered before the execution failed', () => {
 	}
 
 	test.each(['expired', 'deleted', 'failed'])(
-		'is not ordered again when the endpoint calls its job %s',
+		'is not ordered again if the endpoint says its job is %s',
 		async (status) => {
 			const { error, ran } = await retried('one', TRIES, (id) =>
 				relay.script({
@@ -182,7 +182,7 @@ describe('a video that was delivered before the execution failed', () => {
 		},
 	);
 
-	test('is fetched again where the endpoint still has it', async () => {
+	test('is downloaded again if the endpoint still has it', async () => {
 		expect((await retried('one', TRIES)).ran.ok).toHaveLength(2);
 		expect(orders('one')).toBe(1);
 	});
@@ -190,7 +190,7 @@ describe('a video that was delivered before the execution failed', () => {
 	test.each([
 		['an ID', 'one [[syncB64]]'],
 		['no ID', 'one'],
-	])('and came as bytes with %s is neither asked for nor ordered again', async (id, prompt) => {
+	])('and received as bytes with %s is neither requested nor ordered again', async (id, prompt) => {
 		if (id === 'no ID')
 			relay.script({ on: 'submit', match: { prompt }, do: { syncB64: { id: false } } });
 		const { error, failed, looked } = await retried(prompt, TRIES, (jobId) =>
@@ -210,7 +210,7 @@ describe('a video that was delivered before the execution failed', () => {
 		expect(JSON.stringify(failed.data.executionData?.contextData).length).toBeLessThan(2000);
 	});
 
-	test('at an address is looked at first, for the address may have expired', async () => {
+	test('is looked up first, because its URL may have expired', async () => {
 		const { ran, looked } = await retried('one [[sync]]', URL_ONLY, (id) =>
 			relay.script({
 				on: 'poll',
@@ -228,21 +228,21 @@ describe('a video that was delivered before the execution failed', () => {
 		expect(orders('one [[sync]]')).toBe(1);
 	});
 
-	test('at an address keeps it where the endpoint does not know the job', async () => {
+	test('keeps its URL if the endpoint does not know the job', async () => {
 		const { ran } = await retried('one [[sync]]', URL_ONLY, (id) =>
 			relay.script({ on: 'poll', match: { jobId: id }, times: 'inf', do: 'answer:404' }),
 		);
 		expect(ran.ok[0].json.url).toMatch(/\/files\/.+sig=/);
 	});
 
-	test('at an address keeps it where there is no job to look at', async () => {
+	test('keeps its URL if there is no job to look up', async () => {
 		relay.script({ on: 'submit', match: { prompt: 'one' }, do: { sync: { id: false } } });
 		const { ran } = await retried('one', URL_ONLY);
 		expect(ran.ok[0].json.url).toMatch(/\/files\/.+sig=/);
 	});
 });
 
-describe('an agent that asks for the same thing twice', () => {
+describe('an agent that repeats a request', () => {
 	const asTool = async (prompt: string) => {
 		const type = 'n8n-nodes-sora2.sora2Tool';
 		const { running } = await go([prompt, prompt], undefined, {
@@ -252,7 +252,7 @@ describe('an agent that asks for the same thing twice', () => {
 		return read(await running.result);
 	};
 
-	test('gets what it was told of a video that came as bytes', async () => {
+	test('gets the same answer for a video received as bytes', async () => {
 		const ran = await asTool('one [[syncB64]]');
 		expect(ran.failed).toEqual([]);
 		expect(ran.ok).toHaveLength(2);
@@ -261,7 +261,7 @@ describe('an agent that asks for the same thing twice', () => {
 		expect(relay.ledger.summary().submits).toBe(1);
 	});
 
-	test('gets no second one when the first is no more', async () => {
+	test('gets no second video if the first is gone', async () => {
 		relay.script({
 			on: 'poll',
 			skip: 1,
@@ -283,7 +283,7 @@ const PATIENT = {
 	options: { timeout: 1_000_000 },
 };
 
-test('the ID of an accepted job is in the log and in the custom data at once, and stays there after Stop', async () => {
+test('the ID of an accepted job is in the log and the custom data at once, also after Stop', async () => {
 	const { running, node } = await go(['a [[stuck]]', 'b [[stuck]]'], undefined, {
 		parameters: PATIENT,
 		settings: { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 3 },
@@ -301,7 +301,7 @@ test('the ID of an accepted job is in the log and in the custom data at once, an
 	expect(node.log.join()).not.toContain('[[stuck]]');
 });
 
-test('an ID that came with half an answer is in the log after a Stop as well', async () => {
+test('an ID from a partial answer is in the log after a Stop, too', async () => {
 	const server = createServer((_, res) => {
 		res.writeHead(200, { 'content-type': 'application/json' });
 		res.write('{"id":"video_half","status":"que');
@@ -325,7 +325,7 @@ test('an ID that came with half an answer is in the log after a Stop as well', a
 	await new Promise<void>((resolve) => server.close(() => resolve()));
 });
 
-test('a workflow timeout ends the node like Stop: nothing is sent any more, and no try follows', async () => {
+test('a workflow timeout ends the node like Stop: nothing is sent, and no try follows', async () => {
 	const { running, node } = await go(['a [[stuck]]'], undefined, {
 		parameters: PATIENT,
 		timeoutMs: 5000,

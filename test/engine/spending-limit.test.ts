@@ -37,7 +37,7 @@ const order = async (prompts: string[], parameters: IDataObject, more?: Partial<
 const classes = (ran: Ran) => ran.failed.map(({ json }) => (json.error as IDataObject).class);
 const charged = () => relay.ledger.summary().chargedUsd;
 
-test('counts a fallback at the price of the channel that took the order', async () => {
+test('counts a fallback at the price of the channel that accepted the order', async () => {
 	const ran = await order(['a [[region*inf]]', 'b', 'c'], {
 		options: { spendingLimit: 0.63, fallbackChannel: 'relay' },
 	});
@@ -47,7 +47,7 @@ test('counts a fallback at the price of the channel that took the order', async 
 	expect(charged()).toBeCloseTo(0.62);
 });
 
-test('a fallback that does not fit in is not ordered', async () => {
+test('a fallback that exceeds the limit is not ordered', async () => {
 	const ran = await order(['a [[region*inf]]', 'b'], {
 		options: { spendingLimit: 0.3, fallbackChannel: 'relay' },
 	});
@@ -56,7 +56,7 @@ test('a fallback that does not fit in is not ordered', async () => {
 	expect(charged()).toBeCloseTo(0.12);
 });
 
-test('resubmits after region refusals count once, whatever runs at the same time', async () => {
+test('counts region resubmits once, whatever runs at the same time', async () => {
 	const prompts = Array.from({ length: 12 }, (_, i) => `cat ${i} [[region*2]]`);
 	const ran = await order(prompts, {
 		options: { spendingLimit: 0.6, regionResubmits: 3, concurrency: 12 },
@@ -65,7 +65,7 @@ test('resubmits after region refusals count once, whatever runs at the same time
 	expect(charged()).toBeCloseTo(0.6);
 });
 
-test('variants cost nothing more', async () => {
+test('variants cost nothing extra', async () => {
 	const ran = await order(['a'], {
 		options: { spendingLimit: 0.12, variants: ['thumbnail', 'spritesheet'] },
 	});
@@ -73,7 +73,7 @@ test('variants cost nothing more', async () => {
 	expect(charged()).toBeCloseTo(0.12);
 });
 
-test('an order that was lost stays counted, and another one for it does not fit in', async () => {
+test('a lost order stays counted, and another one for it exceeds the limit', async () => {
 	relay.script({ on: 'list', times: Infinity, do: 'answer:404' });
 	const ran = await order(
 		['a [[cutAfter*inf]]', 'b'],
@@ -89,7 +89,7 @@ test('an order that was lost stays counted, and another one for it does not fit 
 	expect(relay.ledger.summary().submits).toBe(1);
 });
 
-test('a job that failed without being billed gives its money back', async () => {
+test('a failed job that was not billed is subtracted', async () => {
 	const ran = await order(
 		['a [[fail:internal_error*1]]', 'b'],
 		{ options: { spendingLimit: 0.24 } },
@@ -99,7 +99,7 @@ test('a job that failed without being billed gives its money back', async () => 
 	expect(charged()).toBeCloseTo(0.24);
 });
 
-test('fields of the user’s own that change the price make it unknown, and that is said', async () => {
+test('extra body fields that affect the price make it unknown, with a warning', async () => {
 	const ran = await order(['a'], {
 		channel: 'openAi',
 		duration: 8,
@@ -113,7 +113,7 @@ test('fields of the user’s own that change the price make it unknown, and that
 	);
 });
 
-describe('over Retry of the execution', () => {
+describe('across Retry of the execution', () => {
 	const forRetry = (ran: Ran): IRunExecutionData => {
 		const { data } = ran;
 		const stored = JSON.parse(
@@ -123,7 +123,7 @@ describe('over Retry of the execution', () => {
 		return stored;
 	};
 
-	test('counts what the failed one ordered at the price the endpoint told', async () => {
+	test("counts what the failed execution ordered, at the endpoint's price", async () => {
 		const prompts = ['a', 'b [[answer:400*1]]', 'c'];
 		const parameters = {
 			channel: 'openRouter',
@@ -146,7 +146,7 @@ describe('over Retry of the execution', () => {
 		expect(charged()).toBe(6.4);
 	});
 
-	test('counts what one that was killed had ordered, before anything is ordered', async () => {
+	test('counts what a killed execution ordered before ordering anything', async () => {
 		relay.set({ jobMs: 4000 });
 		const prompts = ['a boat', 'a lamp', 'a field', 'a kite', 'a hat'];
 		// $0.40 each, three fit in.

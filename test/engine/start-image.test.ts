@@ -29,7 +29,7 @@ const inline = (bytes: Buffer, mimeType = 'image/png'): Binary => ({
 });
 const lastSubmit = () => relay.requests.filter((r) => r.method === 'POST').at(-1);
 
-test('goes along as a file in a form where the wire wants it so', async () => {
+test('is sent as a file in a form if the protocol wants that', async () => {
 	const ran = await go(inline(png(1280, 720)), { inputReference: 'photo' });
 	expect(ran.failed).toEqual([]);
 	expect(lastSubmit()?.form).toMatchObject({
@@ -40,7 +40,7 @@ test('goes along as a file in a form where the wire wants it so', async () => {
 	});
 });
 
-test('goes along inside JSON where the option says so, and always on OpenRouter', async () => {
+test('is sent inside JSON if the option says so, and always on OpenRouter', async () => {
 	const picture = png(1280, 720);
 	await go(inline(picture), { inputReference: 'photo', bodyFormat: 'json' });
 	const url = `data:image/png;base64,${picture.toString('base64')}`;
@@ -59,14 +59,14 @@ test('goes along inside JSON where the option says so, and always on OpenRouter'
 	expect(lastSubmit()?.json).toMatchObject({ frame_images: [{ image_url: { url } }] });
 });
 
-test('goes along as its address when it is on the web', async () => {
+test('is sent as its URL if it is on the web', async () => {
 	await go({}, { inputReference: 'https://pictures.example/cat.png' });
 	expect(lastSubmit()?.json).toMatchObject({
 		input_reference: { image_url: 'https://pictures.example/cat.png' },
 	});
 });
 
-test('has to have the size of the video: both sizes are named, and nothing is sent', async () => {
+test('must have the size of the video: the failure names both sizes, and nothing is sent', async () => {
 	const ran = await go(inline(png(640, 480)), { inputReference: 'photo' }, { aspectRatio: '9:16' });
 	expect(ran.failed[0].json.error).toMatchObject({
 		class: 'invalid_request',
@@ -77,7 +77,7 @@ test('has to have the size of the video: both sizes are named, and nothing is se
 	expect(relay.requests).toEqual([]);
 });
 
-test('is missed in words that name what there is instead', async () => {
+test('if missing, is reported with what there is instead', async () => {
 	const ran = await go(inline(png(1280, 720)), { inputReference: 'image' });
 	expect(ran.failed[0].json.error).toMatchObject({
 		message: expect.stringContaining("no binary field 'image'"),
@@ -93,7 +93,7 @@ test.each([
 		'holds no PNG, JPEG or WebP picture',
 	],
 	['is too large', inline(png(1280, 720, 21 * 1024 * 1024)), 'endpoints take up to 20 MB'],
-])('is refused when it %s', async (_, binary, words) => {
+])('is refused if it %s', async (_, binary, words) => {
 	const ran = await go(binary, { inputReference: 'photo' });
 	expect(ran.failed[0].json.error).toMatchObject({
 		class: 'invalid_request',
@@ -103,7 +103,7 @@ test.each([
 	expect(relay.requests).toEqual([]);
 });
 
-test('is measured before it is loaded, where n8n keeps it in a file', async () => {
+test('is measured before it is loaded if n8n keeps it in a file', async () => {
 	const ran = await run({
 		baseUrl: relay.baseUrl,
 		items: [{ json: {} }],
@@ -124,7 +124,7 @@ test('is measured before it is loaded, where n8n keeps it in a file', async () =
 	expect(relay.requests).toEqual([]);
 });
 
-test('stays with the item on the error branch, so that a second node can start from it', async () => {
+test('stays with the item on the error branch, so that a second node can use it', async () => {
 	relay.script({ do: 'answer:503' });
 	const ran = await go(inline(png(1280, 720)), { inputReference: 'photo' });
 	expect(ran.failed[0].binary?.photo).toBeDefined();

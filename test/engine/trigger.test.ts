@@ -119,7 +119,7 @@ const completed = (id: string) => ({
 });
 
 describe('polling', () => {
-	test('puts out every finished job once, with the keys of Wait, and its URL', async () => {
+	test('returns every finished job once, with the keys of Wait and its URL', async () => {
 		const active = activate({});
 		await order('before');
 		expect(await active.poll()).toEqual([]);
@@ -133,7 +133,7 @@ describe('polling', () => {
 		expect(await active.poll()).toEqual([]);
 	});
 
-	test('goes on after a restart where it was', async () => {
+	test('continues after a restart', async () => {
 		const active = activate({});
 		await active.poll();
 		const first = await order('one');
@@ -146,7 +146,7 @@ describe('polling', () => {
 		expect((await restarted.poll()).map(({ json }) => json.id)).toEqual([second]);
 	});
 
-	test('hands over the file where it is wanted', async () => {
+	test('returns the file if requested', async () => {
 		const active = activate({ returnAs: 'binary', outputField: 'video' });
 		await active.poll();
 		const id = await order('a cat');
@@ -167,7 +167,7 @@ describe('polling', () => {
 		expect(await active.poll()).toEqual([]);
 	});
 
-	test('says what is wrong, with the cause n8n backs off by, and loses nothing', async () => {
+	test('reports a failure with the cause n8n backs off by, and loses nothing', async () => {
 		const active = activate({});
 		await active.poll();
 		const id = await order('a cat');
@@ -186,7 +186,7 @@ describe('polling', () => {
 			expect((await active.poll()).map(({ json }) => json.id)).toEqual([id]);
 	});
 
-	test('a poll that begins while the last one still runs brings nothing twice', async () => {
+	test('a poll that starts during the previous one returns nothing twice', async () => {
 		const active = activate({});
 		await active.poll();
 		const stored = activate({});
@@ -199,7 +199,7 @@ describe('polling', () => {
 		expect(await stored.poll()).toEqual([]);
 	});
 
-	test('600 jobs of a few seconds come out once each, page by page', async () => {
+	test('600 short jobs are returned once each, page by page', async () => {
 		const active = activate({});
 		await active.poll();
 		const ids: string[] = [];
@@ -211,7 +211,7 @@ describe('polling', () => {
 		expect(await active.poll()).toEqual([]);
 	}, 60_000);
 
-	test('what finished while the trigger was deactivated comes out when it is active again', async () => {
+	test('jobs that finished while the trigger was inactive are returned after activation', async () => {
 		const active = activate({});
 		await active.poll();
 		const id = await order('a cat');
@@ -223,7 +223,7 @@ describe('polling', () => {
 		expect(await again.poll()).toEqual([]);
 	});
 
-	test('a test in the editor shows the latest finished job and remembers nothing', async () => {
+	test('a test in the editor shows the latest finished job and saves nothing', async () => {
 		const active = activate({});
 		const id = await order('a cat');
 		expect((await active.poll('manual')).map(({ json }) => json.id)).toEqual([id]);
@@ -232,7 +232,7 @@ describe('polling', () => {
 		).toEqual({});
 	});
 
-	test('asks for nothing in webhook mode', async () => {
+	test('sends no request in webhook mode', async () => {
 		const active = activate({ mode: 'webhook' });
 		const before = relay.requests.length;
 		expect(await active.poll()).toEqual([]);
@@ -241,7 +241,7 @@ describe('polling', () => {
 });
 
 describe('webhook', () => {
-	test('a signed call brings the item, looked up at the endpoint', async () => {
+	test('a signed call returns the item as the endpoint reports it', async () => {
 		const active = activate({ mode: 'webhook' });
 		const id = await order('a cat');
 		const { status, items } = await active.call(...signed(completed(id)));
@@ -249,7 +249,7 @@ describe('webhook', () => {
 		expect(items[0].json).toMatchObject({ id, status: 'completed' });
 	});
 
-	test('the same call many times at once brings one item, and the others learn that', async () => {
+	test('simultaneous identical calls return one item, and the others are answered', async () => {
 		const active = activate({ mode: 'webhook' });
 		const call = signed(completed(await order('a cat')));
 		const answers = await Promise.all(Array.from({ length: 8 }, () => active.call(...call)));
@@ -258,7 +258,7 @@ describe('webhook', () => {
 		expect(await active.call(...call)).toEqual({ status: 200, items: [] });
 	});
 
-	test('calls that n8n gives static data of the same moment do not repeat or forget each other', async () => {
+	test('calls with the same copy of the static data neither repeat nor forget jobs', async () => {
 		const active = activate({ mode: 'webhook' });
 		await active.activation();
 		const [one, two] = [await order('one'), await order('two')];
@@ -276,7 +276,7 @@ describe('webhook', () => {
 		for (const id of [one, two]) expect(saved).toContain(id);
 	});
 
-	test('two triggers on one endpoint each bring the job, and a deactivation makes neither forget', async () => {
+	test('two triggers on one endpoint each report the job, and deactivation makes neither forget it', async () => {
 		const triggers = [activate({ mode: 'webhook' }), activate({ mode: 'webhook' })];
 		const id = await order('a cat');
 		for (const active of triggers) {
@@ -291,7 +291,7 @@ describe('webhook', () => {
 		}
 	});
 
-	test('a failed job comes with its reason, or is acknowledged and left out', async () => {
+	test('a failed job is returned with its reason, or acknowledged and left out', async () => {
 		for (const includeFailed of [true, false]) {
 			const active = activate({ mode: 'webhook', includeFailed });
 			relay.script([{ on: 'submit', do: 'fail' }]);
@@ -305,7 +305,7 @@ describe('webhook', () => {
 		}
 	});
 
-	test('a call whose body was changed on the way is refused', async () => {
+	test('a call with an altered body is refused', async () => {
 		const active = activate({ mode: 'webhook' });
 		const [mine, other] = [await order('mine'), await order('other')];
 		const [headers] = signed(completed(mine));
@@ -320,7 +320,7 @@ describe('webhook', () => {
 		['forged', (id: string) => signed(completed(id), 'another secret')],
 		['late', (id: string) => signed(completed(id), SECRET, Math.floor(Date.now() / 1000) - 301)],
 		['unsigned', (id: string) => [{}, Buffer.from(JSON.stringify(completed(id)))] as const],
-	])('a %s call is refused, and the endpoint is not asked', async (_, forge) => {
+	])('a %s call is refused without a request to the endpoint', async (_, forge) => {
 		const active = activate({ mode: 'webhook' });
 		const id = await order('a cat');
 		const before = relay.requests.length;
@@ -328,12 +328,12 @@ describe('webhook', () => {
 		expect(relay.requests.length).toBe(before);
 	});
 
-	test('without a secret in the credential nothing is accepted', async () => {
+	test('without a secret in the credential no call is accepted', async () => {
 		const active = activate({ mode: 'webhook' }, { webhookSecret: '' });
 		expect((await active.call(...signed(completed(await order('a cat')), ''))).status).toBe(401);
 	});
 
-	test('a replayed call and a redelivered event start nothing again', async () => {
+	test('a replayed call and a redelivered event start nothing', async () => {
 		const active = activate({ mode: 'webhook' });
 		const id = await order('a cat');
 		const call = signed(completed(id));
@@ -343,7 +343,7 @@ describe('webhook', () => {
 		expect(await active.call(...later)).toEqual({ status: 200, items: [] });
 	});
 
-	test('what the call claims is not believed: a job that still runs, or that is not known, is asked for later', async () => {
+	test("a call's claim is not trusted: a running or unknown job is retried later", async () => {
 		const slow = await startRelay({ jobMs: 60_000 });
 		try {
 			const active = activate({ mode: 'webhook' }, { baseUrl: slow.baseUrl });
@@ -356,7 +356,7 @@ describe('webhook', () => {
 		}
 	});
 
-	test('an endpoint that is down makes the sender try again, and then the item comes', async () => {
+	test('if the endpoint is down, the sender tries again and the item is returned then', async () => {
 		const active = activate({ mode: 'webhook' });
 		const id = await order('a cat');
 		relay.script([{ on: 'poll', do: 'answer:503' }]);
@@ -365,7 +365,7 @@ describe('webhook', () => {
 		expect((await active.call(...call)).items).toHaveLength(1);
 	});
 
-	test('an event of another kind, and no event at all, are acknowledged and ignored', async () => {
+	test('other events and malformed ones are acknowledged and ignored', async () => {
 		const active = activate({ mode: 'webhook' });
 		for (const event of [
 			{ type: 'image.completed', data: { id: 'x' } },

@@ -42,7 +42,7 @@ describe('a 429 is waited out for as long as the endpoint asks', () => {
 		expect(waited).toBeLessThan(mostMs);
 	});
 
-	test('a 503 that says when to come back as well', async () => {
+	test('so is a 503 with Retry-After', async () => {
 		relay.script({ answer: { status: 503, headers: { 'retry-after': '3' } } });
 		const { ran, lines } = await go(['a']);
 		expect(ran.ok).toHaveLength(1);
@@ -50,7 +50,7 @@ describe('a 429 is waited out for as long as the endpoint asks', () => {
 	});
 });
 
-test('a long wait is handed back', async () => {
+test('a long wait is returned as a failure', async () => {
 	relay.script({ answer: { status: 429, headers: { 'retry-after': '300' } } });
 	const { ran, lines } = await go(['a']);
 	expect(lines).toHaveLength(1);
@@ -59,10 +59,10 @@ test('a long wait is handed back', async () => {
 	});
 });
 
-describe('a pause of an hour is not waited out', () => {
+describe('a pause of an hour', () => {
 	const hour = { status: 429, headers: { 'retry-after': '3600' } };
 
-	test('by the items behind the refused one, nor by the next tries: they are handed back without a call', async () => {
+	test('is not waited out by later items or tries, which fail without a request', async () => {
 		relay.script({ answer: hour });
 		const { ran } = await go(['a', 'b'], 3, { concurrency: 1 });
 		expect(relay.requests).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('a pause of an hour is not waited out', () => {
 		for (const left of [first, second]) expect(left > 3_400_000 && left <= 3_600_250).toBe(true);
 	});
 
-	test('by a poll: it keeps to Timeout, and the job is kept', async () => {
+	test('is waited out by a poll until Timeout, and the job is kept', async () => {
 		relay.script({ on: 'poll', do: { answer: hour } });
 		const began = Date.now();
 		const { ran, lines } = await go(['a [[jobMs:60000]]'], 2, { timeout: 3 });
@@ -101,7 +101,7 @@ describe('a pause of an hour is not waited out', () => {
 		expect(Date.now() - began).toBeLessThan(60_000);
 	});
 
-	test('by a fallback channel, nor by the looks at a job that was accepted before', async () => {
+	test('does not stop a fallback channel, nor polls of an accepted job', async () => {
 		relay.script({ on: 'submit', match: { prompt: 'zebra' }, do: { answer: hour } });
 		const { ran } = await go(['a [[jobMs:3000]]', 'zebra'], 1, {
 			concurrency: 2,
@@ -111,7 +111,7 @@ describe('a pause of an hour is not waited out', () => {
 		expect(ran.ok.map(({ json }) => json.channel)).toEqual(['reverse', 'relay']);
 	});
 
-	test('by the look-up of an order whose answer is lost: its job is found and delivered', async () => {
+	test('does not stop the lookup of a lost order: its job is found and delivered', async () => {
 		const { ran, lines } = await go(['a [[limit:3600]]', 'b [[cutAfter]] [[slow:500]]'], 1, {
 			concurrency: 2,
 			timeout: 15,
@@ -125,7 +125,7 @@ describe('a pause of an hour is not waited out', () => {
 		['get', 'rate_limit'],
 		['getMany', 'rate_limit'],
 		['delete', 'rate_limit'],
-	])('by the operation %s, which makes one call for two items', async (operation, cls) => {
+	])('ends the operation %s after one request for two items', async (operation, cls) => {
 		const videoId = (await go(['made before'])).lines[0].jobId!;
 		const before = relay.requests.length;
 		relay.script({ on: 'any', times: Infinity, do: { answer: hour } });
@@ -148,13 +148,13 @@ describe('a pause of an hour is not waited out', () => {
 	});
 });
 
-test('a 503 without a word about when is handed back, and Retry On Fail orders again', async () => {
+test('a 503 without Retry-After is returned as a failure, and Retry On Fail orders again', async () => {
 	const { ran, lines } = await go(['a [[answer:503*2]]'], 3);
 	expect(ran.ok).toHaveLength(1);
 	expect(lines).toHaveLength(3);
 });
 
-test('a timeout keeps the job: the next try goes on with the same ID', async () => {
+test('a timeout keeps the job: the next try continues with the same ID', async () => {
 	const { ran, lines } = await go(['a [[jobMs:12000]]'], 3, { timeout: 5 });
 	expect(lines).toHaveLength(1);
 	expect(ran.ok[0].json).toMatchObject({ id: lines[0].jobId, status: 'completed' });
@@ -174,18 +174,18 @@ test('without another try the timeout names the job', async () => {
 });
 
 describe('Idempotency-Key', () => {
-	test('is another one for every item, the same prompt or not', async () => {
+	test('differs for every item, even with the same prompt', async () => {
 		const { lines } = await go(['a', 'a', 'b']);
 		expect(new Set(lines.map((line) => line.idempotencyKey)).size).toBe(3);
 	});
 
-	test('is new after a certain refusal', async () => {
+	test('changes after a certain refusal', async () => {
 		const { lines } = await go(['a [[region*2]]'], 3);
 		expect(lines).toHaveLength(3);
 		expect(new Set(lines.map((line) => line.idempotencyKey)).size).toBe(3);
 	});
 
-	test('is the same while the outcome is unknown: an endpoint that honours it charges once', async () => {
+	test('stays the same while the outcome is unknown: an endpoint that honors it charges once', async () => {
 		relay.set({ idempotency: true });
 		relay.script({ on: 'list', times: Infinity, do: 'answer:500' });
 		const { ran, lines } = await go(['a [[cutAfter]]'], 1, { resubmitWhenUnknown: true });
@@ -197,7 +197,7 @@ describe('Idempotency-Key', () => {
 });
 
 describe('a fallback inside the node', () => {
-	test('takes over after a certain refusal, and the item tells both', async () => {
+	test('is used after a certain refusal, and the item reports both channels', async () => {
 		const { ran, lines } = await go(['a [[region*inf]]'], 1, { fallbackChannel: 'relay' });
 		expect(lines.map((line) => line.model)).toEqual(['sora-2', 'sora-2-official']);
 		expect(ran.ok[0].json).toMatchObject({
@@ -209,7 +209,7 @@ describe('a fallback inside the node', () => {
 		});
 	});
 
-	test('does not after a lost answer', async () => {
+	test('is not used after a lost answer', async () => {
 		relay.script({ on: 'list', times: Infinity, do: 'answer:500' });
 		const { ran, lines } = await go(['a [[cutAfter]]'], 3, { fallbackChannel: 'relay' });
 		expect(lines).toHaveLength(1);

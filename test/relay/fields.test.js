@@ -13,8 +13,8 @@ const image = (more) => ({
 	...more,
 });
 
-describe('OpenRouter, strictly', () => {
-	it('takes what its documents name, and prices it by its list', async () => {
+describe('OpenRouter', () => {
+	it('accepts what its documentation names and charges its list price', async () => {
 		const order = {
 			...VEO,
 			resolution: '4K',
@@ -55,7 +55,7 @@ describe('OpenRouter, strictly', () => {
 		expect(relay().ledger.summary().chargedUsd).toBe(0);
 	});
 
-	it('lets a model be told only what the list says of it', async () => {
+	it('accepts only what its list says of the model', async () => {
 		const wan = { model: 'alibaba/wan-3.0', prompt: 'a', duration: 5 };
 		expect((await post('/api/v1/videos', { ...wan, generate_audio: true })).status).toBe(400);
 		const last = [image({ frame_type: 'last_frame' })];
@@ -69,8 +69,8 @@ describe('OpenRouter, strictly', () => {
 	});
 });
 
-describe('the OpenAI wire', () => {
-	it('checks what servers of open models add', async () => {
+describe('the OpenAI protocol', () => {
+	it('checks the fields that open-model servers add', async () => {
 		expect((await openai({ seed: 'x' })).body.error.param).toBe('seed');
 		expect((await openai({ negative_prompt: 5 })).body.error.param).toBe('negative_prompt');
 		expect((await openai({ seed: 7, negative_prompt: 'text' })).status).toBe(200);
@@ -88,7 +88,7 @@ describe('the OpenAI wire', () => {
 		expect(relay().ledger.summary()).toMatchObject({ chargedJobs: 0, refundedUsd: 0.8 });
 	});
 
-	it('is too late for one that has', async () => {
+	it('cannot cancel a job that has begun', async () => {
 		relay().set({ jobMs: 60_000, queuedShare: 0 });
 		const { id } = (await openai()).body;
 		const { status, body } = await call('POST', `/v1/videos/${id}/cancel`);
@@ -99,7 +99,7 @@ describe('the OpenAI wire', () => {
 		expect((await call('POST', `/v1/videos/${id}/cancel`)).status).toBe(404);
 	});
 
-	it("tells LiteLLM's model list where it is told to", async () => {
+	it("serves LiteLLM's model list if configured", async () => {
 		expect((await get('/v1/model/info')).status).toBe(404);
 		const entry = { model_name: 'sora-2', model_info: { output_cost_per_second: 0.1 } };
 		relay().set({ modelInfo: [entry] });
@@ -116,7 +116,7 @@ describe('xAI', () => {
 			...more,
 		});
 
-	it('answers an order with a request_id and nothing else', async () => {
+	it('answers an order with only a request_id', async () => {
 		// Long enough to be seen under way on a busy machine.
 		relay().set({ jobMs: 400 });
 		const { status, body } = await grok();
@@ -165,7 +165,7 @@ describe('Gemini', () => {
 	const VIDEO = { model: 'veo-3.1-generate-preview', prompt: 'a', duration_seconds: 8 };
 	const veo = (more) => post('/v1beta/openai/videos', { ...VIDEO, ...more });
 
-	it('takes forms and JSON, and gives its file only with the key', async () => {
+	it('accepts forms and JSON, and serves its file only with the key', async () => {
 		const form = new FormData();
 		Object.entries(VIDEO).forEach(([name, value]) => form.set(name, String(value)));
 		form.append('reference_images[]', 'AQID');
@@ -207,7 +207,7 @@ describe('callbacks', () => {
 		return { url, until, close: () => new Promise((resolve) => server.close(resolve)) };
 	}
 
-	it('are signed over time and body, and repeated until they are taken', async () => {
+	it('are signed over time and body, and repeated until accepted', async () => {
 		const hook = await receiver(500, 200);
 		relay().set({ callbackUrl: hook.url, webhookSecret: 'whsec' });
 		const { body } = await post('/api/v1/videos', VEO);
@@ -228,7 +228,7 @@ describe('callbacks', () => {
 		).toEqual([500]);
 	});
 
-	it('tell of failures as well', async () => {
+	it('also report failures', async () => {
 		const hook = await receiver();
 		relay().set({ callbackUrl: hook.url });
 		await post('/api/v1/videos', { ...VEO, prompt: 'a [[fail!:internal_error]]' });

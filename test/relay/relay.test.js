@@ -58,7 +58,7 @@ describe('faults on submit', () => {
 		expect(relay().ledger.summary().chargedJobs).toBe(jobs);
 	});
 
-	it('answers as scripted, by match, turn and count, over HTTP too', async () => {
+	it('answers as scripted, by match, call number and count, also over HTTP', async () => {
 		const json = { task_id: '$ID', state: 'SUCCESS' };
 		relay().script({ match: { prompt: 'dog' }, skip: 1, do: { answer: { json, accept: true } } });
 		await call('POST', '/_relay/script', { on: 'models', times: 'inf', do: 'answer:503' });
@@ -73,7 +73,7 @@ describe('faults on submit', () => {
 		expect(() => relay().set({ typo: 1 })).toThrow('no option typo');
 	});
 
-	it('gives the video at once', async () => {
+	it('returns the finished video at once', async () => {
 		relay().script(['sync', { syncB64: { id: false } }]);
 		const { body } = await article();
 		const { status, bytes } = await download(body.data[0].url);
@@ -97,7 +97,7 @@ describe('faults on submit', () => {
 });
 
 describe('the job', () => {
-	it('fails, hangs and hurries as its prompt says', async () => {
+	it('fails, hangs and speeds up as its prompt says', async () => {
 		const prompt = '[[jobMs:1]] [[moderation]]';
 		const { body } = await openai({ prompt });
 		const failed = await until(`/v1/videos/${body.id}`, 'failed');
@@ -122,7 +122,7 @@ describe('the file', () => {
 		return `/v1/videos/${body.id}/content`;
 	}
 
-	it('resumes after a cut with the same bytes', async () => {
+	it('resumes with the same bytes after a cut', async () => {
 		const path = await video({ prompt: '[[contentCut:2000]] [[size:1MB]]' });
 		const got = [];
 		const res = await fetch(relay().url + path, { headers: KEY });
@@ -147,7 +147,7 @@ describe('the file', () => {
 		expect((await download(path, { range: 'bytes=-10' })).bytes).toHaveLength(10);
 	});
 
-	it('is late, gone, or without ranges', async () => {
+	it('may be late, gone, or without ranges', async () => {
 		const { body } = await openai({ prompt: '[[jobMs:300]]' });
 		expect((await download(`/v1/videos/${body.id}/content`)).status).toBe(404);
 		const gone = await video({ prompt: '[[expire]]' });
@@ -164,7 +164,7 @@ describe('the file', () => {
 		);
 	});
 
-	it('has a link that must not get the key', async () => {
+	it('has a signed URL that must not get the key', async () => {
 		relay().set({ result: 'video_url' });
 		const { body } = await openai();
 		const { video_url: link } = await until(`/v1/videos/${body.id}`, 'completed');

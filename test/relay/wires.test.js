@@ -4,7 +4,7 @@ const { VIDEO, withRelay } = require('./testing');
 
 const { relay, article, call, get, download, openai, post, until } = withRelay();
 
-describe('the article wire', () => {
+describe("the article's protocol", () => {
 	it('turns an order into a video', async () => {
 		const { status, body } = await article({ resolution: '480p', aspect_ratio: 'portrait' });
 		expect(status).toBe(200);
@@ -40,7 +40,7 @@ describe('the article wire', () => {
 		expect(relay().ledger.summary()).toMatchObject({ refused: 1, chargedUsd: 0 });
 	});
 
-	it('can lack its poll path', async () => {
+	it('may lack its poll path', async () => {
 		relay().set({ articlePoll: false });
 		const { body } = await article();
 		const { status, body: refusal } = await get(`/v1/videos/generations/${body.id}`);
@@ -50,8 +50,8 @@ describe('the article wire', () => {
 	});
 });
 
-describe('the OpenAI wire', () => {
-	it('takes JSON and forms, and lists, remixes, extends and deletes', async () => {
+describe('the OpenAI protocol', () => {
+	it('accepts JSON and forms, and lists, remixes, extends and deletes', async () => {
 		// Long enough to be refused a deletion on a busy machine.
 		relay().set({ jobMs: 250 });
 		const form = new FormData();
@@ -91,7 +91,7 @@ describe('the OpenAI wire', () => {
 		expect([status, body.error.param, body.error.code]).toEqual([400, param, code]);
 	});
 
-	it('refuses what is no JSON, another key, an unknown path and an unknown model', async () => {
+	it('refuses invalid JSON, a wrong key, an unknown path and an unknown model', async () => {
 		expect((await post('/v1/videos', '{"prompt":')).body.error.code).toBe('invalid_json');
 		const wrong = await openai({}, { authorization: 'Bearer sk-wrong' });
 		expect([wrong.status, wrong.body.error.code]).toEqual([401, 'invalid_api_key']);
@@ -109,14 +109,14 @@ describe('the OpenAI wire', () => {
 		expect((await get('/v1/models')).body.data).toMatchObject([{ id: 'muse-video' }]);
 	});
 
-	it('wants numbers where it is told so', async () => {
+	it('requires numbers if configured', async () => {
 		relay().set({ secondsAs: 'number', reportedModel: 'muse-video' });
 		expect((await openai()).status).toBe(400);
 		expect((await openai({ seconds: 8 })).body.model).toBe('muse-video');
 	});
 });
 
-it('speaks OpenRouter', async () => {
+it("speaks OpenRouter's protocol", async () => {
 	const order = { model: 'google/veo', prompt: 'a', duration: 8, resolution: '1080p' };
 	const { status, body } = await post('/api/v1/videos', order);
 	expect([status, body.status]).toEqual([202, 'pending']);
@@ -129,8 +129,8 @@ it('speaks OpenRouter', async () => {
 	expect((await get('/api/v1/videos/models')).body.data).not.toHaveLength(0);
 });
 
-describe('the books', () => {
-	it('add up: charged when accepted, refunded when failed', async () => {
+describe('the ledger', () => {
+	it('adds up: charged when accepted, refunded when failed', async () => {
 		await article();
 		await article({ model: 'sora-2-official', duration: 10 });
 		await article({ model: 'sora-2-official', duration: 10, resolution: '1080p' });
@@ -152,7 +152,7 @@ describe('the books', () => {
 		});
 	});
 
-	it('charge a second time for the same Idempotency-Key, unless told to honour it', async () => {
+	it('charges the same Idempotency-Key twice, unless configured to honor it', async () => {
 		const key = { 'idempotency-key': 'k1' };
 		const ids = [await openai({}, key), await openai({}, key)].map(({ body }) => body.id);
 		expect(ids[0]).not.toBe(ids[1]);

@@ -14,7 +14,7 @@ async function send(credential: ICredentialDataDecryptedObject, request = {}) {
 	);
 }
 
-describe('the key goes into the header the endpoint wants', () => {
+describe('the key is sent in the configured header', () => {
 	test.each([
 		['bearer', 'k-1', { Authorization: 'Bearer k-1' }],
 		['bearer', ' Bearer k-1\n', { Authorization: 'Bearer k-1' }],
@@ -26,13 +26,13 @@ describe('the key goes into the header the endpoint wants', () => {
 		expect((await send({ authHeader, apiKey })).headers).toEqual(headers);
 	});
 
-	test('beside what the request has already', async () => {
+	test('existing headers and options are kept', async () => {
 		const { headers } = await send({}, { headers: { accept: 'video/mp4' } });
 		expect(headers).toEqual({ accept: 'video/mp4', Authorization: 'Bearer k-1' });
 	});
 });
 
-test('the address of the test is corrected, that of a request of the node is left alone', async () => {
+test("the test's address is corrected, a node's request is not", async () => {
 	const baseUrl = ' https://api.example.com/v1/models/ ';
 	expect(await send({ baseUrl }, { baseURL: baseUrl })).toMatchObject({
 		baseURL: 'https://api.example.com/v1',
@@ -40,6 +40,6 @@ test('the address of the test is corrected, that of a request of the node is lef
 	expect(await send({ baseUrl })).not.toHaveProperty('baseURL');
 });
 
-test('an address that cannot be used is refused in a sentence', async () => {
+test('an unusable address is refused with an explanation', async () => {
 	await expect(send({ baseUrl: 'api.example.com/v1' })).rejects.toThrow('must begin with https://');
 });

@@ -24,7 +24,7 @@ function lint(path: string, source: string): string[] {
 
 const FILE = 'nodes/Sora2/execution/tool.ts';
 
-describe('the lint of imports', () => {
+describe('the import lint', () => {
 	test.each([
 		['a cycle', "import { getRunState } from './runState'; export const x = getRunState;"],
 		['a cycle of types', "import type { RunState } from './runState'; export type X = RunState;"],
@@ -44,7 +44,7 @@ describe('the lint of imports', () => {
 		expect(lint(path, source)).toContain('import-x/no-restricted-paths');
 	});
 
-	test('refuses n8n where nothing may know of it', () => {
+	test('refuses n8n in folders that must not know it', () => {
 		const source = "import type { INode } from 'n8n-workflow'; export type X = INode;";
 		expect(lint('nodes/Sora2/jobs/record.ts', source)).toEqual(['no-restricted-imports']);
 		expect(lint(FILE, source)).toEqual([]);

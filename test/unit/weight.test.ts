@@ -19,7 +19,7 @@ const PROBE = `
 	process.stdout.write(JSON.stringify(told));
 `;
 
-test('nothing runs when n8n loads the node: no timer, no connection, no listener, no table of names', () => {
+test('loading the node starts no timer, connection or listener and builds no table of names', () => {
 	const out = mkdtempSync(join(ROOT, 'node_modules', '.sora2-load-'));
 	try {
 		const config = ts.parseJsonConfigFileContent(

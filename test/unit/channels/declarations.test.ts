@@ -14,7 +14,7 @@ function shown(field: string, channel: unknown) {
 	);
 }
 
-test.each(channels)('%s is declared soundly', (name, channel) => {
+test.each(channels)('the declaration of %s is valid', (name, channel) => {
 	expect(channel.name).toBe(name);
 	expect(Object.keys(PROTOCOLS)).toContain(channel.protocol);
 	expect(channel.description).toMatch(/\.$/);
@@ -51,7 +51,7 @@ test.each(channels)(
 	},
 );
 
-test.each(channels)('%s starts with the format it declares', (name, channel) => {
+test.each(channels)('%s has the format it declares as default', (name, channel) => {
 	for (const [field, value] of [
 		['resolution', channel.defaultResolution],
 		['aspectRatio', channel.defaultAspectRatio],
@@ -63,14 +63,14 @@ test.each(channels)('%s starts with the format it declares', (name, channel) => 
 });
 
 test.each(['duration', 'resolution', 'aspectRatio'])(
-	'a channel by expression keeps one field for %s, also where it cannot be resolved yet',
+	'a channel set by expression shows exactly one field for %s, even if unresolved',
 	(field) => {
 		for (const channel of ['', undefined, null, 'reverze'])
 			expect(shown(field, channel)).toHaveLength(1);
 	},
 );
 
-test('only the article’s channel sells 5 s by default', () => {
+test("only the article's channels default to 5 s", () => {
 	expect(
 		Object.fromEntries(channels.map(([name, { defaultDuration }]) => [name, defaultDuration])),
 	).toEqual({ reverse: 5, relay: 5, openAi: 8, openRouter: 8, xai: 8, gemini: 8 });

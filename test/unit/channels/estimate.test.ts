@@ -4,7 +4,7 @@ import { estimate } from '../../../nodes/Sora2/channels/estimate';
 const quote = (plan: Parameters<typeof estimate>[0], channel: string) =>
 	estimate(plan).channels.find((c) => c.channel === channel);
 
-test('draws every channel’s price from its declaration', () => {
+test("uses every channel's own price declaration", () => {
 	const plan = { duration: 10, resolution: '720p' as const, count: 1 };
 	for (const { channel, model, usd, usdMax } of estimate(plan).channels) {
 		const price = model
@@ -14,7 +14,7 @@ test('draws every channel’s price from its declaration', () => {
 	}
 });
 
-test('sums a range at both ends, and says where it comes from', () => {
+test('adds up both ends of a range and names its source', () => {
 	expect(quote({ duration: 15, resolution: '1080p', count: 2 }, 'relay')).toEqual({
 		channel: 'relay',
 		model: 'sora-2-official',
@@ -25,7 +25,7 @@ test('sums a range at both ends, and says where it comes from', () => {
 	});
 });
 
-test('counts what the Relay costs for the share of requests that Reverse refuses', () => {
+test("includes the Relay's cost for the share that Reverse refuses", () => {
 	// 2 % of a hundred: 98 at $0.12 and 2 at $0.50.
 	expect(quote({ duration: 5, resolution: '720p', count: 100 }, 'reverse')).toMatchObject({
 		usd: 12,
@@ -55,14 +55,14 @@ test.each([
 	);
 });
 
-test('takes the model that comes in this resolution', () => {
+test('picks the model that is sold at this resolution', () => {
 	expect(quote({ duration: 8, resolution: '1080p', count: 1 }, 'openAi')).toMatchObject({
 		model: 'sora-2-pro',
 		usd: 5.6,
 	});
 });
 
-test('says where a channel is not known to sell the plan, and quotes no price for the resolution', () => {
+test('reports that a channel is not known to sell the plan, without a price', () => {
 	expect(quote({ duration: 8, resolution: '1080p', count: 1 }, 'reverse')).toEqual({
 		channel: 'reverse',
 		model: 'sora-2',
@@ -73,10 +73,10 @@ test('says where a channel is not known to sell the plan, and quotes no price fo
 	);
 });
 
-describe('with a model that is named', () => {
+describe('with a named model', () => {
 	const plan = { duration: 8, resolution: '720p' as const, count: 1 };
 
-	test('quotes it at its declared price where no endpoint was asked', () => {
+	test('uses the declared price if no endpoint was asked', () => {
 		const made = estimate(plan, { channel: 'openAi', model: 'sora-2-pro' });
 		expect(made.channels.find((c) => c.channel === 'openAi')).toMatchObject({
 			model: 'sora-2-pro',
@@ -85,7 +85,7 @@ describe('with a model that is named', () => {
 		expect(made.recommended).toBe('relay');
 	});
 
-	test('recommends it at the price its endpoint tells, whatever else is cheaper', () => {
+	test("recommends it at its endpoint's price, whatever else is cheaper", () => {
 		const info = { id: 'veo', rates: [{ usd: 0.4, per: 'second' as const }] };
 		const made = estimate({ ...plan, count: 3 }, { channel: 'openAi', model: 'veo', info });
 		expect(made).toMatchObject({
@@ -95,7 +95,7 @@ describe('with a model that is named', () => {
 		});
 	});
 
-	test('knows no price where nobody tells one', () => {
+	test('has no price if none is published', () => {
 		const made = estimate(plan, { channel: 'openAi', model: 'veo', info: { id: 'veo' } });
 		expect(made.channels.find((c) => c.channel === 'openAi')).toEqual({
 			channel: 'openAi',

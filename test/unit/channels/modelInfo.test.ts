@@ -59,11 +59,11 @@ test.each([
 	['nothing', {}],
 	['what is no number', { duration_seconds: 'on request' }],
 	['another resolution only', { duration_seconds_480p: '0.05' }],
-])('knows no price from %s', (_, skus) => {
+])('has no price from %s', (_, skus) => {
 	expect(price(skus, { resolution: '1080p' })).toBeUndefined();
 });
 
-test('reads LiteLLM’s list', () => {
+test("reads LiteLLM's list", () => {
 	const [info] = readModelInfos({
 		data: [
 			{
@@ -82,11 +82,11 @@ test('reads LiteLLM’s list', () => {
 });
 
 test.each([undefined, null, 'none', [], { data: 'none' }, { data: [null, 1, { name: 'x' }] }])(
-	'makes nothing of %j',
+	'reads nothing from %j',
 	(body) => expect(readModelInfos(body)).toEqual([]),
 );
 
-test('one broken field costs no other', () => {
+test('one broken field does not affect the others', () => {
 	expect(
 		told({ supported_durations: 'many', supported_resolutions: ['720p'], seed: 'yes' }),
 	).toEqual(
@@ -130,14 +130,14 @@ test.each([
 	{ resolution: '1440p' },
 	{ inputReference: picture, generateAudio: false },
 	{ size: '1280x720', resolution: '480p' },
-])('lets %j pass', (more) => {
+])('accepts %j', (more) => {
 	expect(findMismatch(VEO, { ...REQUEST, ...more }, false)).toBeUndefined();
 	expect(
 		findMismatch({ id: 'maker/model' }, { ...REQUEST, ...more, seed: 1 }, false),
 	).toBeUndefined();
 });
 
-test('holds pixels against sizes where the protocol names them', () => {
+test('compares pixel sizes if the protocol uses them', () => {
 	const request = { ...REQUEST, resolution: '1080p', aspectRatio: '16:9' };
 	expect(findMismatch(VEO, request, true)).toMatchObject({
 		label: 'Resolution',

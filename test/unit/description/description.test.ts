@@ -18,8 +18,8 @@ function keep(values: INodeParameters, type = description): INodeParameters {
 	) as INodeParameters;
 }
 
-describe('what people see first', () => {
-	test('the main operation leads, under a name people look for', () => {
+describe('first impression', () => {
+	test('the main operation comes first, under a name people search for', () => {
 		expect(find('operation').options?.[0]).toMatchObject({
 			value: 'generate',
 			action: 'Generate a video',
@@ -32,17 +32,17 @@ describe('what people see first', () => {
 		[{ operation: 'getMany', channel: 'openRouter' }, 'Get Many: OpenRouter'],
 		[{ operation: 'estimate', channel: 'reverse' }, 'Estimate'],
 		[{ operation: 'wait', channel: 'a new one' }, 'Wait: a new one'],
-	])('under the node stands %j as: %s', (parameters, subtitle) => {
+	])('the subtitle of %j is: %s', (parameters, subtitle) => {
 		expect(resolveExpression(description.subtitle as string, parameters)).toBe(subtitle);
 	});
 
-	test('units are in the labels, sizes in order', () => {
+	test('labels include units, and sizes are in order', () => {
 		expect(find('duration').displayName).toBe('Duration (Seconds)');
 		const sizes = find('resolution').options?.map((o) => 'value' in o && o.value);
 		expect(sizes).toEqual(['auto', '480p', '720p', '1024p', '1080p', '1440p', '4k']);
 	});
 
-	test('what may pay twice stands last among the options', () => {
+	test('options that may pay twice come last', () => {
 		const options = find('options').options as INodeProperties[];
 		expect(options.slice(-2).map(({ name }) => name)).toEqual([
 			'generateFailed',
@@ -54,7 +54,7 @@ describe('what people see first', () => {
 	});
 });
 
-test('a look at Estimate loses nothing', () => {
+test('switching to Estimate loses nothing', () => {
 	const filled = keep({
 		resource: 'video',
 		operation: 'generate',
@@ -96,7 +96,7 @@ test('under Estimate the credential shows once a model is named', () => {
 	expect(isShown({ operation: 'estimate', ...named('={{ $json.model }}') })).toBe(true);
 });
 
-describe('as an agent’s tool', () => {
+describe("as an agent's tool", () => {
 	const tool = { ...description, name: 'sora2Tool' };
 
 	test('the model fills in the prompt and the ID, as the editor marks it', () => {
@@ -107,7 +107,7 @@ describe('as an agent’s tool', () => {
 		expect(keep({ ...values, prompt: 'a cat' }, tool).prompt).toBe('a cat');
 	});
 
-	test('paying again is off, last, and no field a model could fill', () => {
+	test('paying again is off, comes last, and cannot be filled in by a model', () => {
 		const visible = properties.filter(({ type }) => type !== 'hidden');
 		expect(visible.at(-1)).toMatchObject({ name: 'again', default: false, noDataExpression: true });
 	});

@@ -19,8 +19,8 @@ function say(parameters: INodeParameters): string {
 		.join('\n');
 }
 
-describe('before a run', () => {
-	test('a length or a size the channel is not known to sell is said', () => {
+describe('hints before a run', () => {
+	test('warn about a length or a size the channel is not known to sell', () => {
 		expect(say({})).not.toContain('not known to sell');
 		expect(say({ duration: 7 })).toContain('this duration of sora-2; it sells 5, 10, 15 s');
 		expect(say({ resolution: '1080p' })).toContain('this resolution of sora-2; it sells 720p');
@@ -29,19 +29,19 @@ describe('before a run', () => {
 		expect(say({ operation: 'get', resolution: '1080p' })).not.toContain('not known');
 	});
 
-	test('an empty model is said where the channel has none', () => {
+	test('warn about an empty model if the channel has no default', () => {
 		expect(say({ channel: 'openRouter' })).toContain('has no default model');
 		expect(say({ channel: 'openRouter', model: { value: 'veo' } })).not.toContain('default model');
 	});
 
-	test('Retry On Fail is recommended where refusals are frequent, and nothing changes them', () => {
+	test('recommend Retry On Fail if refusals are frequent', () => {
 		expect(say({})).toContain('With Retry On Fail');
 		expect(say({ channel: 'relay' })).not.toContain('Retry On Fail');
 		expect(say({ options: { fallbackChannel: 'relay' } })).not.toContain('Retry On Fail');
 		expect(say({ options: { regionResubmits: 2 } })).not.toContain('Retry On Fail');
 	});
 
-	test('where to find what a stopped run has paid for', () => {
+	test('say where to find what a stopped run paid for', () => {
 		expect(say({})).toMatch(/Stopping.*'Get Many'.*log.*'Wait'/);
 		expect(say({ operation: 'wait' })).toBe('');
 	});

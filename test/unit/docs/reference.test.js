@@ -12,10 +12,10 @@ test('docs/reference.md is what `npm run docs:reference` writes', () => {
 	expect(fillBlocks(page, buildReference())).toBe(page);
 });
 
-test('every class of failure has its advice', () => {
+test('every failure class has advice', () => {
 	expect(FAILURE_CLASSES.filter((name) => !ADVICE[name])).toEqual([]);
 });
 
-test('a block that the page does not have is an error', () => {
+test('a block that the page lacks is an error', () => {
 	expect(() => fillBlocks(page, { nowhere: '' })).toThrow("no block 'nowhere'");
 });

@@ -1,6 +1,6 @@
 import { readBilling } from '../../../nodes/Sora2/errors/billing';
 
-describe('what a failed job says of the money', () => {
+describe('billing of a failed job', () => {
 	test.each<unknown>([
 		{ billed: true },
 		{ billed: 'true' },
@@ -77,7 +77,7 @@ describe('what a failed job says of the money', () => {
 		{ credits_used: 5, refunded_credits: 2 },
 		{ refund: { status: 'pending' } },
 		{ error: 'Failed. The refund is being processed.' },
-	])('open: %j', (answer) => expect(readBilling(answer)).toBe('unknown'));
+	])('pending: %j', (answer) => expect(readBilling(answer)).toBe('unknown'));
 
 	test.each<unknown>([
 		undefined,
@@ -87,5 +87,5 @@ describe('what a failed job says of the money', () => {
 		{ prompt: 'a man was charged with theft', error: 'x' },
 		{ input: { text: 'the credits were used' }, error: 'x' },
 		{ price: 'see the price list', credits: 40 },
-	])('nothing: %j', (answer) => expect(readBilling(answer)).toBeUndefined());
+	])('unspecified: %j', (answer) => expect(readBilling(answer)).toBeUndefined());
 });

@@ -36,7 +36,7 @@ function readAll(text: string, body: unknown): void {
 	readModels(body);
 }
 
-describe('whatever comes, nothing throws', () => {
+describe('nothing throws', () => {
 	test('random JSON', () => {
 		fc.assert(
 			fc.property(fc.json({ maxDepth: 6 }), (text) => readAll(text, parseJson(text))),
@@ -44,7 +44,7 @@ describe('whatever comes, nothing throws', () => {
 		);
 	});
 
-	test('random values under the names that are read', () => {
+	test('random values under known keys', () => {
 		const key = fc.constantFrom(
 			'error',
 			'code',
@@ -127,14 +127,14 @@ describe('whatever comes, nothing throws', () => {
 		);
 	});
 
-	test('values that cannot be turned into text', () => {
+	test('values that cannot be converted to text', () => {
 		const bad = '{"toString":null}';
 		for (const key of ['id', 'task_id', 'code', 'status', 'success', 'deleted', 'error', 'data'])
 			for (const text of [`{"${key}":${bad}}`, `{"message":"x","data":{"${key}":${bad}}}`])
 				expect(() => readAll(text, parseJson(text))).not.toThrow();
 	});
 
-	test('objects with strange insides', () => {
+	test('exotic objects', () => {
 		const circle: Record<string, unknown> = { message: 'x' };
 		circle.error = circle;
 		for (const body of [
@@ -160,7 +160,7 @@ const mega = (unit: string) => unit.repeat(Math.ceil(1_000_000 / unit.length));
 const nested = (open: string, core: string, close: string, levels: number) =>
 	open.repeat(levels) + core + close.repeat(levels);
 
-describe('whatever comes, it is read in a bounded time', () => {
+describe('everything is read in bounded time', () => {
 	const texts: Record<string, string> = {
 		'open braces': mega('{'),
 		'open braces and keys': mega('{"a":'),
@@ -266,7 +266,7 @@ describe('whatever comes, it is read in a bounded time', () => {
 		}
 	});
 
-	test('the size of a body does not hide its error', () => {
+	test('a large body does not hide its error', () => {
 		const picture = `data:image/png;base64,${'A'.repeat(500_000)}`;
 		const body = JSON.stringify({
 			request: { input_reference: picture },

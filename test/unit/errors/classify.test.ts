@@ -25,7 +25,7 @@ const CORE = {
 const CORE_TEXT = JSON.stringify(CORE);
 const PROMPT = 'a policeman violating the moderation policy, nsfw, not available in your country';
 
-test('a prompt that is known is not taken for the endpoint’s words, and not repeated', () => {
+test('a known prompt is neither matched nor repeated', () => {
 	const refusal = {
 		during: 'submit',
 		status: 400,
@@ -36,7 +36,7 @@ test('a prompt that is known is not taken for the endpoint’s words, and not re
 	expect(verdict).toMatchObject({ class: 'invalid_request', upstreamMessage: 'Could not parse …' });
 });
 
-describe('an outcome nobody knows', () => {
+describe('unknown outcomes', () => {
 	const lost = { billed: 'unknown', retryable: false, failover: false };
 	test.each<Case>([
 		[
@@ -110,7 +110,7 @@ describe('an outcome nobody knows', () => {
 		).toMatchObject({ ...lost, ...expected });
 	});
 
-	test('the same on a look is no matter of money', () => {
+	test('the same answer to a poll does not concern billing', () => {
 		expect(classify({ during: 'read', status: 502, body: '<html></html>' }, 0)).toMatchObject({
 			class: 'overloaded',
 			billed: 'no',
@@ -123,7 +123,7 @@ describe('an outcome nobody knows', () => {
 	});
 });
 
-describe('a job that failed', () => {
+describe('failed jobs', () => {
 	test.each<[string, unknown, Partial<Verdict>]>([
 		[
 			'a code',
@@ -180,7 +180,7 @@ describe('a job that failed', () => {
 	});
 });
 
-test('what only a header says', () => {
+test('codes found only in headers', () => {
 	const with_ = (headers: Record<string, string>, status = 403) =>
 		classify({ during: 'submit', status, headers, body: '' }, 0);
 	expect(with_({ 'cf-mitigated': 'challenge' })).toMatchObject({

@@ -33,7 +33,7 @@ describe.each(files)('%s', (file) => {
 		expect(verdict).toMatchObject(Object.fromEntries(expected));
 	});
 
-	test('no name twice', () => {
+	test('names are unique', () => {
 		expect(new Set(cases.map((c) => c.name)).size).toBe(cases.length);
 	});
 });

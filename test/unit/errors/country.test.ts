@@ -1,6 +1,6 @@
 import { findCountryCode, formatCountry } from '../../../nodes/Sora2/errors/country';
 
-describe('the country', () => {
+describe('country codes', () => {
 	test.each<[string[], string | undefined]>([
 		[['MM'], 'MM'],
 		[[' mm '], 'MM'],
@@ -14,7 +14,7 @@ describe('the country', () => {
 		[[], undefined],
 	])('%j', (params, expected) => expect(findCountryCode(params)).toBe(expected));
 
-	test('in words', () => {
+	test('from sentences', () => {
 		expect(
 			findCountryCode(
 				[],
@@ -28,7 +28,7 @@ describe('the country', () => {
 		expect(findCountryCode(['MM'], ['country: CU'])).toBe('MM');
 	});
 
-	test('by name', () => {
+	test('as names', () => {
 		expect([formatCountry('MM'), formatCountry('HK'), formatCountry('QQ')]).toEqual([
 			'Myanmar (MM)',
 			'Hong Kong (HK)',

@@ -4,7 +4,7 @@ import {
 	withoutEmpty,
 } from '../../../nodes/Sora2/errors/failure';
 
-describe('a failure an item carries', () => {
+describe('a failure carried by an item', () => {
 	const failure = {
 		message: 'm',
 		hint: 'h',
@@ -13,7 +13,7 @@ describe('a failure an item carries', () => {
 		failover: false,
 		billed: 'no',
 	};
-	test('is known as ours', () => {
+	test('is recognized', () => {
 		for (const cls of FAILURE_CLASSES)
 			expect(
 				readCarriedFailure({ prompt: 'a cat', error: { ...failure, class: cls } }),
@@ -34,7 +34,7 @@ describe('a failure an item carries', () => {
 		{ ...failure, message: undefined },
 		{ ...failure, billed: undefined },
 		{ message: 'of another node', class: 'network' },
-	])('%j is not', (error) => {
+	])('%j is not recognized', (error) => {
 		expect(readCarriedFailure({ error })).toBeUndefined();
 	});
 

@@ -25,7 +25,7 @@ const verdict = (v: Partial<Verdict>): Verdict => ({
 const tell = (v: Partial<Verdict>, scene: Partial<FailureContext> = {}): Failure =>
 	inWords(verdict(v), { ...SCENE, ...scene });
 
-test('the article’s refusal, word for word as the product says it', () => {
+test("the article's refusal has the wording of the product", () => {
 	expect(
 		tell(
 			{
@@ -59,7 +59,7 @@ test('the article’s refusal, word for word as the product says it', () => {
 	});
 });
 
-test('keys come in the product’s order, and none is empty', () => {
+test('keys have a fixed order, and none is empty', () => {
 	const failure = tell(
 		{ class: 'rate_limit', retryable: true, retryAfterMs: 12_000, code: 'c', httpStatus: 429 },
 		{ jobId: 'j', candidates: [], attempts: [] },
@@ -336,7 +336,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 	expect(failure.hint).toMatch(hint);
 });
 
-test('another way is named only where it may be taken', () => {
+test('another channel is suggested only if failover is allowed', () => {
 	for (const cls of FAILURE_CLASSES)
 		expect(tell({ class: cls }).hint).toEqual(expect.not.stringContaining('route this output'));
 	expect(tell({ class: 'model_retired', failover: true }).hint).toContain(
@@ -348,11 +348,11 @@ test('another way is named only where it may be taken', () => {
 		);
 });
 
-describe('what the node is set to do', () => {
+describe("advice according to the node's settings", () => {
 	const onRegion = (settings: FailureSettings) =>
 		tell({ class: 'region', retryable: true, failover: true }, { settings }).hint;
 
-	test('Retry On Fail is not recommended where it is on', () => {
+	test('Retry On Fail is not recommended if it is on', () => {
 		expect(onRegion({ retries: 'used_up', onError: 'error_output' })).toBe(
 			'Nothing was charged. Retry On Fail has used up its tries: run the item again later, or route this output to a node on the Official Relay channel.',
 		);
@@ -366,7 +366,7 @@ describe('what the node is set to do', () => {
 				).not.toMatch(/turn on Retry On Fail|Retry On Fail helps when/i);
 	});
 
-	test('there is no output to route under Stop Workflow', () => {
+	test('no output is mentioned under Stop Workflow', () => {
 		for (const onError of ['stop', 'continue'] as const)
 			expect(onRegion({ retries: 'off', onError })).toBe(
 				"Nothing was charged. Turn on Retry On Fail, or set On Error to 'Continue (using error output)' and route that output to a node on the Official Relay channel.",
@@ -383,18 +383,18 @@ test.each<[string, string]>([
 	['prompt', 'Prompt'],
 	['input_reference[0]', 'Start Image (Field or URL)'],
 	['frame_images[0].image_url', 'Start Image (Field or URL)'],
-])('the parameter %s is called by its field', (param, label) => {
+])("the parameter %s is called by its field's label", (param, label) => {
 	expect(tell({ class: 'invalid_request', param }).hint).toContain(`Change '${label}' and run`);
 });
 
-test('a job the refusal names is in the failure', () => {
+test('the failure names a job that the refusal names', () => {
 	expect(tell({ class: 'overloaded', billed: 'unknown', jobId: 'video_9' })).toMatchObject({
 		jobId: 'video_9',
 		hint: expect.stringContaining('Whether it was charged is not known'),
 	});
 });
 
-test('a finished job whose file is refused does not go on at the endpoint', () => {
+test('a finished job whose file is refused is not called running', () => {
 	const { message, hint } = describeUnfetchedFile({
 		channelName: 'Official Relay',
 		jobId: 'video_1',
@@ -416,7 +416,7 @@ describe('after a timeout', () => {
 		timeoutMs: 60_000,
 	};
 
-	test('Retry is named where it works: under Stop Workflow', () => {
+	test('Retry is mentioned only under Stop Workflow', () => {
 		const RETRY = 'or, under Stop Workflow only, with Retry in the Executions tab';
 		expect(describeTimeout(of).hint).toContain(
 			`Get this one with the operation 'Wait' and the ID above, ${RETRY}.`,
@@ -425,21 +425,21 @@ describe('after a timeout', () => {
 		expect(describeTimeout({ ...of, settings }).hint).not.toContain('Executions tab');
 	});
 
-	test('Retry On Fail is named where it has tries left', () => {
+	test('Retry On Fail is mentioned if it has tries left', () => {
 		const hint = (retries: 'off' | 'left' | 'used_up') =>
 			describeTimeout({ ...of, settings: { retries, onError: 'stop' } }).hint;
 		expect(hint('left')).toContain('goes on waiting');
 		expect(hint('used_up')).not.toContain('Retry On Fail');
 	});
 
-	test('a job that was only asked for may be asked for again', () => {
+	test('a job named by the user may be looked up again', () => {
 		const { hint } = describeTimeout({ ...of, isNamedByUser: true });
 		expect(hint).toContain('run this node again');
 		expect(hint).not.toContain('pays');
 	});
 });
 
-test('who raises the Timeout and runs the step again is told what it costs', () => {
+test('the cost of running the step again is mentioned', () => {
 	const { hint } = describeTimeout({
 		channelName: 'Official Relay',
 		jobId: 'video_1',
@@ -489,7 +489,7 @@ test('every combination is good English', () => {
 	expect([...new Set(bad)]).toEqual([]);
 });
 
-test('waits as people say them', () => {
+test('waits are formatted', () => {
 	expect([
 		formatSeconds(1),
 		formatSeconds(12_400),

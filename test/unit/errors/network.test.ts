@@ -1,6 +1,6 @@
 import { classifyNetwork } from '../../../nodes/Sora2/errors/classify';
 
-describe('a broken connection', () => {
+describe('a network error', () => {
 	const certain = { class: 'network', retryable: true, failover: true, billed: 'no' };
 	const lost = { class: 'network', retryable: false, failover: false, billed: 'unknown' };
 	test.each<[string | undefined, string, object]>([

@@ -2,7 +2,7 @@ import '../support/repair';
 import { classify, classifyNetwork } from '../../../nodes/Sora2/errors/classify';
 import { redact, toSentence } from '../../../nodes/Sora2/errors/redact';
 
-describe('nothing secret is repeated', () => {
+describe('secrets are removed', () => {
 	test.each<[string, string]>([
 		['Incorrect API key provided: sk-proj-abcDEF123456.', 'sk-proj-abcDEF123456'],
 		['header was Bearer abc.def-ghi', 'abc.def-ghi'],
@@ -31,7 +31,7 @@ describe('nothing secret is repeated', () => {
 		'token: expired',
 		'see https://example.test/docs/a for more',
 		'internationalization-of-everything',
-	])('%s is left as it is', (text) => {
+	])('%s is unchanged', (text) => {
 		expect(redact(text)).toBe(text);
 	});
 });
@@ -47,7 +47,7 @@ test.each<[string, string]>([
 	["Invalid value: '10'.", "Invalid value: '10'."],
 ])('%j as a sentence', (text, expected) => expect(toSentence(text)).toBe(expected));
 
-test('an upstream sentence is capped', () => {
+test('an upstream sentence is truncated', () => {
 	expect(
 		classify(
 			{ during: 'submit', status: 400, body: { error: { message: 'word '.repeat(1000) } } },

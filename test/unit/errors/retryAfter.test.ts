@@ -3,7 +3,7 @@ import { readRetryAfter } from '../../../nodes/Sora2/errors/retryAfter';
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const DAY = 24 * 60 * 60 * 1000;
 
-describe('how long to wait', () => {
+describe('Retry-After', () => {
 	test.each<[Record<string, string>, number | undefined]>([
 		[{}, undefined],
 		[{ 'retry-after': '12' }, 12_000],

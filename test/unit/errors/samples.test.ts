@@ -27,7 +27,7 @@ test.each(expected.map((s) => [s.name, s] as const))('%s reads as expected', (_,
 
 test.each(
 	expected.filter((s) => s.name.includes('error.') && s.response).map((s) => [s.name, s] as const),
-)('%s says it in a sentence', (_, sample) => {
+)('%s has a message and a hint', (_, sample) => {
 	expect(read(sample).upstreamMessage).toEqual(
 		expect.not.stringMatching(/[{}]|litellm|\(request id/i),
 	);

@@ -220,7 +220,7 @@ const LAYERS: Record<string, Layer> = {
 
 const layers = fc.array(fc.constantFrom(...Object.keys(LAYERS)), { maxLength: 5 });
 
-test.each(CORES)('$class ($body.error.code) survives up to five layers', (core) => {
+test.each(CORES)('$class ($body.error.code) is found under up to five layers', (core) => {
 	fc.assert(
 		fc.property(layers, fc.constantFrom(core.status, 400, 200, 500), (names, status) => {
 			const body = names.reduce(
@@ -246,7 +246,7 @@ test.each(CORES)('$class ($body.error.code) survives up to five layers', (core) 
 	);
 });
 
-test.each(Object.keys(LAYERS))('a region refusal survives two times %s', (name) => {
+test.each(Object.keys(LAYERS))('a region refusal is found under two layers of %s', (name) => {
 	const body = LAYERS[name](LAYERS[name](JSON.stringify(CORES[0].body), 403), 403);
 	expect(classify({ during: 'submit', status: 403, body }, 0)).toMatchObject({
 		class: 'region',

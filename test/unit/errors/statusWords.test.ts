@@ -20,7 +20,7 @@ describe('status words', () => {
 	});
 
 	test.each([undefined, '', 'banana', 'completed!', '200', 'failed'.repeat(50)])(
-		'%s is none',
+		'%s is unknown',
 		(word) => expect(toJobStatus(word)).toBeUndefined(),
 	);
 });

@@ -39,7 +39,7 @@ function runnerOver(stored: object, prompt: string) {
 	return { state, runner: new ItemRunner(ctx, state, endpoint, {} as Ports, store, identity) };
 }
 
-test('what an earlier execution stored is claimed before anything runs: no other item adopts it', async () => {
+test('a stored job is claimed before any item runs, so that no other item adopts it', async () => {
 	const stored = {};
 	const limits = { createSlot: () => ({}) };
 	Object.assign(endpoint, { limits });

@@ -15,8 +15,8 @@ const job = (snapshot: Partial<JobRecord['snapshot']>): JobRecord => ({
 });
 const ordered = { duration: 10, resolution: '1080p' as const, aspectRatio: '16:9' as const };
 
-describe('a job as an item', () => {
-	test('has no key without a value, and never `error`', () => {
+describe("a job's item", () => {
+	test('has no empty key, and never `error`', () => {
 		const json = toJobJson(job({ status: 'running', progress: 40 }), undefined, [], {});
 		expect(json).toEqual({
 			id: 'video_1',
@@ -27,7 +27,7 @@ describe('a job as an item', () => {
 		});
 	});
 
-	test('costs what the endpoint reports, else what the channel declares for what was ordered', () => {
+	test("costs what the endpoint reports, else the channel's price", () => {
 		expect(toJobJson(job({ usd: 1.5 }), ordered, [], {}).cost).toMatchObject({ usd: 1.5 });
 		expect(toJobJson(job({}), ordered, [], {}).cost).toMatchObject({ usd: 3, usdMax: 5 });
 		expect(toJobJson(job({}), undefined, [], {})).not.toHaveProperty('cost');
@@ -42,7 +42,7 @@ describe('a job as an item', () => {
 	});
 });
 
-test('files go under the field and its suffixes', () => {
+test('files are stored under the field and its suffixes', () => {
 	const file = { mimeType: 'video/mp4' } as IBinaryData;
 	expect(Object.keys(toVideoBinary({ video: file, thumbnail: file }, 'clip') ?? {})).toEqual([
 		'clip',
@@ -51,10 +51,10 @@ test('files go under the field and its suffixes', () => {
 	expect(toVideoBinary({}, 'clip')).toBeUndefined();
 });
 
-describe('a failure as an item', () => {
+describe('a failure item', () => {
 	const failure = { message: 'refused' } as Failure;
 
-	test('has `error` alone, and the input’s files', () => {
+	test("has only the key `error`, and the input's files", () => {
 		const binary = { data: { mimeType: 'image/png' } as IBinaryData };
 		const { ctx } = createNodeContext({ items: [{ json: { prompt: 'a' }, binary }] });
 		expect(toFailureItem(ctx, failure, 0)).toEqual({
@@ -64,7 +64,7 @@ describe('a failure as an item', () => {
 		});
 	});
 
-	test('is paired by a number where n8n’s look-up would throw and run the node again', () => {
+	test("is paired by a number if n8n's lookup would throw and run the node again", () => {
 		const { ctx } = createNodeContext({
 			getPairedItem: () => {
 				throw new Error('Paired item data is unavailable');

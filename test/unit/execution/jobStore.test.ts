@@ -32,8 +32,8 @@ function restored(store: JobStore, fingerprint: string, again = false, itemIndex
 	return ledger;
 }
 
-describe('what is stored of an item', () => {
-	test('comes back for the same request, in the same run and at the same place', () => {
+describe('a stored item', () => {
+	test('is restored for the same request, run and position', () => {
 		const { store, later } = storeAndLater();
 		store.save(0, 'a', ledgerOf({ job: job('video_1'), failedJobs: 1 }));
 		expect(restored(later(), 'a')).toMatchObject({ job: { id: 'video_1' }, failedJobs: 1 });
@@ -42,7 +42,7 @@ describe('what is stored of an item', () => {
 		expect(restored(later({ runIndex: 1 }), 'a').job).toBeUndefined();
 	});
 
-	test('is a copy: a later change of the ledger changes nothing that was stored', () => {
+	test('is a copy, unaffected by later changes of the ledger', () => {
 		const { store, later } = storeAndLater();
 		const order = { prompt: 'a cat', model: 'sora-2', digest: 'd' };
 		const lost = { key: 'k', channel: 'relay', sentAt: 1, order };
@@ -51,13 +51,13 @@ describe('what is stored of an item', () => {
 		expect(restored(later(), 'a')).toMatchObject({ lost, failedJobs: 0 });
 	});
 
-	test('belongs to the request alone where an agent calls', () => {
+	test('belongs to the request only, for an agent', () => {
 		const { store, later } = storeAndLater('request');
 		store.save(0, 'a', ledgerOf({ job: job('video_1') }));
 		expect(restored(later(), 'a', false, 5).job?.id).toBe('video_1');
 	});
 
-	test('a delivered job is left alone when another video is wanted', () => {
+	test('is skipped if delivered and another video is wanted', () => {
 		const { store, later } = storeAndLater('request');
 		store.save(0, 'a', ledgerOf({ job: job('video_1') }), true);
 		expect(restored(later(), 'a', true).job).toBeUndefined();
@@ -65,7 +65,7 @@ describe('what is stored of an item', () => {
 		expect(restored(later(), 'b', true).job?.id).toBe('video_2');
 	});
 
-	test('keeps the way to a finished file, and no bytes', () => {
+	test('includes the location of a finished file, but no bytes', () => {
 		const { store, later } = storeAndLater();
 		const video = { kind: 'url', url: 'https://files.example/v.mp4' } as const;
 		store.save(0, 'a', ledgerOf({ job: job('1', { status: 'completed', video, prompt: 'p' }) }));
@@ -77,8 +77,8 @@ describe('what is stored of an item', () => {
 	});
 });
 
-describe('the same request at the same time', () => {
-	test('waits for its turn where an agent calls, also after a failure', async () => {
+describe('identical requests at the same time', () => {
+	test('wait for each other for an agent, also after a failure', async () => {
 		const { ctx } = createNodeContext();
 		const order: string[] = [];
 		let release = () => {};
@@ -95,7 +95,7 @@ describe('the same request at the same time', () => {
 		expect(order).toEqual(['other', 'first', 'second']);
 	});
 
-	test('runs at once elsewhere: two equal items are two videos', async () => {
+	test('run at once otherwise: two equal items are two videos', async () => {
 		const { ctx } = createNodeContext();
 		const store = new JobStore(ctx, { runIndex: 0 });
 		void store.inTurn('a', async () => await new Promise(() => {}));
@@ -104,7 +104,7 @@ describe('the same request at the same time', () => {
 });
 
 describe('an accepted job', () => {
-	test('is written to the log and to the execution’s data', () => {
+	test("is written to the log and to the execution's data", () => {
 		const customData = new Map<string, string>();
 		const { ctx, log } = createNodeContext({ customData });
 		announceJob(ctx, job('video_1'), 3, 'accepted');
@@ -116,7 +116,7 @@ describe('an accepted job', () => {
 		expect(Object.fromEntries(customData)).toEqual({ sora2_jobs: 'video_1,video_2' });
 	});
 
-	test('fills five values of a length n8n takes without a complaint, and leaves the rest to the log', () => {
+	test('fills five values of the length n8n accepts, and leaves the rest to the log', () => {
 		const customData = new Map<string, string>();
 		const { ctx, log } = createNodeContext({ customData });
 		for (let i = 0; i < 100; i++)
@@ -126,7 +126,7 @@ describe('an accepted job', () => {
 		expect(log).toHaveLength(100);
 	});
 
-	test('cannot write lines of its own into the log', () => {
+	test('cannot inject lines into the log', () => {
 		const { ctx, log } = createNodeContext();
 		announceJob(ctx, job('x\n2026-01-01 info: all is well'), 0, 'accepted');
 		expect(log[0]).not.toContain('\n');

@@ -14,7 +14,7 @@ const failure = (more: Partial<Failure> = {}): Failure => ({
 });
 
 describe('a failure that stops the workflow', () => {
-	test('has its words, its item and its facts', () => {
+	test("has the failure's texts, item and facts", () => {
 		const error = toNodeError(node, failure({ httpStatus: 403, country: 'MM' }), 2, []);
 		expect(error.message).toBe('Official Reverse refused the request');
 		expect(error.description).toContain('Nothing was charged.');
@@ -27,7 +27,7 @@ describe('a failure that stops the workflow', () => {
 		});
 	});
 
-	test('names every job accepted in this run, and what may belong to other items', () => {
+	test('names every job accepted in this run, and candidates of other items', () => {
 		const jobs = [{ itemIndex: 0, id: 'video_1', status: 'in_progress' }];
 		const candidates = [
 			{ itemIndex: 1, id: 'video_2', status: 'queued' },
@@ -47,7 +47,7 @@ describe('a failure that stops the workflow', () => {
 		['auth', 'credential-invalid'],
 		['model_retired', 'configuration-invalid'],
 		['region', undefined],
-	] as const)('%s is %s in n8n’s words', (cls, cause) => {
+	] as const)('%s is %s for n8n', (cls, cause) => {
 		const error = toNodeError(node, failure({ class: cls, retryAfterMs: 5000 }), 0, []);
 		// Versions before 2.38 know no causes.
 		const told = (error as { failure?: { cause: string; retryAfterMs?: number } }).failure;

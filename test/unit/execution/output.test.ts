@@ -38,8 +38,8 @@ function build(
 const read = (items: INodeExecutionData[]) =>
 	items.map(({ json }) => json.id ?? (json.error as { message: string }).message);
 
-describe('what a try puts out', () => {
-	test('with an error output: a failure that may pass goes first, and last in the last try', () => {
+describe('output of a try', () => {
+	test('error output: a retryable failure comes first, and last in the last try', () => {
 		const outcomes = [done(0), { failure: failure(true) }, done(2)];
 		const node = { onError: 'continueErrorOutput', retryOnFail: true, maxTries: 2 } as const;
 		expect(read(build(outcomes, node).out())).toEqual(['refused', 'video_0', 'video_2']);
@@ -50,7 +50,7 @@ describe('what a try puts out', () => {
 		]);
 	});
 
-	test('what was settled without a call is no reason for another try', () => {
+	test('a failure settled without a request causes no try', () => {
 		const carried = { failure: failure(true) };
 		const { out } = build(
 			[carried, done(1)],
@@ -60,7 +60,7 @@ describe('what a try puts out', () => {
 		expect(read(out())).toEqual(['video_1', 'refused']);
 	});
 
-	test('stopping the workflow: what is final is thrown before what may pass', () => {
+	test('Stop Workflow: a permanent failure is thrown before a retryable one', () => {
 		const { out } = build(
 			[done(0), { failure: failure(true, 'may pass') }, { failure: failure(false, 'final') }],
 			{},
@@ -77,7 +77,7 @@ describe('what a try puts out', () => {
 		);
 	});
 
-	test('a warning of many items is said once', () => {
+	test('a warning of several items is shown once', () => {
 		const { out, hints } = build([done(0, ['same']), done(1, ['same', 'other'])], {});
 		out();
 		expect(hints.map(({ message, type }) => [type, message])).toEqual([

@@ -9,9 +9,9 @@ import { createNodeContext } from '../support/nodeContext';
 const passing = { retryable: true } as Failure;
 const final = { retryable: false } as Failure;
 
-describe('the order of output items', () => {
+describe('order of output items', () => {
 	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
-		'%s: a failure that another try may change goes first, so that n8n runs one',
+		'%s: a retryable failure comes first, so that n8n tries again',
 		(onError) => {
 			expect(orderOutput([undefined, final, passing, undefined], onError, false)).toEqual([
 				2, 0, 1, 3,
@@ -19,28 +19,28 @@ describe('the order of output items', () => {
 		},
 	);
 
-	test('the first of several such failures goes first', () => {
+	test('the first of several such failures comes first', () => {
 		expect(orderOutput([undefined, passing, passing], 'continueErrorOutput', false)).toEqual([
 			1, 0, 2,
 		]);
 	});
 
-	test('an error output: where no try helps, a success goes first, so that n8n runs none', () => {
+	test('error output: if no try helps, a success comes first, so that n8n does not try again', () => {
 		expect(orderOutput([final, undefined, final], 'continueErrorOutput', false)).toEqual([1, 0, 2]);
 	});
 
-	test('the last try gives everything in the order of the input, failures after successes', () => {
+	test('the last try keeps the input order, failures after successes', () => {
 		expect(orderOutput([undefined, passing, undefined], 'continueErrorOutput', true)).toEqual([
 			0, 2, 1,
 		]);
 	});
 
-	test('one output for all: the order of the input stands, though it may cost a try', () => {
+	test('a single output keeps the input order, even if that costs a try', () => {
 		expect(orderOutput([final, undefined], 'continueRegularOutput', false)).toEqual([0, 1]);
 		expect(orderOutput([passing, undefined], 'continueRegularOutput', true)).toEqual([0, 1]);
 	});
 
-	test('every item goes out once', () => {
+	test('every item is returned once', () => {
 		for (const isLastTry of [true, false])
 			for (const failures of [[], [passing], [undefined, passing, final, undefined]])
 				for (const onError of ['continueErrorOutput', 'continueRegularOutput'] as const)
@@ -58,7 +58,7 @@ test.each([
 	[{ retryOnFail: true, maxTries: 1 }, 2],
 	[{ retryOnFail: true, maxTries: 4 }, 4],
 	[{ retryOnFail: true, maxTries: 9 }, 5],
-])("n8n's own bounds on tries: %j gives %i", (node, tries) => {
+])('tries are bounded as in n8n: %j gives %i', (node, tries) => {
 	expect(getMaxTries(node)).toBe(tries);
 });
 

@@ -16,7 +16,7 @@ function refusal(read: () => unknown): { message: string; description: string } 
 }
 
 describe('fields', () => {
-	test('a text is trimmed, a number becomes one, and nothing is refused by the field’s name', () => {
+	test('text is trimmed, numbers are converted, and empty text is refused by its label', () => {
 		expect(read({ prompt: '  a cat ' }).text('prompt', 'Prompt')).toBe('a cat');
 		expect(read({ videoId: 17 }).text('videoId', 'Video ID')).toBe('17');
 		const empty = refusal(() => read({ prompt: ' ' }).text('prompt', 'Prompt'));
@@ -24,16 +24,19 @@ describe('fields', () => {
 		expect(empty.description).toContain('expression');
 	});
 
-	test.each([0, -1, Number.NaN, Infinity, 'ten', '', null, {}])('%p is no duration', (duration) => {
-		const p = read({ duration: duration as string });
-		expect(refusal(() => p.positive(duration, 'Duration')).message).toContain("'Duration'");
-	});
+	test.each([0, -1, Number.NaN, Infinity, 'ten', '', null, {}])(
+		'%p is not a duration',
+		(duration) => {
+			const p = read({ duration: duration as string });
+			expect(refusal(() => p.positive(duration, 'Duration')).message).toContain("'Duration'");
+		},
+	);
 
-	test('a number may come as text, as expressions give it', () => {
+	test('a number may be text, as from an expression', () => {
 		expect(read({ duration: '8' }).duration(CHANNELS.reverse)).toBe(8);
 	});
 
-	test('the channel’s own length and model stand where the fields say nothing', () => {
+	test("the channel's defaults apply to empty fields", () => {
 		expect(read({}).duration(CHANNELS.openAi)).toBe(8);
 		expect(read({ model: ' ' }).model(CHANNELS.relay)).toBe('sora-2-official');
 		expect(read({ model: 'veo' }).model(CHANNELS.relay)).toBe('veo');
@@ -42,7 +45,7 @@ describe('fields', () => {
 		);
 	});
 
-	test('an unknown channel is refused with those there are', () => {
+	test('an unknown channel is refused with a list of known ones', () => {
 		expect(refusal(() => read({ channel: 'reverze' }).channel())).toMatchObject({
 			message: expect.stringContaining('reverze') as string,
 		});
@@ -66,7 +69,7 @@ describe('options', () => {
 		expect(read({ options: { regionResubmits } }).policy().regionResubmits).toBe(count);
 	});
 
-	test('sending again where the outcome is unknown takes a true, not a truth', () => {
+	test('resubmitting after an unknown outcome requires exactly true', () => {
 		expect(read({}).policy().resubmitWhenUnknown).toBe(false);
 		expect(read({ options: { resubmitWhenUnknown: 'no' } }).policy().resubmitWhenUnknown).toBe(
 			false,
@@ -82,7 +85,7 @@ test('a channel is found by its name', () => {
 });
 
 test.each(['Official', '', 'constructor', 7])(
-	'a channel called %j is refused with those there are, as the editor shows them',
+	'a channel called %j is refused with the display names of known ones',
 	(channel) => {
 		expect(() => read({ channel }).channel()).toThrow(
 			expect.objectContaining({

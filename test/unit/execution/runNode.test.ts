@@ -3,7 +3,7 @@ import type { Operation } from '../../../nodes/Sora2/execution/operation';
 import { runNode } from '../../../nodes/Sora2/execution/runNode';
 import { createNodeContext } from '../support/nodeContext';
 
-test('other executions go on while many items are read', async () => {
+test('other executions continue while many items are read', async () => {
 	const items = Array.from({ length: 95 }, (_, i) => ({ json: { i } }));
 	const { ctx } = createNodeContext({ items, parameters: { operation: 'echo' } });
 	let turns = 0;

@@ -12,21 +12,21 @@ describe('the state of a node run', () => {
 		expect(getRunState(createNodeContext({ executeData: {} }).ctx).attempt).toBe(0);
 	});
 
-	test('belongs to one call where an agent calls its tools itself, and all share one object', () => {
+	test('belongs to one call if an agent calls its tools directly', () => {
 		const executeData = {};
 		const node = { type: 'n8n-nodes-sora2.sora2Tool' };
 		const first = getRunState(createNodeContext({ executeData, node }).ctx);
 		expect(getRunState(createNodeContext({ executeData, node }).ctx)).not.toBe(first);
 	});
 
-	test('belongs to the run where the engine runs an agent’s tool', () => {
+	test("belongs to the run if the engine runs an agent's tool", () => {
 		const executeData = {};
 		const node = { type: 'n8n-nodes-sora2.sora2Tool', rewireOutputLogTo: 'ai_tool' as const };
 		const first = getRunState(createNodeContext({ executeData, node }).ctx);
 		expect(getRunState(createNodeContext({ executeData, node }).ctx)).toBe(first);
 	});
 
-	test('keeps each item’s ledger', () => {
+	test("keeps each item's ledger", () => {
 		const state = getRunState(createNodeContext().ctx);
 		getItemState(state, 2).ledger.failedJobs = 1;
 		expect(getItemState(state, 2).ledger.failedJobs).toBe(1);

@@ -15,7 +15,7 @@ function writing() {
 }
 const tick = async () => await new Promise((resolve) => setImmediate(resolve));
 
-test('what starts together is written together, what comes meanwhile with the next', async () => {
+test('rows added together are written together, later ones with the next write', async () => {
 	const { batches, ends, write } = writing();
 	const writer = new BatchWriter<string>();
 	const first = ['a', 'b'].map(async (row) => await writer.add(row, write));
@@ -34,7 +34,7 @@ test('what starts together is written together, what comes meanwhile with the ne
 	await Promise.all(next);
 });
 
-test('100 writers that come one after the other need two writes', async () => {
+test('100 consecutive writers need two writes', async () => {
 	const { batches, ends, write } = writing();
 	const writer = new BatchWriter<string>();
 	const all: Array<Promise<void>> = [];
@@ -50,7 +50,7 @@ test('100 writers that come one after the other need two writes', async () => {
 	expect(batches.flat()).toEqual(all.map((_, i) => `row ${i}`));
 });
 
-test("one writer's trouble is not another's, and the next write goes out", async () => {
+test("one writer's error does not affect another, and the next write succeeds", async () => {
 	const written: string[] = [];
 	const good = async (rows: string[]) => {
 		if (rows.includes('bad')) throw new Error('bad row');

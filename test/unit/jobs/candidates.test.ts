@@ -21,10 +21,10 @@ const job = (id: string, at?: number, more: Partial<JobSnapshot> = {}): JobSnaps
 const own = (mine: OpenOrder, like: OpenOrder[], jobs: JobSnapshot[], skewMs = 0) =>
 	findOwnJob(mine, like, { jobs, skewMs, now: NOW + 60 * SECOND })?.id;
 
-describe('a job is certainly an order’s', () => {
+describe('a job certainly belongs to an order', () => {
 	const mine = order('k1');
 
-	test('where it is the only one that fits, and the order the only one it fits', () => {
+	test('if it is the only match, and the order the only one it matches', () => {
 		expect(own(mine, [mine], [job('1', 1)])).toBe('1');
 		expect(own(mine, [mine], [job('1', 1), job('2', 1)])).toBeUndefined();
 		expect(own(mine, [mine, order('k2')], [job('1', 1)])).toBeUndefined();
@@ -42,24 +42,24 @@ describe('a job is certainly an order’s', () => {
 		expect(own(mine, [mine], [other])).toBeUndefined();
 	});
 
-	test('by the endpoint’s own clock', () => {
+	test("by the endpoint's own clock", () => {
 		expect(own(mine, [mine], [job('1', 3601)], 3600 * SECOND)).toBe('1');
 	});
 
-	test('as a set: as many identical orders as jobs, and each gets another one', () => {
+	test('as a set: as many identical orders as jobs, each gets a different one', () => {
 		const like = [order('k1'), order('k2', 0, 3), order('k3', 1, 4)];
 		const jobs = [job('3', 2), job('1', 0), job('2', 1)];
 		expect(like.map((o) => own(o, like, jobs))).toEqual(['1', '2', '3']);
 	});
 
-	test('as a set only where they are identical, and all of them lost', () => {
+	test('as a set only if they are identical and all lost', () => {
 		const other = order('k2', 0, 2, 'another length');
 		expect(own(mine, [mine, other], [job('1', 1), job('2', 1)])).toBeUndefined();
 		const awaited = { ...order('k2'), lostAt: undefined };
 		expect(own(mine, [mine, awaited], [job('1', 1), job('2', 1)])).toBeUndefined();
 	});
 
-	test('and orders minutes apart do not get in each other’s way', () => {
+	test('and orders minutes apart do not interfere', () => {
 		const later = order('k2', 300, 302);
 		const jobs = [job('1', 1), job('2', 301)];
 		expect(own(mine, [mine, later], jobs)).toBe('1');
@@ -68,7 +68,7 @@ describe('a job is certainly an order’s', () => {
 	});
 });
 
-describe('a job may be an order’s', () => {
+describe('a job may belong to an order', () => {
 	const mine = order('k1');
 	const named = (jobs: JobSnapshot[], claimed: Record<string, number> = {}, skewsMs = [0]) =>
 		findCandidates(mine, { jobs, skewsMs }, ({ id }) => claimed[id as string]).map(({ id }) => id);
@@ -101,29 +101,29 @@ describe('a job may be an order’s', () => {
 		expect(named([other])).toEqual([]);
 	});
 
-	test('by any clock that the endpoint may have', () => {
+	test('by any clock the endpoint may use', () => {
 		expect(named([job('2', 3601), job('1', 1)], {}, [0, 3600 * SECOND])).toEqual(['2', '1']);
 		expect(named([job('1', 1800)], {}, [0, 3600 * SECOND])).toEqual([]);
 		expect(named([job('1', 1)], {}, [3600 * SECOND])).toEqual([]);
 	});
 
-	test('and not one that belongs to somebody', () => {
+	test('but not if it is claimed', () => {
 		expect(named([job('1', 1), job('2', 1)], { '1': NOW + 5 * SECOND })).toEqual(['2']);
 	});
 
-	test('what stands behind an older one is older in a list that is known to be newest first', () => {
+	test('but not behind an older one in a list known to be newest first', () => {
 		expect(named([job('4'), job('3', -100), job('2', -200), job('1')])).toEqual(['4']);
 		const claimed = { '3': NOW - SECOND, '2': NOW - 2 * SECOND };
 		expect(named([job('4'), job('3'), job('2'), job('1')], claimed)).toEqual(['4']);
 	});
 
-	test('and nobody knows in a list that does not tell which way round it is', () => {
+	test('behind an older one in a list of unknown order', () => {
 		const claimed = { '2': NOW - SECOND };
 		expect(named([job('3'), job('2'), job('1')], claimed)).toEqual(['3', '1']);
 		expect(named([job('2'), job('4'), job('1')], { ...claimed, '4': NOW })).toEqual(['1']);
 	});
 
-	test('those with the prompt come first', () => {
+	test('with the same prompt first', () => {
 		expect(named([job('2', 2, { prompt: undefined }), job('1', 1)])).toEqual(['1', '2']);
 	});
 });

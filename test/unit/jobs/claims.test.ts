@@ -2,7 +2,7 @@ import { Claims } from '../../../nodes/Sora2/jobs/claims';
 
 const order = (prompt: string, model = 'sora-2') => ({ model, prompt, digest: 'd' });
 
-test('a job belongs to who claimed it first, at this endpoint', () => {
+test('a job belongs to its first claimant, per endpoint', () => {
 	const claims = new Claims();
 	expect(claims.claim('https://a.example/v1', 'video_1', 5)).toBe(true);
 	expect(claims.claim('https://a.example/v1', 'video_1', 9)).toBe(false);
@@ -12,7 +12,7 @@ test('a job belongs to who claimed it first, at this endpoint', () => {
 	expect(claims.isClaimed('https://a.example/v1', 'video_2')).toBe(false);
 });
 
-test('an order like this one is awaited until it ends or is lost; another prompt, model or endpoint is not like it', () => {
+test('a similar order is awaited until it ends or is lost; other prompts, models or endpoints are not similar', () => {
 	const claims = new Claims();
 	const mine = claims.begin('e', order('cat'), 0, 'k1');
 	expect(claims.isAwaited(mine)).toBe(false);
@@ -28,7 +28,7 @@ test('an order like this one is awaited until it ends or is lost; another prompt
 	expect(claims.getLike(mine)).toEqual([mine]);
 });
 
-test('an order that names no model is like every one with its prompt', () => {
+test('an order without a model is similar to any with its prompt', () => {
 	const claims = new Claims();
 	const remix = claims.begin('e', order('cat', ''), 0, 'k1');
 	const generate = claims.begin('e', order('cat'), 0, 'k2');
@@ -36,7 +36,7 @@ test('an order that names no model is like every one with its prompt', () => {
 	expect(claims.getLike(generate)).toEqual([remix, generate]);
 });
 
-test('two orders of one kind are two, and one that is opened again is one', () => {
+test('two identical orders are two, and a reopened one is the same', () => {
 	const claims = new Claims();
 	const first = claims.begin('e', order('cat'), 0, 'k1');
 	expect(claims.reopen('e', order('cat'), 0, 'k1')).toBe(first);
@@ -47,14 +47,14 @@ test('two orders of one kind are two, and one that is opened again is one', () =
 	expect(claims.getLike(second)).toEqual([second]);
 });
 
-test('an order of an earlier process is opened anew', () => {
+test('an order of an earlier process is opened again', () => {
 	const claims = new Claims();
 	const again = claims.reopen('e', order('cat'), 7, 'k1');
 	expect(again).toMatchObject({ sentAt: 7, key: 'k1', prompt: 'cat' });
 	expect(claims.reopen('e', order('cat'), 7, 'k1')).toBe(again);
 });
 
-test('a lost order is forgotten after an hour, so that it keeps nobody from a job for ever', () => {
+test('a lost order is forgotten after an hour, so that it does not block jobs forever', () => {
 	const claims = new Claims();
 	const old = claims.begin('e', order('cat'), 0, 'k1');
 	old.lostAt = 0;

@@ -105,8 +105,8 @@ const at = (url: string): Partial<JobRecord> => ({
 	snapshot: { id: 'video_1', status: 'completed', video: { kind: 'url', url } },
 });
 
-describe('a connection that breaks', () => {
-	test('is resumed where it broke, as often as it takes', async () => {
+describe('a broken connection', () => {
+	test('is resumed where it broke, as often as necessary', async () => {
 		const { value, asked, stores } = await fetchFile({
 			files: [cut(VIDEO, 1000), rest(VIDEO, 1000, STRONG, 3000), rest(VIDEO, 3000)],
 		});
@@ -120,7 +120,7 @@ describe('a connection that breaks', () => {
 		['a weak ETag changes', rest(video(5000, 8), 1000, { etag: 'W/"2"' })],
 		['the length changes', rest(video(6000, 8), 1000)],
 		['the bytes begin elsewhere', rest(video(5000, 8), 900)],
-	])('is not resumed where %s: the file is fetched anew', async (_, other) => {
+	])('is not resumed if %s: the file is downloaded again', async (_, other) => {
 		const next = video(6000, 8);
 		const { value, asked, stores } = await fetchFile({
 			files: [cut(VIDEO, 1000), other, file(next, { etag: '"2"' })],
@@ -130,7 +130,7 @@ describe('a connection that breaks', () => {
 		expect(stores[0].equals(VIDEO.subarray(0, 1000))).toBe(true);
 	});
 
-	test('is not resumed where the endpoint sends the whole file: that is a new one', async () => {
+	test('is not resumed if the endpoint sends the whole file', async () => {
 		const next = video(6000, 8);
 		const { value, asked, stores } = await fetchFile({ files: [cut(VIDEO, 1000), file(next)] });
 		expect(value!.bytes.equals(next)).toBe(true);
@@ -138,7 +138,7 @@ describe('a connection that breaks', () => {
 		expect(stores[0].length).toBeLessThanOrEqual(1000);
 	});
 
-	test('is not resumed at another address without a strong ETag', async () => {
+	test('is not resumed at another URL without a strong ETag', async () => {
 		const { value, asked } = await fetchFile({
 			job: at(URL_1),
 			files: [cut(VIDEO, 1000, {}), { error: { message: 'refused' } }, file(video(5000, 8))],
@@ -151,7 +151,7 @@ describe('a connection that breaks', () => {
 		]);
 	});
 
-	test('is resumed at another address where a strong ETag says that it is the same file', async () => {
+	test('is resumed at another URL if a strong ETag shows that it is the same file', async () => {
 		const { value, asked } = await fetchFile({
 			job: at(URL_1),
 			files: [cut(VIDEO, 1000), { error: { message: 'refused' } }, rest(VIDEO, 1000)],
@@ -160,7 +160,7 @@ describe('a connection that breaks', () => {
 		expect(asked.at(-1)).toEqual(['content', 1000]);
 	});
 
-	test('over and over, and never brings a byte more, ends with the timeout', async () => {
+	test('that never makes progress ends with the timeout', async () => {
 		const { failure, world } = await fetchFile({
 			files: Array.from({ length: 1000 }, () => cut(VIDEO, 1000)),
 		});
@@ -169,7 +169,7 @@ describe('a connection that breaks', () => {
 	});
 });
 
-describe('what is no video', () => {
+describe('files that are not videos', () => {
 	const types = ['video/mp4', 'application/octet-stream', 'application/json', 'text/html'];
 	const wrong: Array<[string, Buffer, RegExp]> = [
 		['JSON', Buffer.from('{"ok":true}'), /JSON|ok/],
@@ -184,17 +184,14 @@ describe('what is no video', () => {
 		types.map((type) => [name, type, bytes, words] as const),
 	);
 
-	test.each(cases)(
-		'%s as %s is not delivered: the next address is tried',
-		async (_, type, bytes) => {
-			const { value, asked } = await fetchFile({
-				job: at(URL_1),
-				files: [file(bytes, { 'content-type': type }), file(VIDEO)],
-			});
-			expect(value!.bytes.equals(VIDEO)).toBe(true);
-			expect(asked.map(([place]) => place)).toEqual([URL_1, 'content']);
-		},
-	);
+	test.each(cases)('%s as %s is not delivered: the next URL is tried', async (_, type, bytes) => {
+		const { value, asked } = await fetchFile({
+			job: at(URL_1),
+			files: [file(bytes, { 'content-type': type }), file(VIDEO)],
+		});
+		expect(value!.bytes.equals(VIDEO)).toBe(true);
+		expect(asked.map(([place]) => place)).toEqual([URL_1, 'content']);
+	});
 
 	test.each(wrong)('%s everywhere ends with a failure that says so', async (_, bytes, words) => {
 		const { failure, stores } = await fetchFile({
@@ -205,7 +202,7 @@ describe('what is no video', () => {
 		expect(stores).toEqual([]);
 	});
 
-	test('a thumbnail is a picture, and text in its place is none', async () => {
+	test('a thumbnail is a picture, and text is not', async () => {
 		const text = file('{"error":"no thumbnail"}', { 'content-type': 'image/webp' });
 		const { value } = await fetchFile({ variant: 'thumbnail', files: [text, file(PNG)] });
 		expect(value).toMatchObject({ mimeType: 'image/png' });
@@ -219,17 +216,17 @@ test.each([
 	['video/mp4', Buffer.concat([Buffer.from('1a45dfa3', 'hex'), Buffer.alloc(50)]), 'video/webm'],
 	['application/octet-stream', Buffer.alloc(600, 1), 'video/mp4'],
 	['video/x-new', Buffer.alloc(600, 1), 'video/x-new'],
-])('a video that comes as %s is delivered under its own type', async (type, bytes, mimeType) => {
+])('a video with the type %s is delivered under its own type', async (type, bytes, mimeType) => {
 	const { value } = await fetchFile({ files: [file(bytes, { 'content-type': type })] });
 	expect(value).toMatchObject({ mimeType });
 	expect(value!.bytes.equals(bytes)).toBe(true);
 });
 
-describe('a signed address that expired', () => {
+describe('an expired signed URL', () => {
 	const expired = () =>
 		file('<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>', {}, 403);
 
-	test.each([400, 403, 404, 410])('is renewed by a fresh look at the job (%i)', async (status) => {
+	test.each([400, 403, 404, 410])('is renewed by a new lookup (%i)', async (status) => {
 		const { value, asked, job } = await fetchFile({
 			job: at(URL_1),
 			files: [file('expired', {}, status), file(VIDEO)],
@@ -240,7 +237,7 @@ describe('a signed address that expired', () => {
 		expect(job.snapshot.video).toEqual({ kind: 'url', url: URL_2 });
 	});
 
-	test('in the middle of a download is renewed, and the download goes on', async () => {
+	test('is renewed during a download, which continues', async () => {
 		const { value, asked, stores } = await fetchFile({
 			job: at(URL_1),
 			files: [cut(VIDEO, 1000), expired(), rest(VIDEO, 1000)],
@@ -251,7 +248,7 @@ describe('a signed address that expired', () => {
 		expect(stores).toHaveLength(1);
 	});
 
-	test('and stays so is looked up now and then, not at every turn', async () => {
+	test('that stays expired is looked up at intervals only', async () => {
 		const { failure, world } = await fetchFile({
 			job: at(URL_1),
 			files: Array.from({ length: 1000 }, expired),
@@ -262,7 +259,7 @@ describe('a signed address that expired', () => {
 		expect(world.polls.length).toBeLessThan(21);
 	});
 
-	test('of a job without an ID cannot be renewed', async () => {
+	test('cannot be renewed for a job without an ID', async () => {
 		const { world, failure } = await fetchFile({
 			job: { ...at(URL_1), videoAt: 'address' },
 			files: Array.from({ length: 100 }, expired),
@@ -301,13 +298,13 @@ describe('a video inside the answer', () => {
 		['broken', `${good.slice(0, 100)}%%%${good.slice(100)}`],
 		['JSON', Buffer.from('{"ok":true}').toString('base64')],
 		['a picture', PNG.toString('base64')],
-	])('that is %s is fetched from the endpoint instead', async (_, base64) => {
+	])('that is %s is downloaded from the endpoint instead', async (_, base64) => {
 		const { value, asked } = await fetchFile({ job: inline(base64), files: [file(VIDEO)] });
 		expect(value!.bytes.equals(VIDEO)).toBe(true);
 		expect(asked).toEqual([['content', 0]]);
 	});
 
-	test('that is no video, at an endpoint that keeps none, fails and says what came', async () => {
+	test('that is not a video fails with a description if the endpoint keeps none', async () => {
 		const { failure, asked } = await fetchFile({ job: inline(PNG.toString('base64'), 'answer') });
 		expect(failure).toMatchObject({ class: 'job_failed', billed: 'yes', retryable: false });
 		expect(failure!.message).toContain('a picture (image/png) came in the place of the video');
@@ -315,7 +312,7 @@ describe('a video inside the answer', () => {
 	});
 });
 
-test('a store that does not take the file is not asked again', async () => {
+test('a store that refuses the file is not asked again', async () => {
 	const { jobContext, time, routes } = fakeEndpoint({ files: [file(VIDEO), file(VIDEO)] });
 	const job = orderedJob(time.now(), 0, { snapshot: { id: 'video_1', status: 'completed' } });
 	const store = async () => await Promise.reject(new Error('ENOSPC: no space left on device'));
@@ -326,7 +323,7 @@ test('a store that does not take the file is not asked again', async () => {
 	expect(failure!.message).toContain('no space left');
 });
 
-test('an endpoint without Range whose file breaks at the same byte for ever is asked ever more rarely', async () => {
+test('a file that always breaks at the same byte is requested less and less often', async () => {
 	const files = Array.from({ length: 500 }, () => cut(VIDEO, 2000, {}));
 	const { asked, failure } = await fetchFile({ files, timeoutMs: 600_000 });
 	expect(failure).toMatchObject({ class: 'timeout', jobId: 'video_1' });

@@ -46,7 +46,7 @@ async function idsOf(
 	return { ids, requests: lists.length };
 }
 
-describe('the pages of a list', () => {
+describe('pages of a list', () => {
 	test('are read to the end, or to the limit', async () => {
 		const { ids, requests } = await idsOf(endpointWith(1250));
 		expect(new Set(ids).size).toBe(1250);
@@ -54,7 +54,7 @@ describe('the pages of a list', () => {
 		expect((await idsOf(endpointWith(1250), 130)).ids).toHaveLength(130);
 	});
 
-	test('go on behind empty ones', async () => {
+	test('continue after empty ones', async () => {
 		const script: Script = {
 			list: ({ query = {} }) =>
 				query.after === 'c3'
@@ -64,7 +64,7 @@ describe('the pages of a list', () => {
 		expect((await idsOf(fakeEndpoint(script))).ids).toEqual(['video_1']);
 	});
 
-	test('end where the endpoint ignores `after`', async () => {
+	test('end if the endpoint ignores `after`', async () => {
 		const script: Script = {
 			list: () =>
 				page(
@@ -78,7 +78,7 @@ describe('the pages of a list', () => {
 		expect(await idsOf(fakeEndpoint(script))).toEqual({ ids: ['a', 'b'], requests: 2 });
 	});
 
-	test('end where it goes round in circles', async () => {
+	test('end if cursors repeat', async () => {
 		const rounds = ['a', 'b', 'c'];
 		let asked = 0;
 		const script: Script = {
@@ -87,14 +87,14 @@ describe('the pages of a list', () => {
 		expect(await idsOf(fakeEndpoint(script))).toEqual({ ids: rounds, requests: 4 });
 	});
 
-	test('end where they are empty, whatever cursor comes along', async () => {
+	test('end after several empty ones, whatever their cursor', async () => {
 		let asked = 0;
 		const script: Script = { list: () => page([], true, { next_cursor: `c${++asked}` }) };
 		expect(await idsOf(fakeEndpoint(script))).toEqual({ ids: [], requests: 5 });
 	});
 });
 
-describe('the jobs since a moment', () => {
+describe('jobs since a given time', () => {
 	const recent = async (endpoint: ReturnType<typeof fakeEndpoint>, secondsAgo: number) =>
 		await endpoint.time.until(
 			listRecentJobs(
@@ -104,44 +104,44 @@ describe('the jobs since a moment', () => {
 			),
 		);
 
-	test('take one page where it goes back far enough', async () => {
+	test('need one page if it reaches back far enough', async () => {
 		const endpoint = endpointWith(2000);
 		expect(await recent(endpoint, 60)).toMatchObject({ reachesBack: true });
 		expect(endpoint.lists).toHaveLength(1);
 	});
 
-	test('take as many as it needs', async () => {
+	test('need as many pages as it takes', async () => {
 		const endpoint = endpointWith(2000);
 		const found = await recent(endpoint, 700);
 		expect(found).toMatchObject({ reachesBack: true });
 		expect('jobs' in found && found.jobs.length).toBe(800);
 	});
 
-	test('are on the last page where the oldest come first', async () => {
+	test('are on the last page if the oldest come first', async () => {
 		const endpoint = endpointWith(730, { oldestFirst: true });
 		const found = await recent(endpoint, 60);
 		expect(found).toMatchObject({ reachesBack: true });
 		expect('jobs' in found && found.jobs[0].id).toBe('video_0');
 	});
 
-	test('are not known to be complete where a long list has no dates', async () => {
+	test('may be incomplete if a long list has no dates', async () => {
 		const endpoint = endpointWith(2000, { dated: false });
 		expect(await recent(endpoint, 60)).toMatchObject({ reachesBack: false });
 		expect(endpoint.lists).toHaveLength(3);
 	});
 
-	test('are those of a page where the next one cannot be read', async () => {
+	test('are those of the pages that could be read', async () => {
 		const pages = [page([{ id: 'a', status: 'queued' }], true), HTML];
 		const found = await recent(fakeEndpoint({ list: () => pages.shift() ?? HTML }), 60);
 		expect(found).toMatchObject({ jobs: [{ id: 'a' }], reachesBack: false });
 	});
 
-	test('cannot be had where there is no list', async () => {
+	test('are unavailable without a list', async () => {
 		const found = await recent(fakeEndpoint({ list: () => NOT_FOUND }), 60);
 		expect(found).toMatchObject({ verdict: { httpStatus: 404 } });
 	});
 
-	test('are measured by the endpoint’s clock where it tells', async () => {
+	test("are compared by the endpoint's clock if known", async () => {
 		const endpoint = fakeEndpoint({
 			list: (_, began) => ({
 				answer: {

@@ -24,7 +24,7 @@ test.each([
 	['another request', row({ request: 'other' })],
 	['another run of the node', row({ runIndex: 1 })],
 	['certainly not charged', row({ state: 'refused', billed: 'no' })],
-])("no order of this item's: %s", (_, other) => {
+])('not an order of this item: %s', (_, other) => {
 	expect(findOpenOrder([other], inRetry)).toBeUndefined();
 });
 
@@ -34,7 +34,7 @@ test('the last order with a job counts, else the last one', () => {
 	expect(findOpenOrder([{ ...lost, orderKey: 'key-0' }, lost], inRetry)?.orderKey).toBe('key-2');
 });
 
-test('a Retry takes up what was delivered, the editor only what was left behind within a day', () => {
+test('a Retry continues with delivered jobs, the editor only with undelivered ones of the last day', () => {
 	const delivered = row({ state: 'delivered' });
 	expect(findOpenOrder([delivered], inRetry)).toBe(delivered);
 	expect(findOpenOrder([delivered], inEditor)).toBeUndefined();
@@ -42,7 +42,7 @@ test('a Retry takes up what was delivered, the editor only what was left behind 
 	expect(findOpenOrder([row({ orderedAt: '2026-11-28T11:00:00Z' })], inEditor)).toBeUndefined();
 });
 
-test('a job is taken up by its ID, and its video is not ordered a second time', () => {
+test('a job is resumed by its ID and not ordered again', () => {
 	const ledger = createLedger();
 	resumeOrder(ledger, row({ deliveredAt: '2026-11-29T12:00:00.000Z' }));
 	expect(ledger.job).toMatchObject({
@@ -55,7 +55,7 @@ test('a job is taken up by its ID, and its video is not ordered a second time', 
 	expect(ledger.lost).toBeUndefined();
 });
 
-test('an order without an ID may exist, under the key it carried', () => {
+test('an order without an ID may exist, under its key', () => {
 	const ledger = createLedger();
 	resumeOrder(ledger, row({ jobId: undefined, billed: 'unknown', state: 'ordered' }));
 	expect(ledger.job).toBeUndefined();
@@ -67,7 +67,7 @@ test('an order without an ID may exist, under the key it carried', () => {
 	});
 });
 
-test('a video that came with the answer to its order cannot be had again', () => {
+test('a video from the answer to its order cannot be fetched again', () => {
 	const ledger = createLedger();
 	resumeOrder(ledger, row({ jobId: undefined, state: 'delivered' }));
 	expect(ledger.job).toMatchObject({ videoAt: 'answer', snapshot: { status: 'completed' } });

@@ -30,7 +30,7 @@ test.each([
 	expect(Object.keys(read(answer))).toContain(kind);
 });
 
-test('an answer that broke off after the ID was whole is a job', () => {
+test('an answer that broke off after a complete ID is a job', () => {
 	const error = {
 		code: 'ECONNRESET',
 		message: 'aborted',
@@ -41,7 +41,7 @@ test('an answer that broke off after the ID was whole is a job', () => {
 	expect(read({ error })).toMatchObject({ accepted: { id: 'video_1' } });
 });
 
-test('an error that broke off after a job’s ID is a lost answer that names it', () => {
+test("an error that broke off after a job's ID is a lost answer that names it", () => {
 	const error = {
 		code: 'ECONNRESET',
 		message: 'aborted',
@@ -52,7 +52,7 @@ test('an error that broke off after a job’s ID is a lost answer that names it'
 	expect(read({ error })).toMatchObject({ lost: { billed: 'unknown', jobId: 'video_1' } });
 });
 
-test('the source of a remix is not the job that came of it', () => {
+test('the source of a remix is not its result', () => {
 	const remix = {
 		method: 'POST',
 		path: '/videos/video_src1/remix',
@@ -67,7 +67,7 @@ test('the source of a remix is not the job that came of it', () => {
 	expect(read(respond(400, { task_id: 'v-9', error: 'bad' }), edit)).toHaveProperty('refused');
 });
 
-test('a body that is refused for being JSON is told from one that already was a form', () => {
+test('a refusal of JSON is told apart from a refusal of a form', () => {
 	const refusal = respond(415, { detail: 'Unsupported media type: multipart/form-data required' });
 	expect(read(refusal)).toMatchObject({ formOnly: true });
 	expect(read(refusal, { method: 'POST', path: '/videos', form: [] })).toMatchObject({
@@ -75,7 +75,7 @@ test('a body that is refused for being JSON is told from one that already was a 
 	});
 });
 
-test('a 429 begins a cooldown for orders; a job ends the doubt whether the endpoint takes any', () => {
+test('a 429 starts a cooldown for orders; an accepted job shows that the endpoint takes orders', () => {
 	const { jobContext, routes } = fakeEndpoint();
 	const { limits } = jobContext.endpoint;
 	const limited = respond(429, { error: { code: 'rate_limit_exceeded' } }, { 'retry-after': '7' });

@@ -44,7 +44,7 @@ async function wait({
 }
 
 test.each([1, 70, 400, 3600])(
-	'a job accepted %d s before this try, and finished since, is noticed at once',
+	'a job accepted %d s before this try and finished since is noticed at once',
 	async (agoSeconds) => {
 		const { polledAt, elapsed } = await wait({ agoMs: agoSeconds * SECOND });
 		expect(polledAt).toEqual([0]);
@@ -52,17 +52,17 @@ test.each([1, 70, 400, 3600])(
 	},
 );
 
-test('one that still runs is then polled as planned', async () => {
+test('a job that is still running is then polled as planned', async () => {
 	const { polledAt } = await wait({ agoMs: 400 * SECOND, inMs: 120 * SECOND });
 	expect(polledAt).toEqual([0, 60_100, 120_200]);
 });
 
-test('one accepted in this try is given time first', async () => {
+test('a job accepted in this try is not polled at once', async () => {
 	const { polledAt } = await wait({ inMs: 2 * SECOND, isResumed: false });
 	expect(polledAt[0]).toBe(500);
 });
 
-test('failing polls, a 404 included, are waited out with growing waits, and the job is kept', async () => {
+test('failed polls, including a 404, are repeated with growing waits, and the job is kept', async () => {
 	const { value, failure, polledAt, ledger } = await wait({
 		polls: [CUT, HTML, NOT_FOUND, respond(200, 'half an answ'), NOT_FOUND],
 	});
@@ -72,7 +72,7 @@ test('failing polls, a 404 included, are waited out with growing waits, and the 
 	expect(waits.slice(1).every((waitMs, i) => waitMs > waits[i])).toBe(true);
 });
 
-test('a timeout keeps the ID, and a later try goes on with the job', async () => {
+test('a timeout keeps the ID, and a later try continues with the job', async () => {
 	const { failure, ledger } = await wait({ inMs: Infinity, timeoutMs: 30 * SECOND });
 	expect(failure).toMatchObject({
 		class: 'timeout',
@@ -84,7 +84,7 @@ test('a timeout keeps the ID, and a later try goes on with the job', async () =>
 	expect(ledger.job?.id).toBe('video_1');
 });
 
-test('a clock that is set back while it waits lengthens nothing', async () => {
+test('setting the clock back does not prolong the wait', async () => {
 	const time = new FakeTime();
 	const job = orderedJob(time.now(), 0, { channel: 'openAi' });
 	const { jobContext, elapsed } = fakeEndpoint({
@@ -102,7 +102,7 @@ test('a clock that is set back while it waits lengthens nothing', async () => {
 	expect(elapsed()).toBeLessThanOrEqual(60_100);
 });
 
-describe('a finished job that an earlier run knew', () => {
+describe('a finished job known from an earlier run', () => {
 	const restore = (polls: Script['polls']) => {
 		const job = orderedJob(0, 0, {
 			origin: 'restored',
@@ -116,7 +116,7 @@ describe('a finished job that an earlier run knew', () => {
 		return { ...endpoint, job };
 	};
 
-	test('is asked about again: its address may have changed', async () => {
+	test('is looked up again, because its URL may have changed', async () => {
 		const { jobContext, time, job } = restore([
 			respond(200, { id: 'video_1', status: 'completed', url: 'https://cdn.example/new' }),
 		]);
@@ -124,14 +124,14 @@ describe('a finished job that an earlier run knew', () => {
 		expect(job.snapshot.video).toEqual({ kind: 'url', url: 'https://cdn.example/new' });
 	});
 
-	test('is taken at its old address where the endpoint does not know it any more', async () => {
+	test('keeps its old URL if the endpoint no longer knows it', async () => {
 		const { jobContext, time, job } = restore([CUT, NOT_FOUND]);
 		await time.until(waitForJob(jobContext, route, job, Infinity, true));
 		expect(job.snapshot.video).toEqual({ kind: 'url', url: 'https://cdn.example/old' });
 	});
 });
 
-describe('an answer that ends a job and does not name this one', () => {
+describe('an answer that ends a job without naming this one', () => {
 	const nameless = respond(200, { status: 'failed', error: { code: 'internal_error' } });
 	const another = (status: string) => respond(200, { id: 'video_9', status });
 
@@ -141,7 +141,7 @@ describe('an answer that ends a job and does not name this one', () => {
 		['another job’s success', another('completed')],
 		['JSend’s fail', respond(200, { status: 'fail', data: { id: null } })],
 		['a bare error', respond(200, { status: 'error' })],
-	])('is looked at again: %s', async (_, strange) => {
+	])('is confirmed by another poll: %s', async (_, strange) => {
 		const { failure, ledger, orders, job } = await wait({ polls: [strange, strange, RUNNING] });
 		expect(failure).toBeUndefined();
 		expect(job.snapshot).toMatchObject({ id: 'video_1', status: 'completed' });
@@ -149,14 +149,14 @@ describe('an answer that ends a job and does not name this one', () => {
 		expect(orders).toEqual([]);
 	});
 
-	test('counts where it is said again and again, and then nobody knows of the money', async () => {
+	test('counts if repeated, and billing is then unknown', async () => {
 		const { failure, ledger, polls } = await wait({ lastPoll: nameless });
 		expect(failure).toMatchObject({ class: 'job_failed', billed: 'unknown', retryable: false });
 		expect(polls).toHaveLength(3);
 		expect(ledger.job?.id).toBe('video_1');
 	});
 
-	test('counts at once where unfinished answers called the job by that ID: some endpoints have two', async () => {
+	test('counts at once if unfinished answers used that ID: some endpoints have two', async () => {
 		const { polls, job } = await wait({
 			polls: [another('queued'), another('in_progress'), another('completed')],
 		});
@@ -164,13 +164,13 @@ describe('an answer that ends a job and does not name this one', () => {
 		expect(job.snapshot).toMatchObject({ id: 'video_1', status: 'completed' });
 	});
 
-	test('counts at once where it is a success without any ID', async () => {
+	test('counts at once if it is a success without any ID', async () => {
 		const { polls } = await wait({ polls: [respond(200, { status: 'completed' })] });
 		expect(polls).toHaveLength(1);
 	});
 });
 
-describe('what is said of the money of a failed job', () => {
+describe('billing of a failed job', () => {
 	const failed = (error: object, more: object = {}) =>
 		respond(200, { id: 'video_1', status: 'failed', error, ...more });
 	const ERROR = { code: 'internal_error', message: 'Video generation failed' };
@@ -196,7 +196,7 @@ describe('what is said of the money of a failed job', () => {
 		expect(jobContext.ledger.failedJobs).toBe(billed === 'no' ? 1 : 0);
 	});
 
-	test('that cost nothing, where an order before it was lost: the item may have cost something', async () => {
+	test('that cost nothing, after a lost order: the item may have cost something', async () => {
 		const { jobContext, time, routes, began } = fakeEndpoint({ polls: [failed(ERROR)] });
 		jobContext.ledger.extraOrders = 1;
 		const job = orderedJob(began);
@@ -213,7 +213,7 @@ describe('what is said of the money of a failed job', () => {
 	});
 });
 
-describe('an ID the user named', () => {
+describe('an ID named by the user', () => {
 	const named = async (script: Script) => {
 		const time = new FakeTime();
 		const job = orderedJob(time.now(), 0, { origin: 'named', snapshot: { id: 'video_1' } });
@@ -224,7 +224,7 @@ describe('an ID the user named', () => {
 		return { ...waited, ...endpoint };
 	};
 
-	test('and the endpoint has never known is answered after a minute', async () => {
+	test('that the endpoint has never known fails after a minute', async () => {
 		const { failure, elapsed } = await named({ lastPoll: NOT_FOUND });
 		expect(failure).toMatchObject({ billed: 'unknown', retryable: false, jobId: 'video_1' });
 		expect(elapsed()).toBeGreaterThanOrEqual(60 * SECOND);
@@ -236,18 +236,18 @@ describe('an ID the user named', () => {
 		['no data', respond(200, { code: 0, data: null })],
 		['a refused key', respond(401, { error: { message: 'Invalid API key' } })],
 		['a path that is checked', respond(422, { detail: [{ loc: ['path', 'id'], msg: 'no UUID' }] })],
-	])('nor with %s', async (_, lastPoll) => {
+	])('fails in the same way with %s', async (_, lastPoll) => {
 		const { failure, elapsed } = await named({ lastPoll });
 		expect(failure).toMatchObject({ billed: 'unknown', retryable: false, jobId: 'video_1' });
 		expect(elapsed()).toBeLessThan(100 * SECOND);
 	});
 
-	test('and only appears within that minute is waited for', async () => {
+	test('that appears within that minute is awaited', async () => {
 		const { failure } = await named({ polls: Array.from({ length: 4 }, () => NOT_FOUND) });
 		expect(failure).toBeUndefined();
 	});
 
-	test('and the endpoint has known once is waited for until the timeout', async () => {
+	test('that the endpoint once knew is awaited until the timeout', async () => {
 		const { failure, elapsed } = await named({ polls: [RUNNING], lastPoll: NOT_FOUND });
 		expect(failure).toMatchObject({ class: 'timeout', retryable: true });
 		expect(elapsed()).toBeGreaterThanOrEqual(1200 * SECOND);

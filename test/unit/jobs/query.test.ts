@@ -29,45 +29,45 @@ const query = async (script: Script, pollUrl?: string) => {
 	};
 };
 
-describe('a job is asked about', () => {
-	test('under the protocol’s own path, and where that is unknown under the others, which is learned', async () => {
+describe('a job is looked up', () => {
+	test("under the protocol's own path, else under the others, and the path is remembered", async () => {
 		const { found, ask, paths } = await query({ polls: [NOT_FOUND, COMPLETED, COMPLETED] });
 		expect(found).toMatchObject({ value: { status: 'completed' } });
 		await ask();
 		expect(paths()).toEqual(['/videos/generations/video_1', '/videos/video_1', '/videos/video_1']);
 	});
 
-	test('and a path that fails for now tells more than one that does not exist', async () => {
+	test('and a temporary failure outranks an unknown path', async () => {
 		const { found, paths } = await query({ polls: [NOT_FOUND, CUT] });
 		expect(found).toMatchObject({ verdict: { class: 'network', retryable: true } });
 		expect(paths()).toHaveLength(2);
 	});
 
-	test('under one path where the answer does not say that it is unknown', async () => {
+	test('under one path if the answer does not mean that it is unknown', async () => {
 		const { found, paths } = await query({ polls: [HTML, COMPLETED] });
 		expect(found).toMatchObject({ verdict: { httpStatus: 502 } });
 		expect(paths()).toHaveLength(1);
 	});
 
-	test('at the address its answer named, where that is the endpoint’s own', async () => {
+	test("at the URL in its answer, if that is the endpoint's own", async () => {
 		expect((await query({}, '/v1/jobs/7')).paths()).toEqual(['https://api.example/v1/jobs/7']);
 		expect((await query({}, 'https://elsewhere.example/7')).paths()).toEqual([
 			'/videos/generations/video_1',
 		]);
 	});
 
-	test('and an ID alone says nothing of it', async () => {
+	test('and an answer with only its ID is not its state', async () => {
 		const { found } = await query({ lastPoll: respond(200, { id: 'video_1' }) });
 		expect(found).toHaveProperty('verdict');
 	});
 
-	test('and a connection that breaks is a verdict like any other', async () => {
+	test('and a network error is a verdict', async () => {
 		const { found } = await query({ lastPoll: CUT });
 		expect(found).toMatchObject({ verdict: { class: 'network', code: 'ECONNRESET' } });
 	});
 });
 
-test('a list is asked for newest first, and one that is none is a verdict', async () => {
+test('a list is requested newest first, and an answer without a list is a verdict', async () => {
 	const endpoint = fakeEndpoint({ list: () => respond(200, { hello: 'world' }) });
 	const found = await endpoint.time.until(
 		listJobs(endpoint.jobContext, endpoint.routes[1].protocol, { limit: 5, after: 'video_9' }),
@@ -76,7 +76,7 @@ test('a list is asked for newest first, and one that is none is a verdict', asyn
 	expect(endpoint.lists[0].query).toEqual({ limit: 5, order: 'desc', after: 'video_9' });
 });
 
-test('while a long cooldown lasts nothing is sent, and the 429 that began it is the answer', async () => {
+test('during a long cooldown nothing is sent, and the verdict is the 429 that started it', async () => {
 	const endpoint = fakeEndpoint();
 	const { limits } = endpoint.jobContext.endpoint;
 	limits.onThrottled({ retryAfterMs: HOUR });
@@ -101,6 +101,6 @@ test.each([
 	['https://api.example.evil.test/other', undefined],
 	['http://api.example/other', undefined],
 	[undefined, undefined],
-])('the key goes to %s as %s', (url, expected) => {
+])('the key is sent to %s as %s', (url, expected) => {
 	expect(toSameOriginUrl(url, 'https://api.example/v1')).toBe(expected);
 });

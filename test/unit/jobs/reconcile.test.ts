@@ -30,8 +30,8 @@ async function lose(script: Script = {}) {
 	return { ...endpoint, job: value, failure };
 }
 
-describe('a lost order, and one job in the list with its prompt', () => {
-	test('made while it was under way: it is adopted, and nothing else is sent', async () => {
+describe('a lost order, and one listed job with its prompt', () => {
+	test('created meanwhile: it is adopted, and nothing else is sent', async () => {
 		const { job, orders, ledger, accepted } = await lose({
 			list: (_, began) => [listed(began, 'video_1', 100)],
 		});
@@ -41,7 +41,7 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		expect(orders).toHaveLength(1);
 	});
 
-	test('that shows only later: lists lag behind', async () => {
+	test('listed late, because lists lag', async () => {
 		let asked = 0;
 		const { job } = await lose({
 			list: (_, began) => (++asked < 4 ? [] : [listed(began, 'video_1', 100)]),
@@ -49,7 +49,7 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		expect(job?.id).toBe('video_1');
 	});
 
-	test('that shows only after a minute, because the endpoint restarts: it is adopted', async () => {
+	test('listed after a minute, because the endpoint restarts: it is adopted', async () => {
 		let asked = 0;
 		const { job } = await lose({
 			list: (_, began) => (++asked < 7 ? CUT : [listed(began, 'video_1', 100)]),
@@ -58,7 +58,7 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		expect(asked).toBe(7);
 	});
 
-	test('that failed: it is adopted, and what became of the money is asked of the job itself', async () => {
+	test('failed: it is adopted, and billing is read from the job itself', async () => {
 		const { job } = await lose({
 			list: (_, began) => [listed(began, 'video_1', 100, { status: 'failed' })],
 		});
@@ -66,7 +66,7 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		expect(job?.snapshot.status).toBeUndefined();
 	});
 
-	test('made well after the connection broke: it is named, not taken', async () => {
+	test('created well after the connection broke: it is a candidate', async () => {
 		const { failure, ledger, orders } = await lose({
 			list: (_, began) => [listed(began, 'video_1', 20_000)],
 		});
@@ -80,7 +80,7 @@ describe('a lost order, and one job in the list with its prompt', () => {
 		expect(orders).toHaveLength(1);
 	});
 
-	test('made long before: it is another one', async () => {
+	test('created long before: it is another one', async () => {
 		const { failure } = await lose({ list: (_, began) => [listed(began, 'video_1', -60_000)] });
 		expect(failure?.billed).toBe('unknown');
 		expect(failure).not.toHaveProperty('candidates');
@@ -101,7 +101,7 @@ describe('a lost order, and one job in the list with its prompt', () => {
 	});
 });
 
-test('a list without prompts, models and dates names what may be the job', async () => {
+test('a list without prompts, models and dates has candidates', async () => {
 	const { failure } = await lose({
 		list: () => [
 			{ id: 'video_2', status: 'queued' },
@@ -114,20 +114,20 @@ test('a list without prompts, models and dates names what may be the job', async
 	]);
 });
 
-test('a list that cannot be read for more than a minute is no proof that there is no job', async () => {
+test('a list that cannot be read for a minute does not prove that there is no job', async () => {
 	const { failure, lists } = await lose({ list: () => CUT });
 	expect(failure?.hint).toContain('job list could not be read');
 	expect(lists).toHaveLength(7);
 });
 
-test('an endpoint without a list leaves the outcome unknown at once', async () => {
+test('without a list the outcome is unknown at once', async () => {
 	const { failure, lists } = await lose({ list: () => NOT_FOUND });
 	expect(failure).toMatchObject({ billed: 'unknown', retryable: false });
 	expect(lists.length).toBeLessThanOrEqual(2);
 });
 
 test.each([-3_600_000, 3_600_000])(
-	'a clock that is set by %d ms while the answer is awaited hides no job',
+	'setting the clock by %d ms while waiting for the answer hides no job',
 	async (jumpMs) => {
 		const endpoint = fakeEndpoint({
 			orders: [CUT],
@@ -149,7 +149,7 @@ test.each([-3_600_000, 3_600_000])(
 	},
 );
 
-describe('an endpoint that does not tell the time, and a clock that is set back by an hour', () => {
+describe('an endpoint without a clock, and a clock set back by an hour', () => {
 	const HOUR = 3_600_000;
 	const loseLate = async (isSetBack: (orders: number) => boolean, list: Script['list']) => {
 		const endpoint = fakeEndpoint({ orders: [CUT], list });
@@ -161,7 +161,7 @@ describe('an endpoint that does not tell the time, and a clock that is set back 
 		return await endpoint.time.until(settle(submit(endpoint.jobContext, endpoint.routes[0])));
 	};
 
-	test('before the order: a job of those minutes is named, by either clock', async () => {
+	test('before the order: a job of that time is a candidate, by either clock', async () => {
 		const { failure } = await loseLate(
 			() => true,
 			(_, began) => [listed(began, 'video_2', 100), listed(began, 'video_1', -HOUR / 2)],
@@ -170,7 +170,7 @@ describe('an endpoint that does not tell the time, and a clock that is set back 
 		expect(failure?.candidates?.map(({ id }) => id)).toEqual(['video_2']);
 	});
 
-	test('after the order: a job without a date is named, also behind one that was claimed since', async () => {
+	test('after the order: an undated job is a candidate, also behind one claimed since', async () => {
 		const { failure } = await loseLate(
 			(orders) => orders > 0,
 			() => [{ id: 'claimed' }, { id: 'video_1' }],
@@ -179,7 +179,7 @@ describe('an endpoint that does not tell the time, and a clock that is set back 
 	});
 });
 
-describe('three identical orders, all lost', () => {
+describe('three identical lost orders', () => {
 	const loseThree = async (jobs: number) => {
 		const time = new FakeTime();
 		const baseUrl = `https://three${jobs}.example/v1`;
@@ -202,7 +202,7 @@ describe('three identical orders, all lost', () => {
 		};
 	};
 
-	test('and three jobs that fit: each gets one', async () => {
+	test('and three matching jobs: each gets one', async () => {
 		expect(await loseThree(3)).toEqual({
 			ids: ['video_0', 'video_1', 'video_2'],
 			failures: [],
@@ -210,7 +210,7 @@ describe('three identical orders, all lost', () => {
 		});
 	});
 
-	test.each([2, 4])('and %d jobs: nothing is guessed, all are named', async (jobs) => {
+	test.each([2, 4])('and %d jobs: all are candidates', async (jobs) => {
 		const { ids, failures, orders } = await loseThree(jobs);
 		expect(ids).toEqual([]);
 		expect(failures).toHaveLength(3);
@@ -220,7 +220,7 @@ describe('three identical orders, all lost', () => {
 	});
 });
 
-test('an order like it that stays without an answer is not waited for without end', async () => {
+test('a similar order that is never answered is not awaited forever', async () => {
 	const baseUrl = 'https://awaited.example/v1';
 	const { prompt, model } = { prompt: 'a cat', model: 'sora-2' };
 	const other = claims.begin(baseUrl, { prompt, model, digest: 'x' }, Date.now(), 'other');
@@ -234,18 +234,18 @@ test('an order like it that stays without an answer is not waited for without en
 	expect(elapsed()).toBeLessThan(45_000);
 });
 
-describe('an answer that names a job without saying that it was taken', () => {
+describe('an answer that names a job without confirming it', () => {
 	const named = { order: { prompt: 'a cat', model: 'sora-2', digest: 'd' }, jobId: 'video_1' };
 	const lost = { key: 'k', channel: 'reverse', sentAt: 1_800_000_000_000, ...named };
 	const ledger = () => ({ attempts: [], failedJobs: 0, extraOrders: 0, lost });
 
-	test('is looked up by that ID, and adopted where the endpoint knows it', async () => {
+	test('is looked up by that ID, and adopted if the endpoint knows it', async () => {
 		const { job, orders } = await lose({ ledger: ledger(), lastPoll: COMPLETED });
 		expect(job).toMatchObject({ id: 'video_1', origin: 'adopted' });
 		expect(orders).toHaveLength(0);
 	});
 
-	test('is told of at once, before anything else is done', async () => {
+	test('is announced before anything else', async () => {
 		const { jobContext, routes, orders, polls, lists, time } = fakeEndpoint({
 			orders: [respond(502, { id: 'video_1', error: { message: 'Provider returned error' } })],
 		});
@@ -262,7 +262,7 @@ describe('an answer that names a job without saying that it was taken', () => {
 		expect(told).toEqual([['video_1', 1, 0, 0, 'video_1']]);
 	});
 
-	test('is named where the endpoint does not answer, also without a list', async () => {
+	test('is a candidate if the endpoint does not answer, even without a list', async () => {
 		const { failure } = await lose({
 			ledger: ledger(),
 			lastPoll: CUT,

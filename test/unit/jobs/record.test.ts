@@ -9,7 +9,7 @@ const record = (snapshot: JobSnapshot) => {
 };
 
 describe('an accepted job', () => {
-	test('is in the ledger, and announced', () => {
+	test('is in the ledger and announced', () => {
 		const { job, ledger, accepted } = record({ id: 'video_1', status: 'queued' });
 		expect(ledger.job).toBe(job);
 		expect(accepted).toEqual([job]);
@@ -47,14 +47,14 @@ describe('an accepted job', () => {
 		expect(record(snapshot).job.videoAt).toBe(videoAt);
 	});
 
-	test('gets an ID from the node where the endpoint named none, and the endpoint is never taken to know it', () => {
+	test('gets an ID from the node if the endpoint named none, which is never sent to the endpoint', () => {
 		const { job } = record({ video: { kind: 'url', url: 'https://cdn.example/v' } });
 		expect(job.id).toMatch(/^video_uuid-/);
 		expect(job.snapshot.id).toBeUndefined();
 	});
 });
 
-test('an attempt that cost nothing says so, and one nobody knows of names its candidates', () => {
+test('an attempt that cost nothing says so, and one with unknown outcome names its candidates', () => {
 	const { jobContext, ledger, routes } = fakeEndpoint();
 	const verdict = {
 		class: 'region',

@@ -30,8 +30,8 @@ test('a job in the ledger is never ordered again', async () => {
 	expect(orders).toEqual([]);
 });
 
-describe('another channel is tried', () => {
-	test('after a certain refusal that says nothing against the prompt', async () => {
+describe('another channel', () => {
+	test('is tried after a certain refusal that is not about the prompt', async () => {
 		const { jobContext, time, ledger, routes } = fakeEndpoint({ orders: [REGION, ACCEPTED] });
 		await expect(time.until(startJob(jobContext, routes))).resolves.toMatchObject({
 			channel: 'relay',
@@ -46,14 +46,14 @@ describe('another channel is tried', () => {
 			respond(400, { error: { code: 'moderation_blocked', message: 'Blocked' } }),
 			'moderation',
 		],
-	])('but not after %s', async (_, refusal, cls) => {
+	])('is not tried after %s', async (_, refusal, cls) => {
 		const { jobContext, time, orders, routes } = fakeEndpoint({ orders: [refusal] });
 		const { failure } = await time.until(settle(startJob(jobContext, routes)));
 		expect(failure).toMatchObject({ class: cls, channel: 'reverse' });
 		expect(orders).toHaveLength(1);
 	});
 
-	test('and the failure of the last one counts', async () => {
+	test('has the last word', async () => {
 		const { jobContext, time, routes } = fakeEndpoint({ orders: [REGION, BUSY] });
 		const { failure } = await time.until(settle(startJob(jobContext, routes)));
 		expect(failure).toMatchObject({ class: 'overloaded', channel: 'relay' });
@@ -61,7 +61,7 @@ describe('another channel is tried', () => {
 	});
 });
 
-test('failing polls never give the job up', async () => {
+test('failed polls never abandon the job', async () => {
 	const { jobContext, time, orders, routes } = fakeEndpoint({
 		polls: [CUT, HTML, REGION, NOT_FOUND, BUSY, respond(200, 'x')],
 	});
@@ -71,7 +71,7 @@ test('failing polls never give the job up', async () => {
 	expect(orders).toHaveLength(1);
 });
 
-test('the files are fetched, and an extra the endpoint does not have is only missing', async () => {
+test('files are downloaded, and an unavailable extra is only missing', async () => {
 	const { jobContext, time, ledger, routes } = fakeEndpoint({ files: [file(VIDEO)] });
 	const video = await time.until(
 		runJob(jobContext, routes, { variants: ['video', 'thumbnail'], store: read }),
@@ -81,7 +81,7 @@ test('the files are fetched, and an extra the endpoint does not have is only mis
 	expect(ledger.attempts).toMatchObject([{ outcome: 'completed', id: 'video_1' }]);
 });
 
-test('bytes that came with the answer are not kept once they are delivered', async () => {
+test('bytes from the answer are dropped after delivery', async () => {
 	const { jobContext, time, ledger, orders, routes } = fakeEndpoint({
 		orders: [respond(200, { id: 'video_2', data: [{ b64_json: 'AAAAIGZ0eXA=' }] })],
 	});
@@ -96,7 +96,7 @@ test('bytes that came with the answer are not kept once they are delivered', asy
 	expect(orders).toHaveLength(1);
 });
 
-test('a failed job is out of the ledger once, and stays in it the second time', async () => {
+test('a failed job leaves the ledger once, and stays in it the second time', async () => {
 	const failed = respond(200, {
 		id: 'video_1',
 		status: 'failed',

@@ -26,7 +26,7 @@ const ANSWERS = {
 type Name = keyof typeof ANSWERS;
 const CERTAIN: Name[] = ['region', 'unreachable', 'busy'];
 
-test('whatever the answers: after an unknown outcome nothing is sent, over all tries', async () => {
+test('after an unknown outcome nothing is sent in any try, whatever the answers', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(fc.constantFrom(...(Object.keys(ANSWERS) as Name[])), {
@@ -54,7 +54,7 @@ test('whatever the answers: after an unknown outcome nothing is sent, over all t
 	);
 });
 
-test('an unknown outcome stays in the ledger, with its key; where the user allows another order it uses the same', async () => {
+test('an unknown outcome stays in the ledger with its key, which a permitted further order reuses', async () => {
 	const { jobContext, time, orders, ledger, routes } = fakeEndpoint({
 		orders: [CUT, ACCEPTED],
 		policy: { resubmitWhenUnknown: true },
@@ -65,7 +65,7 @@ test('an unknown outcome stays in the ledger, with its key; where the user allow
 	expect(ledger.lost).toBeUndefined();
 });
 
-test('an accepted job is in the ledger, and announced, before it is given back', async () => {
+test('an accepted job is in the ledger and announced before it is returned', async () => {
 	const { jobContext, time, accepted, ledger, routes } = fakeEndpoint();
 	const { value } = await time.until(settle(submit(jobContext, routes[0])));
 	expect(ledger.job).toBe(value);
@@ -83,7 +83,7 @@ test('a region refusal is sent again after 2 s, as often as the option says', as
 	expect(orders.map(({ at }) => at)).toEqual([100, 2200, 4300]);
 });
 
-test('a picture that cannot be used is found before anything is sent', async () => {
+test('an unusable picture is found before anything is sent', async () => {
 	const { jobContext, time, orders, ledger, routes } = fakeEndpoint();
 	const refuse = new Error('the picture is no picture');
 	await expect(
@@ -109,13 +109,13 @@ describe('Order Again If Answer Lost', () => {
 		return { ...endpoint, failures };
 	};
 
-	test('sends one more order over all tries, and then says that the outcome is unknown', async () => {
+	test('sends one more order over all tries, then reports an unknown outcome', async () => {
 		const { orders, failures } = await tryFiveTimes(['cut', 'cut', 'cut', 'cut']);
 		expect(orders).toHaveLength(2);
 		expect(failures).toMatchObject([{ billed: 'unknown', retryable: false, failover: false }]);
 	});
 
-	test('does not count one that was refused for certain', async () => {
+	test('does not count an order that was certainly refused', async () => {
 		const { orders, failures } = await tryFiveTimes(['cut', 'region', 'cut', 'accepted']);
 		expect(orders).toHaveLength(3);
 		expect(failures).toMatchObject([
@@ -138,7 +138,7 @@ describe('an endpoint that asks for no wait', () => {
 		['a date that is over', { 'retry-after': 'Fri, 31 Dec 1999 23:59:59 GMT' }],
 		['retry-after-ms: 1', { 'retry-after-ms': '1' }],
 		['Retry-After: 1', { 'retry-after': '1' }],
-	])('is not run down: %s', async (_, headers) => {
+	])('is not flooded: %s', async (_, headers) => {
 		const limited = respond(429, { error: { code: 'rate_limit_exceeded' } }, headers);
 		const endpoint = fakeEndpoint({ orders: Array.from({ length: 500 }, () => limited) });
 		endpoint.jobContext.endpoint.hasAcceptedJobs = true;
@@ -154,13 +154,13 @@ test.each([
 	[1000, 300_000],
 	[1_200_000, 1_200_000],
 	[3e12, 2 ** 31 - 1],
-])('with a Timeout of %d ms an order has %d ms to be answered', async (timeoutMs, expected) => {
+])('with a Timeout of %d ms the answer to an order may take %d ms', async (timeoutMs, expected) => {
 	const { jobContext, time, orders, routes } = fakeEndpoint({ policy: { timeoutMs } });
 	await time.until(submit(jobContext, routes[0]));
 	expect(orders[0].timeoutMs).toBe(expected);
 });
 
-test('an ID that another order was given is said to be shared', async () => {
+test('an ID that belongs to another order is reported as shared', async () => {
 	const baseUrl = 'https://same.example/v1';
 	const first = fakeEndpoint({ baseUrl });
 	const second = fakeEndpoint({ baseUrl });
@@ -171,7 +171,7 @@ test('an ID that another order was given is said to be shared', async () => {
 	expect([a.isShared, b.isShared]).toEqual([undefined, true]);
 });
 
-describe('where keys are honored', () => {
+describe('if the endpoint honors keys', () => {
 	const policy = { idempotencyHonoured: true };
 
 	test('a lost order is settled by sending it again with its key', async () => {
@@ -188,7 +188,7 @@ describe('where keys are honored', () => {
 		expect(ledger.lost).toBeUndefined();
 	});
 
-	test('a refusal does not change the key; another channel and a job ordered again have another one', async () => {
+	test('a refusal keeps the key; another channel and a second order have other keys', async () => {
 		const { jobContext, time, orders, ledger, routes } = fakeEndpoint({
 			orders: [REGION, REGION, ACCEPTED, ACCEPTED, ACCEPTED],
 			policy: { ...policy, regionResubmits: 2 },
@@ -208,7 +208,7 @@ describe('where keys are honored', () => {
 		]);
 	});
 
-	test('one that stays without an answer is looked up in the list in the end, and a later try sends it again', async () => {
+	test('an order that is never answered is finally looked up in the list, and a later try sends it again', async () => {
 		const { jobContext, time, orders, lists, routes } = fakeEndpoint({
 			orders: [...Array.from({ length: 4 }, () => CUT), ACCEPTED],
 			policy,

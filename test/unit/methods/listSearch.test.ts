@@ -81,7 +81,7 @@ test.each([
 	expect(names[0]).toBe(name);
 });
 
-test('models that look like video come first, each part by name', async () => {
+test('likely video models come first, each part sorted by name', async () => {
 	expect(await list()).toEqual([
 		'',
 		'muse-video',
@@ -96,17 +96,17 @@ test('models that look like video come first, each part by name', async () => {
 	expect(asked).toEqual(['GET /v1/models Bearer of-the-user']);
 });
 
-test('OpenRouter lists its video models elsewhere', async () => {
+test('OpenRouter lists its video models under another path', async () => {
 	await list(undefined, { channel: 'openRouter' });
 	expect(asked).toEqual([expect.stringContaining('GET /v1/videos/models')]);
 });
 
-test('what is typed narrows the list, whatever its capitals', async () => {
+test('the filter ignores case', async () => {
 	expect(await list('VEO')).toEqual(['veo-3.1']);
 	expect(await list('no such')).toEqual([]);
 });
 
-test('an odd list is read as far as it goes', async () => {
+test('a malformed list is read as far as possible', async () => {
 	answer.body = JSON.stringify([{ id: 'sora-2' }, { name: 'no id' }, null, 7, { id: 5 }]);
 	expect(await list()).toEqual(['', 'sora-2']);
 	answer.body = '{"models":"none"}';
@@ -121,29 +121,26 @@ test.each([
 	],
 	[404, '<html><title>404</title></html>', /did not list its models.*404.*'By ID'/],
 	[503, '', /did not list its models.*503/],
-])(
-	'an endpoint that answers %i is told of in a sentence, and what to do instead',
-	async (status, body, message) => {
-		answer = { status, body };
-		await expect(list()).rejects.toMatchObject({
-			message: expect.stringMatching(message),
-		});
-	},
-);
+])('status %i is explained, with an alternative', async (status, body, message) => {
+	answer = { status, body };
+	await expect(list()).rejects.toMatchObject({
+		message: expect.stringMatching(message),
+	});
+});
 
-test('an endpoint that is not there', async () => {
+test('an unreachable endpoint', async () => {
 	await expect(
 		list(undefined, { credential: { baseUrl: 'http://127.0.0.1:1/v1' } }),
 	).rejects.toMatchObject({ message: expect.stringContaining('did not list its models') });
 });
 
-test('a Base URL that is none', async () => {
+test('an invalid Base URL', async () => {
 	await expect(list(undefined, { credential: { baseUrl: 'my endpoint' } })).rejects.toMatchObject({
 		message: expect.stringContaining('is no web address'),
 	});
 });
 
-test('under Estimate, where no credential shows yet, the declared models are listed', async () => {
+test('under Estimate without a credential the declared models are listed', async () => {
 	const at = { credential: null, operation: 'estimate' };
 	expect(await list(undefined, at)).toEqual(['sora-2', 'sora-2-pro']);
 	expect(await list(undefined, { ...at, channel: 'openRouter' })).toEqual(['']);

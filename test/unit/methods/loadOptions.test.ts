@@ -64,7 +64,7 @@ test.each([
 	],
 	['minimax/hailuo-3-max', ['auto', '480p', '768p'], ['auto', '16:9', '1:1', '4:3', '21:9']],
 ])(
-	'%s on OpenRouter: what it takes, under the values workflows hold',
+	"%s on OpenRouter: the model's values, as saved in workflows",
 	async (model, heights, shapes) => {
 		const fields = { channel: 'openRouter', model };
 		expect(await choose('getResolutions', fields)).toEqual(heights);
@@ -73,7 +73,7 @@ test.each([
 	},
 );
 
-test("LiteLLM's sizes give both", async () => {
+test("LiteLLM's sizes determine both", async () => {
 	const fields = { channel: 'openAi', model: 'veo' };
 	const at = { prefix: '/v1' };
 	expect(await choose('getResolutions', fields, at)).toEqual(['auto', '720p']);

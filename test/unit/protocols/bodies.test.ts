@@ -61,7 +61,7 @@ describe.each(Object.keys(PROTOCOLS) as ProtocolName[])('%s', (name) => {
 	const protocol = PROTOCOLS[name];
 
 	test.each(Object.keys(OPTION_LABELS) as RequestOption[])(
-		'writes %s, or refuses it by its name',
+		'writes %s, or refuses it by its label',
 		(option) => {
 			const request = { ...base, ...SAMPLES[option] };
 			const unsupported = findUnsupported(protocol, request);
@@ -74,7 +74,7 @@ describe.each(Object.keys(PROTOCOLS) as ProtocolName[])('%s', (name) => {
 		},
 	);
 
-	test('says nothing of what is left to the model', () => {
+	test('does not send what is left to the model', () => {
 		const request = { ...base, resolution: 'auto', aspectRatio: 'auto' };
 		expect(findUnsupported(protocol, request)).toBeUndefined();
 		expect(JSON.stringify(protocol.buildSubmit(request, dialect()))).not.toMatch(
@@ -135,7 +135,7 @@ test.each([
 	[{ aspectRatio: 'auto' }, 'resolution'],
 	[{ resolution: 'auto' }, 'aspectRatio'],
 	[{ resolution: 'best' }, 'resolution'],
-])('a size in pixels takes both: %j is refused', (more, option) => {
+])('a size in pixels needs both: %j is refused', (more, option) => {
 	for (const name of ['videos', 'bifrost', 'together'] as const)
 		expect(findUnsupported(PROTOCOLS[name], { ...base, ...more })).toMatchObject({ option });
 	expect(
@@ -377,7 +377,7 @@ test('Together', () => {
 describe('extra body fields', () => {
 	const extra = { seed: 9, provider: { options: { google: { style: 'film' } } }, tags: ['a'] };
 
-	test('come last, and objects are merged', () => {
+	test('are merged last, including objects', () => {
 		const request = withExtraBody(build('openRouter', { seed: 7 }), extra);
 		expect(request.json).toMatchObject({ seed: 9, provider: extra.provider, prompt: 'a cat' });
 		const nested = withExtraBody(build('opper'), { parameters: { resolution: '1080p', fps: 24 } });
@@ -392,7 +392,7 @@ describe('extra body fields', () => {
 		]);
 	});
 
-	test('are parts of a form where the order is one', () => {
+	test('become parts of a form', () => {
 		const form = withExtraBody(
 			build('videos', { seed: 7 }, { bodyFormat: 'multipart' }),
 			extra,
@@ -405,7 +405,7 @@ describe('extra body fields', () => {
 		});
 	});
 
-	test('say what they replace', () => {
+	test('are compared with what they replace', () => {
 		expect(getReplacedFields(build('openRouter', { seed: 7 }), extra)).toEqual(['seed']);
 		expect(
 			getReplacedFields(build('videos', { seed: 7 }, { bodyFormat: 'multipart' }), extra),

@@ -1,7 +1,7 @@
 import { buildPost, toImageUrl } from '../../../nodes/Sora2/protocols/body';
 import type { Dialect, InputReference } from '../../../nodes/Sora2/protocols/protocol';
 
-describe('a body', () => {
+describe('a request body', () => {
 	const dialect = (bodyFormat: Dialect['bodyFormat']): Dialect => ({
 		bodyFormat,
 		secondsAs: 'string',
@@ -16,7 +16,7 @@ describe('a body', () => {
 	const web: InputReference = { kind: 'url', url: 'https://example.test/a.png' };
 	const fields = { prompt: 'a cat', seconds: 4, video: { id: 'v' } };
 
-	test('is JSON, with every type kept', () => {
+	test('is JSON, with all types kept', () => {
 		expect(buildPost('/videos', fields, dialect('auto'))).toEqual({
 			method: 'POST',
 			path: '/videos',
@@ -25,7 +25,7 @@ describe('a body', () => {
 		expect(buildPost('/videos', { seconds: '4' }, dialect('json')).json).toEqual({ seconds: '4' });
 	});
 
-	test('is multipart where a file travels, or where the dialect says so', () => {
+	test('is multipart if it has a file, or if the dialect says so', () => {
 		const text = [
 			{ name: 'prompt', value: 'a cat' },
 			{ name: 'seconds', value: '4' },
@@ -56,7 +56,7 @@ describe('a body', () => {
 		]);
 	});
 
-	test('carries a picture in JSON as a URL', () => {
+	test('has a picture in JSON as a URL', () => {
 		expect(buildPost('/videos', {}, dialect('auto'), web).json).toEqual({
 			input_reference: { image_url: web.url },
 		});

@@ -38,20 +38,20 @@ const read = async (stream: Readable, limits = LIMITS) =>
 const blanksFor = (seconds: number) =>
 	Array.from({ length: seconds * 2 }, (_, i) => (i % 2 ? ' ' : 1000));
 
-test('a body that comes in time is read whole', async () => {
+test('a body that arrives in time is read completely', async () => {
 	expect(await read(drip(['{"id":', 9000, '"video_1"', 9000, '}']))).toEqual({
 		text: '{"id":"video_1"}',
 		error: undefined,
 	});
 });
 
-test('a byte order mark is no part of the text', async () => {
+test('a byte order mark is not part of the text', async () => {
 	expect(await read(drip(['\uFEFF{}']))).toMatchObject({ text: '{}' });
 	const utf16 = Readable.from([Buffer.from('\uFEFF{}', 'utf16le')]);
 	expect(await read(utf16)).toMatchObject({ text: '{}' });
 });
 
-test('one that goes silent is given up, and what had come is kept', async () => {
+test('a stalled body is abandoned, and the part that arrived is kept', async () => {
 	const stream = drip(['{"id":"video_1",'], false);
 	const began = time.now();
 	expect(await read(stream)).toEqual({
@@ -65,14 +65,14 @@ test('one that goes silent is given up, and what had come is kept', async () => 
 	expect(stream.destroyed).toBe(true);
 });
 
-test('one that only drips blanks is given up', async () => {
+test('a body of only whitespace is abandoned', async () => {
 	const began = time.now();
 	const { error } = await read(drip(blanksFor(600)));
 	expect(error).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('60 s') });
 	expect(time.now() - began).toBeLessThan(LIMITS.totalMs + 1500);
 });
 
-test('blanks before an answer that comes in time do no harm', async () => {
+test('whitespace before an answer that arrives in time is harmless', async () => {
 	expect(await read(drip([...blanksFor(50), '{}']))).toEqual({
 		text: `${' '.repeat(50)}{}`,
 		error: undefined,
@@ -85,7 +85,7 @@ test('a large body may take as long as its bytes need', async () => {
 	expect((await read(drip(chunks))).error).toBeUndefined();
 });
 
-test('what a slow reader takes is no fault of the endpoint', async () => {
+test("a slow reader's time does not count", async () => {
 	const body = open(drip(['a', 'b']));
 	const read = async () => {
 		let text = '';
@@ -98,7 +98,7 @@ test('what a slow reader takes is no fault of the endpoint', async () => {
 	expect(await time.until(read())).toBe('ab');
 });
 
-test('a connection that breaks is told by its own error', async () => {
+test('a broken connection is reported with its own error', async () => {
 	const stream = drip(['{"id":"video_1"'], false);
 	void time
 		.sleep(1000)
@@ -109,7 +109,7 @@ test('a connection that breaks is told by its own error', async () => {
 	});
 });
 
-test('one without an end is not read to it', async () => {
+test('an endless body is not read to its end', async () => {
 	let sent = 0;
 	const megabyte = Buffer.alloc(1024 * 1024, 'x');
 	const stream = new Readable({
@@ -123,7 +123,7 @@ test('one without an end is not read to it', async () => {
 	expect(stream.destroyed).toBe(true);
 });
 
-test('one whose reader has had enough is closed', async () => {
+test('a body is closed when its reader stops', async () => {
 	const stream = drip(['a'], false);
 	for await (const chunk of open(stream).bytes()) {
 		expect(Buffer.from(chunk).toString()).toBe('a');
@@ -132,7 +132,7 @@ test('one whose reader has had enough is closed', async () => {
 	expect(stream.destroyed).toBe(true);
 });
 
-test('while nothing is awaited, no timer runs', async () => {
+test('no timer runs while nothing is awaited', async () => {
 	const watchdog = new Watchdog();
 	open(drip(['a']), LIMITS, watchdog);
 	expect(await time.until(watchdog.watch(Promise.resolve(1), () => undefined))).toBe(1);

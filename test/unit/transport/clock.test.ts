@@ -18,7 +18,7 @@ describe('the monotonic clock', () => {
 		steady += steadyMs;
 	};
 
-	test('grows with the clock, however fast that one goes', () => {
+	test('follows the clock at any speed', () => {
 		const start = clock.monotonic();
 		pass(5000);
 		expect(clock.monotonic() - start).toBe(5000);
@@ -28,7 +28,7 @@ describe('the monotonic clock', () => {
 		expect(clock.monotonic() - start).toBe(7000);
 	});
 
-	test('loses nothing where the clock is set back between two looks at it', () => {
+	test('loses nothing if the clock is set back between two readings', () => {
 		const start = clock.monotonic();
 		const setBack = clock.setBackMs();
 		pass(300_000 - 3_600_000, 300_000);
@@ -41,7 +41,7 @@ describe('the monotonic clock', () => {
 	});
 });
 
-test('a clock that is set back lengthens no pause', async () => {
+test('is unaffected in a pause by setting the clock back', async () => {
 	const began = Date.now();
 	let offset = 0;
 	clock.now = () => Date.now() + offset;

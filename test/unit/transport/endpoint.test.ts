@@ -52,14 +52,14 @@ test.each([
 	['3f2a9b8c7d6e5f4a3b2c1d0e', /API key/],
 	[`https://${KEY}/v1`, /API key/],
 	['https://sk-proj-hunter2hunter2', /API key/],
-])('%j is refused in words, and not repeated', (typed, words) => {
+])('%j is refused with an explanation that does not repeat it', (typed, words) => {
 	const { problem } = parse(typed) as { problem: string };
 	expect(problem).toMatch(words);
 	for (const secret of [KEY, 'hunter2', 'api-version', '3f2a9b8c'])
 		expect(problem).not.toContain(secret);
 });
 
-test('spaces around the key are no part of it', () => {
+test('spaces around the key are removed', () => {
 	expect(parse('https://api.example.test/v1', ` ${KEY}\n`)).toMatchObject({ apiKey: KEY });
 });
 
@@ -89,6 +89,6 @@ test.each([
 	expect(isAllowedUrl(url, baseUrl)).toBe(allowed);
 });
 
-test('an address is shown without its user name and its query', () => {
+test('a URL is shown without user name and query', () => {
 	expect(toDisplayUrl('https://me:pass@cdn.test/1.mp4?sig=abc#x')).toBe('https://cdn.test/1.mp4');
 });

@@ -30,14 +30,14 @@ async function read(file: FileResponse): Promise<Buffer> {
 }
 
 test.each(['video/mp4', 'application/json', 'text/html'])(
-	'a video is handed on as it is (%s)',
+	'a video is passed on unchanged (%s)',
 	async (type) => {
 		const file = await open((res) => res.writeHead(200, { 'content-type': type }).end(MP4));
 		expect((await read(file)).equals(MP4)).toBe(true);
 	},
 );
 
-test('so is one that comes in very small pieces', async () => {
+test('a video in tiny chunks is passed on unchanged', async () => {
 	const file = await open((res) => {
 		res.writeHead(200, { 'content-type': 'video/mp4' });
 		const sendFrom = (at: number) =>
@@ -53,7 +53,7 @@ test.each([
 	['video/mp4', 200],
 	['application/json', 200],
 	['video/mp4', 403],
-])('text is handed on without the key (%s, %i)', async (type, status) => {
+])('text is passed on without the key (%s, %i)', async (type, status) => {
 	const body = JSON.stringify({ error: `no such key: ${KEY}`, more: 'x'.repeat(5000) });
 	const file = await open((res) =>
 		res.writeHead(status, { 'content-type': type, 'x-echo': KEY }).end(body),
@@ -64,7 +64,7 @@ test.each([
 	expect(text).not.toContain(KEY);
 });
 
-test('text without an end is not read to it', async () => {
+test('endless text is not read to its end', async () => {
 	const file = await open((res) => {
 		const more = () => {
 			while (!res.destroyed && res.write('no video '.repeat(1000)));
@@ -75,11 +75,11 @@ test('text without an end is not read to it', async () => {
 	expect((await read(file)).length).toBeLessThan(1_000_000);
 });
 
-test('no bytes are no bytes', async () => {
+test('an empty file is empty', async () => {
 	expect(await read(await open((res) => res.end()))).toHaveLength(0);
 });
 
-test('a file that goes silent is given up', async () => {
+test('a stalled file is abandoned', async () => {
 	const file = await open((res) => {
 		res.writeHead(200, { 'content-type': 'video/mp4', 'content-length': MP4.length });
 		res.write(MP4.subarray(0, 50_000));
@@ -89,7 +89,7 @@ test('a file that goes silent is given up', async () => {
 	});
 });
 
-test('a file that drips for ever is given up', async () => {
+test('a slowly dripping file is abandoned', async () => {
 	const file = await open((res) => {
 		const timer = setInterval(() => res.write('\u0000'), 20);
 		res.on('close', () => clearInterval(timer));
@@ -99,7 +99,7 @@ test('a file that drips for ever is given up', async () => {
 	});
 });
 
-test('text in UTF-16 stays text', async () => {
+test('UTF-16 text stays text', async () => {
 	const page = Buffer.from('\uFEFF<html>', 'utf16le');
 	const file = await open((res) => res.writeHead(200, { 'content-type': 'video/mp4' }).end(page));
 	expect((await read(file)).toString()).toContain('<html>');

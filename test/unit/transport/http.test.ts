@@ -85,7 +85,7 @@ test.each([
 	if (expected.length === 0) expect(got).toMatchObject({ error: { code: 'ERR_UNSAFE_URL' } });
 });
 
-test('http is opened where the endpoint itself is reached that way', async () => {
+test('http: is opened if the endpoint itself uses it', async () => {
 	const { sent, ports } = world('http://127.0.0.1:8788/v1', {});
 	await ports.open({ url: 'http://127.0.0.1:9000/1.mp4' }, OPEN);
 	expect(asked(sent)).toEqual(['http://127.0.0.1:9000/1.mp4']);
@@ -103,7 +103,7 @@ test.each([
 	expect(sent).toHaveLength(1);
 });
 
-test('every hop is judged by itself, and n8n follows none', async () => {
+test('every redirect is checked on its own, and n8n follows none', async () => {
 	const { sent, ports } = world(BASE, {
 		[`${BASE}/videos/1/content`]: { location: 'https://cdn.example.test/a' },
 		'https://cdn.example.test/a': { location: 'https://api.example.test/b' },
@@ -121,7 +121,7 @@ test('every hop is judged by itself, and n8n follows none', async () => {
 		expect(options).toMatchObject({ disableFollowRedirect: true, ignoreHttpStatusErrors: true });
 });
 
-test('a redirect is followed without our query: a signed address has its own', async () => {
+test('a redirect is followed without our query: a signed URL has its own', async () => {
 	const { sent, ports } = world(BASE, {
 		[`${BASE}/videos/1/content`]: { location: 'https://cdn.example.test/1?sig=a' },
 		'https://cdn.example.test/1?sig=a': { location: `${BASE}/2` },
@@ -153,7 +153,7 @@ test('an answer that repeats the key is read without it', async () => {
 	);
 });
 
-describe('a Stop while an answer is under way', () => {
+describe('Stop while an answer is arriving', () => {
 	const stopInTheMiddle = async (method: 'GET' | 'POST') => {
 		const stop = new AbortController();
 		const body = new Readable({ read() {} });
@@ -175,13 +175,13 @@ describe('a Stop while an answer is under way', () => {
 		return await sent;
 	};
 
-	test('leaves of the answer to an order what had come: it may name a paid job', async () => {
+	test("returns the part of an order's answer that arrived, because it may name a paid job", async () => {
 		expect(await stopInTheMiddle('POST')).toMatchObject({
 			error: { status: 200, partialText: '{"id":"video_1","status":"que' },
 		});
 	});
 
-	test('ends any other request', async () => {
+	test('cancels any other request', async () => {
 		await expect(stopInTheMiddle('GET')).rejects.toThrow('canceled');
 	});
 });
@@ -193,6 +193,6 @@ test.each([
 	'file:///etc',
 	'javascript:1',
 	'{{ $env.URL }}',
-])('%j is no Base URL', (baseUrl) => {
+])('%j is not a Base URL', (baseUrl) => {
 	expect(parseEndpoint({ baseUrl, apiKey: 'x' })).toHaveProperty('problem');
 });

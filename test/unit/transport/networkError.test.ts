@@ -22,7 +22,7 @@ test.each([
 		'wrapped by n8n',
 		(e: Error) => ({ message: 'The connection timed out', cause: { code: 'ETIMEDOUT', cause: e } }),
 	],
-])('a host none of whose addresses answers was never reached, %s', (_, wrap) => {
+])('a host without a reachable address was never reached, %s', (_, wrap) => {
 	const errors = [
 		connectError('ETIMEDOUT', '[2001:db8::1]:443'),
 		connectError('ETIMEDOUT', '192.0.2.1:443'),
@@ -32,7 +32,7 @@ test.each([
 	expect(classifyNetwork(error, 'submit')).toMatchObject({ billed: 'no', retryable: true });
 });
 
-test('n8n 1.123 and 2.0 keep only the words of such an error', () => {
+test('n8n 1.123 and 2.0 keep only the message of such an error', () => {
 	const error = readNetworkError({
 		httpCode: 'ETIMEDOUT',
 		message: 'The connection timed out',
@@ -50,7 +50,7 @@ test('the code of refused connections is kept', () => {
 	expect(readNetworkError(refused)).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-test('an aggregate with a connection that stood is an unknown outcome', () => {
+test('an aggregate error that includes an established connection is an unknown outcome', () => {
 	const mixed = aggregate(
 		connectError('ECONNREFUSED', '::1:80'),
 		Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
@@ -75,7 +75,7 @@ test.each([
 	expect(readNetworkError(thrown)).toEqual(error);
 });
 
-test("errors that are each other's cause are read to an end", () => {
+test("errors that are each other's cause are read once", () => {
 	const first: { cause?: unknown; message: string } = { message: 'first' };
 	first.cause = { message: 'second', cause: first };
 	expect(readNetworkError(first).message).toBe('second');

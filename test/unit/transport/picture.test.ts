@@ -68,13 +68,13 @@ test.each([
 	expect(readPictureInfo(bytes)).toEqual({ mimeType, width: 1280, height: 720 });
 });
 
-test('reads a WebP a real encoder wrote', () => {
+test('reads a WebP from a real encoder', () => {
 	expect(
 		readPictureInfo(readFileSync(join(__dirname, '../../relay/media/thumbnail.webp')))?.mimeType,
 	).toBe('image/webp');
 });
 
-test('never throws, and ends, whatever the bytes', () => {
+test('never throws and always ends', () => {
 	const start = fc.constantFrom(
 		'',
 		'\x89PNG',
@@ -99,6 +99,6 @@ test.each([
 	[' photo ', { kind: 'field', field: 'photo' }],
 	['https://a.example/b.png', { kind: 'url', url: 'https://a.example/b.png' }],
 	['data:image/png;base64,AA', { kind: 'url', url: 'data:image/png;base64,AA' }],
-])('takes %j for %j', (value, source) => {
+])('reads %j as %j', (value, source) => {
 	expect(parsePictureSource(value)).toEqual(source);
 });

@@ -28,7 +28,7 @@ test.each([
 	['as Base64 without one', base64(`:${KEY}`)],
 	['as Base64 with an empty password', base64(`${KEY}:`)],
 	['as Base64 for URLs', Buffer.from(`a:${KEY}`).toString('base64url')],
-])('the key is hidden %s', (_, spelled) => {
+])('the key is redacted %s', (_, spelled) => {
 	const text = createRedactor(KEY)(`before ${spelled} after`);
 	expect(text).toMatch(/^before .*\*\*\*.* after$/);
 	for (let at = 0; at + 6 <= spelled.length; at += 3)
@@ -37,7 +37,7 @@ test.each([
 	expect(text).not.toContain('7f3a');
 });
 
-test('where the key is the Base64 of a user name and a password, both are hidden', () => {
+test('if the key is the Base64 of a user name and a password, both are redacted', () => {
 	const redact = createRedactor(base64('someone:pass-word-1'));
 	for (const told of [base64('someone:pass-word-1'), 'someone:pass-word-1', 'pass-word-1'])
 		expect(redact(`no account for ${told} here`)).toBe('no account for *** here');
@@ -69,13 +69,13 @@ describe('a short key', () => {
 	});
 });
 
-test('an answer with a video in it is read without the key too', () => {
+test('the key is also removed from an answer with a video in it', () => {
 	const video = 'A'.repeat(2 * 1024 * 1024);
 	const text = `{"b64_json":"${video}","url":"https://x.test/?key=${encodeURIComponent(KEY)}"}`;
 	expect(createRedactor(KEY)(text)).toBe(`{"b64_json":"${video}","url":"https://x.test/?key=***"}`);
 });
 
-test('a text made to be slow is not', () => {
+test('a text designed to be slow is not slow', () => {
 	const redact = createRedactor(KEY);
 	for (const text of [
 		'\\'.repeat(500_000),

@@ -49,38 +49,35 @@ function keepWriting(to: NodeJS.WritableStream & { destroyed?: boolean }, text: 
 	to.on('close', () => clearInterval(timer));
 }
 
-test.each([ORDER, POLL])(
-	'an answer that goes silent after its headers: $method',
-	async (request) => {
-		const ports = await portsTo((res) => {
-			res.writeHead(202, { 'x-request-id': 'req_1' });
-			res.write('{"id":"video_1",');
-		});
-		const sent = await inFastTime(async () => await ports.send(request, LONG_MS));
-		expect(sent).toMatchObject({
-			error: {
-				code: 'ETIMEDOUT',
-				status: 202,
-				headers: { 'x-request-id': 'req_1' },
-				partialText: '{"id":"video_1",',
-			},
-		});
-		const { error } = sent as Extract<typeof sent, { error: object }>;
-		expect(classifyNetwork(error, 'submit')).toMatchObject({
-			class: 'network',
-			billed: 'unknown',
-		});
-	},
-);
+test.each([ORDER, POLL])('an answer that stalls after its headers: $method', async (request) => {
+	const ports = await portsTo((res) => {
+		res.writeHead(202, { 'x-request-id': 'req_1' });
+		res.write('{"id":"video_1",');
+	});
+	const sent = await inFastTime(async () => await ports.send(request, LONG_MS));
+	expect(sent).toMatchObject({
+		error: {
+			code: 'ETIMEDOUT',
+			status: 202,
+			headers: { 'x-request-id': 'req_1' },
+			partialText: '{"id":"video_1",',
+		},
+	});
+	const { error } = sent as Extract<typeof sent, { error: object }>;
+	expect(classifyNetwork(error, 'submit')).toMatchObject({
+		class: 'network',
+		billed: 'unknown',
+	});
+});
 
-test('an answer that has only headers', async () => {
+test('an answer with only headers', async () => {
 	const ports = await portsTo((res) => void res.writeHead(200).flushHeaders());
 	expect(await inFastTime(async () => await ports.send(POLL, LONG_MS))).toMatchObject({
 		error: { code: 'ETIMEDOUT', status: 200, partialText: '' },
 	});
 });
 
-test('an answer that drips blanks for ever', async () => {
+test('an answer that drips whitespace forever', async () => {
 	const ports = await portsTo((res) => {
 		res.writeHead(200);
 		keepWriting(res, ' \n');
@@ -90,7 +87,7 @@ test('an answer that drips blanks for ever', async () => {
 	});
 });
 
-test('headers that drip for ever', async () => {
+test('headers that drip forever', async () => {
 	const ports = await portsToRaw((socket) => {
 		socket.write('HTTP/1.1 200 OK\r\n');
 		keepWriting(socket, 'x: y\r\n');
@@ -100,7 +97,7 @@ test('headers that drip for ever', async () => {
 	expect(classifyNetwork(error, 'submit').billed).toBe('unknown');
 });
 
-test('a connection that is cut in the middle of an answer: its job is not lost', async () => {
+test('a connection cut during an answer does not lose its job', async () => {
 	const ports = await portsTo((res) => {
 		res.writeHead(200, { location: '/v1/videos/video_1' });
 		res.write('{"id":"video_1","status":"que', () => setTimeout(() => res.destroy(), 50));
@@ -115,7 +112,7 @@ test('a connection that is cut in the middle of an answer: its job is not lost',
 	});
 });
 
-test('an answer shorter than it says is none', async () => {
+test('an answer shorter than its length is an error', async () => {
 	const ports = await portsToRaw((socket) =>
 		socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"id":"video_1"}'),
 	);
@@ -124,7 +121,7 @@ test('an answer shorter than it says is none', async () => {
 	});
 });
 
-test.each([201, 303])('the Location of a %i is handed on with the answer', async (status) => {
+test.each([201, 303])('the Location of a %i is passed on with the answer', async (status) => {
 	const ports = await portsTo((res) =>
 		res.writeHead(status, { location: '/v1/videos/video_1' }).end('{"ok":true}'),
 	);
@@ -133,7 +130,7 @@ test.each([201, 303])('the Location of a %i is handed on with the answer', async
 	});
 });
 
-test('an order that is redirected says so, without the query of where to', async () => {
+test('a redirected order names its target without the query', async () => {
 	const ports = await portsTo((res) =>
 		res.writeHead(308, { location: 'https://moved.test/v2/videos?sig=abc' }).end('Moved'),
 	);
@@ -145,21 +142,21 @@ test('an order that is redirected says so, without the query of where to', async
 });
 
 test.each([2_147_483_648, 1e12, Infinity])(
-	'a time-out of %d ms is not one of 1 ms',
+	'a timeout of %d ms is not shortened to 1 ms',
 	async (timeoutMs) => {
 		const ports = await portsTo((res) => void setTimeout(() => res.end('{}'), 100));
 		expect(await ports.send(ORDER, timeoutMs)).toMatchObject({ answer: { status: 200 } });
 	},
 );
 
-test('an endpoint that does not answer at all', async () => {
+test('an endpoint that never answers', async () => {
 	const ports = await portsTo(() => {});
 	expect(await ports.send(ORDER, SHORT_MS)).toMatchObject({
 		error: { message: /time|no answer/ },
 	});
 });
 
-test('an abort in the middle of an answer', async () => {
+test('an abort during an answer', async () => {
 	const stop = new AbortController();
 	const ports = await portsTo((res) => {
 		res.writeHead(200).write('{');
@@ -170,7 +167,7 @@ test('an abort in the middle of an answer', async () => {
 	expect(server!.seen).toHaveLength(1);
 });
 
-test('the key is neither in the text nor in the headers that are handed on', async () => {
+test('the key is removed from the text and the headers', async () => {
 	const ports = await portsTo((res) => {
 		res.writeHead(401, {
 			'x-request-id': `for ${KEY}`,
@@ -184,7 +181,7 @@ test('the key is neither in the text nor in the headers that are handed on', asy
 		expect(JSON.stringify(sent)).not.toContain(secret);
 });
 
-test('an ID that leads out of the paths of the endpoint is not sent', async () => {
+test("an ID that leads out of the endpoint's paths is not sent", async () => {
 	const ports = await portsTo((res) => res.end('{}'));
 	const request = { method: 'DELETE' as const, path: '/videos/..' };
 	expect(await ports.send(request, LONG_MS)).toMatchObject({ error: { code: 'ERR_UNSAFE_URL' } });

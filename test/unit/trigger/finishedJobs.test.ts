@@ -93,7 +93,7 @@ const job = (
 	...more,
 });
 
-test('the first poll takes note, and later ones put out what ended since', async () => {
+test('the first poll records, later ones return what ended since', async () => {
 	const endpoint = new Endpoint([
 		job('old', -HOUR, 1000),
 		job('running', -1000, 5000),
@@ -106,7 +106,7 @@ test('the first poll takes note, and later ones put out what ended since', async
 	]);
 });
 
-test('a job that takes longer than its juniors is not lost', async () => {
+test('a job that outlasts later ones is not lost', async () => {
 	const endpoint = new Endpoint([
 		job('slow', 0, 5 * HOUR),
 		...Array.from({ length: 300 }, (_, i) => job(`j${i}`, 1000 + i, 100)),
@@ -116,7 +116,7 @@ test('a job that takes longer than its juniors is not lost', async () => {
 	expect(new Set(out).size).toBe(301);
 });
 
-test('a pending job that left the list is asked about, and one the endpoint forgot is dropped', async () => {
+test('a pending job that left the list is looked up, and an unknown one is dropped', async () => {
 	const endpoint = new Endpoint([job('away', 0, HOUR, { leavesListAt: START + 1000 })]);
 	expect((await pollAt(endpoint, [START, START + 2 * HOUR])).out).toEqual(['away']);
 	const first = await pollAt(endpoint, [START]);
@@ -124,7 +124,7 @@ test('a pending job that left the list is asked about, and one the endpoint forg
 	expect((await pollAt(endpoint, [START + 2 * HOUR], first.cursor)).cursor.pending).toEqual({});
 });
 
-test('an endpoint that ignores where to go on is not read for ever', async () => {
+test('an endpoint that ignores the cursor is not read forever', async () => {
 	const endpoint = new Endpoint(
 		Array.from({ length: 30 }, (_, i) => job(`j${i}`, i, 1)),
 		{ pageSize: 10, ignoresAfter: true },
@@ -133,7 +133,7 @@ test('an endpoint that ignores where to go on is not read for ever', async () =>
 	expect(endpoint.requests).toBeLessThanOrEqual(2);
 });
 
-test('a job dated in the future does not hide those that follow', async () => {
+test('a job dated in the future does not hide later ones', async () => {
 	const endpoint = new Endpoint([job('mistake', -1000, 1), job('next', 60_000, 1000)]);
 	const listPage = endpoint.listPage.bind(endpoint);
 	endpoint.listPage = async (after) => {
@@ -148,7 +148,7 @@ test('a job dated in the future does not hide those that follow', async () => {
 	expect((await pollAt(endpoint, [START, START + 120_000])).out).toEqual(['next']);
 });
 
-test('a quiet hour costs one request a poll', async () => {
+test('a quiet hour costs one request per poll', async () => {
 	const endpoint = new Endpoint(
 		Array.from({ length: 1000 }, (_, i) => job(`j${i}`, -20 * HOUR + i, 1)),
 		{ pageSize: 100 },
@@ -159,7 +159,7 @@ test('a quiet hour costs one request a poll', async () => {
 	expect(endpoint.requests).toBeLessThanOrEqual(2);
 });
 
-test('however small the pages, no job of a busy hour is lost', async () => {
+test('no job of a busy hour is lost, however small the pages', async () => {
 	const jobs = Array.from({ length: 1200 }, (_, i) => job(`j${i}`, 1000 + i * 2000, 60_000));
 	const endpoint = new Endpoint(jobs, { pageSize: 10 });
 	const { out } = await pollAt(endpoint, [START, START + HOUR, START + HOUR + 60_000]);
@@ -167,7 +167,7 @@ test('however small the pages, no job of a busy hour is lost', async () => {
 	expect(out).toHaveLength(1200);
 });
 
-test('12,000 jobs an hour come out once each, and what is remembered stays bounded', async () => {
+test('12,000 jobs an hour are returned once each, and the state stays bounded', async () => {
 	const jobs = Array.from({ length: 12_000 }, (_, i) => job(`j${i}`, i * 300, 240_000));
 	const times = Array.from({ length: 26 }, (_, i) => START + i * 3 * 60_000);
 	const { out, cursor } = await pollAt(new Endpoint(jobs), times);
@@ -176,7 +176,7 @@ test('12,000 jobs an hour come out once each, and what is remembered stays bound
 	expect(Object.keys(cursor.reported ?? {}).length).toBeLessThanOrEqual(5000);
 });
 
-test('a job the list shows minutes late, behind hundreds that came out, is not lost', async () => {
+test('a job listed minutes late, behind hundreds of reported ones, is not lost', async () => {
 	const others = Array.from({ length: 300 }, (_, i) => job(`j${i}`, i * 1000, 1000));
 	const late = job('late', 500, 1000, { listedAt: START + 6 * 60_000 });
 	const times = Array.from({ length: 10 }, (_, i) => START + i * 60_000);
@@ -185,7 +185,7 @@ test('a job the list shows minutes late, behind hundreds that came out, is not l
 	expect(new Set(out).size).toBe(out.length);
 });
 
-test('jobs without a date among others with one come out once', async () => {
+test('undated jobs among dated ones are returned once', async () => {
 	const endpoint = new Endpoint([job('undated', 0, 1000), job('dated', 0, 1000)]);
 	const listPage = endpoint.listPage.bind(endpoint);
 	endpoint.listPage = async (after) => {
@@ -200,7 +200,7 @@ test('jobs without a date among others with one come out once', async () => {
 	expect([...out].sort()).toEqual(['dated', 'undated', ...later.map(({ id }) => id)].sort());
 });
 
-test('a job that cannot be looked up keeps no other from coming out, and comes out when it can', async () => {
+test('a failed lookup does not block other jobs, and is repeated', async () => {
 	const endpoint = new Endpoint(
 		['poisoned', 'other'].map((id) => job(id, 0, HOUR, { leavesListAt: START + 1000 })),
 	);
@@ -217,7 +217,7 @@ test('a job that cannot be looked up keeps no other from coming out, and comes o
 	expect((await pollAt(endpoint, [START + 3 * HOUR], first.cursor)).out).toEqual(['poisoned']);
 });
 
-test('jobs that never end and are not listed do not keep those behind them from coming out', async () => {
+test('unlisted jobs that never end do not block later ones', async () => {
 	const stuck = Array.from({ length: 150 }, (_, i) =>
 		job(`stuck${i}`, 0, 1000 * HOUR, { leavesListAt: START + 1000 }),
 	);
@@ -226,7 +226,7 @@ test('jobs that never end and are not listed do not keep those behind them from 
 	expect((await pollAt(new Endpoint([...stuck, behind]), times)).out).toEqual(['behind']);
 });
 
-test('the same ID twice in a list is one job', async () => {
+test('an ID listed twice is one job', async () => {
 	const endpoint = new Endpoint([job('one', 1000, 1000)]);
 	const listPage = endpoint.listPage.bind(endpoint);
 	endpoint.listPage = async (after) => {
@@ -255,7 +255,7 @@ test.each([
 	expect((await pollAt(endpoint, times)).out).toEqual(jobs.map(({ id }) => id));
 });
 
-test('the first poll of an old account reads two days back, and no further', async () => {
+test('the first poll of an old account reads back two days at most', async () => {
 	const endpoint = new Endpoint(
 		Array.from({ length: 5000 }, (_, i) => job(`j${i}`, -i * HOUR, 1000)),
 		{ pageSize: 10 },
@@ -264,7 +264,7 @@ test('the first poll of an old account reads two days back, and no further', asy
 	expect(endpoint.requests).toBeLessThanOrEqual(7);
 });
 
-test('every job that ends while the trigger is on comes out exactly once', async () => {
+test('every job that ends while the trigger is active is returned exactly once', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(

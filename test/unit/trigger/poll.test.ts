@@ -22,7 +22,7 @@ function sessionOf(ids: string[], fetchable: () => boolean): TriggerSession {
 
 const idsOf = (items: Awaited<ReturnType<typeof readNewItems>>) => items.map(({ json }) => json.id);
 
-test('a file that cannot be fetched is tried again in later polls, and comes out once', async () => {
+test('a file that cannot be downloaded is tried again in later polls and returned once', async () => {
 	const ids: string[] = [];
 	const memory: PollState = {};
 	let there = false;
@@ -50,7 +50,7 @@ test('after five polls without the file the item says why, once', async () => {
 	]);
 });
 
-test('what was found is not forgotten when the endpoint fails in the middle of a poll', async () => {
+test('results are kept if the endpoint fails during a poll', async () => {
 	const ids: string[] = [];
 	const memory: PollState = {};
 	const session = sessionOf(ids, () => true);
@@ -64,7 +64,7 @@ test('what was found is not forgotten when the endpoint fails in the middle of a
 	expect(idsOf(await readNewItems(session, memory))).toEqual(['video_1']);
 });
 
-test('a job whose file is fetched again and that cannot be asked about holds up no other poll', async () => {
+test('a job whose lookup fails does not block polls', async () => {
 	const ids: string[] = [];
 	const memory: PollState = {};
 	let there = false;

@@ -22,11 +22,11 @@ function standardCall(secret: string, key: string | Buffer, t: number = NOW / 10
 	};
 }
 
-test('accepts what OpenRouter signed', () => {
+test("accepts OpenRouter's signatures", () => {
 	expect(verifySignature(openRouterCall('s3cret'), 's3cret', NOW)).toMatchObject({ isValid: true });
 });
 
-test('accepts Standard Webhooks with a raw secret and with a base64 one', () => {
+test('accepts Standard Webhooks with a raw and with a base64 secret', () => {
 	const raw = standardCall('plain', 'plain');
 	expect(verifySignature(raw, raw.secret, NOW)).toMatchObject({ isValid: true });
 	const key = Buffer.from('0123456789abcdef');
@@ -60,7 +60,7 @@ test.each([
 });
 
 test.each(['1800000000.0', ' 1800000000', '+1800000000', '0x6b49d200', '1800000000000', '1e9', ''])(
-	'the timestamp %j is none, however well it is signed',
+	'refuses the timestamp %j, even if signed',
 	(t) => {
 		expect(verifySignature(openRouterCall('s3cret', t), 's3cret', NOW).isValid).toBe(false);
 	},
@@ -101,14 +101,14 @@ describe('spellings of a signature', () => {
 	});
 });
 
-test('an event under another ID is another call', () => {
+test('refuses an event under another ID', () => {
 	const call = standardCall('s3cret', 's3cret');
 	const headers = { ...call.headers, 'webhook-id': 'msg_2' };
 	expect(verifySignature({ headers, body }, 's3cret', NOW).isValid).toBe(false);
 });
 
 test.each(['whsec_', 'whsec_!!', 'whsec_ '])(
-	'the secret %j holds no key, and nobody may sign with none',
+	'refuses the secret %j, which holds no key',
 	(secret) => {
 		expect(verifySignature(standardCall(secret, ''), secret, NOW)).toEqual({
 			isValid: false,
@@ -117,7 +117,7 @@ test.each(['whsec_', 'whsec_!!', 'whsec_ '])(
 	},
 );
 
-test('refuses a call without a signature, without a secret, and with garbage in every place', () => {
+test('refuses a call without a signature, without a secret, and with garbage anywhere', () => {
 	expect(verifySignature({ headers: {}, body }, 's3cret', NOW).isValid).toBe(false);
 	expect(verifySignature(openRouterCall(''), '', NOW)).toMatchObject({ isValid: false });
 	for (const header of ['', 't=', 'v1=', 't=x,v1=zz', `t=${NOW / 1000}`, `v1=${'0'.repeat(64)}`]) {

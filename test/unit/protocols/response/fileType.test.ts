@@ -47,7 +47,7 @@ test.each([
 	['PDF', hex('255044462d', '1.7'), 'other', 'application/pdf'],
 	['ZIP', hex('504b0304'), 'other', 'application/zip'],
 	['gzip', hex('1f8b0808'), 'other', 'application/gzip'],
-])('%s is none', (_, bytes, kind, mimeType) => {
+])('%s is not a video', (_, bytes, kind, mimeType) => {
 	expect(readFileType(bytes)).toEqual({ kind, mimeType });
 });
 
@@ -69,18 +69,18 @@ test.each([
 	expect(isText(Buffer.from(text))).toBe(true);
 });
 
-test('text in two bytes a character is text', () => {
+test('UTF-16 text is text', () => {
 	expect(isText(Buffer.from('\uFEFF{"error":1}', 'utf16le'))).toBe(true);
 });
 
-test('nothing is empty, and what nobody knows is unknown', () => {
+test('no bytes are empty, and unknown bytes are unknown', () => {
 	expect(readFileType(Buffer.alloc(0))).toEqual({ kind: 'empty' });
 	expect(readFileType(Buffer.alloc(600))).toEqual({ kind: 'unknown' });
 	expect(readFileType(Buffer.from([0xfe, 0x01, 0x80, 0xff]))).toEqual({ kind: 'unknown' });
 	expect(isText(Buffer.alloc(0))).toBe(false);
 });
 
-test('padding is unknown, blanks are text', () => {
+test('padding is unknown, whitespace is text', () => {
 	expect(readFileType(Buffer.alloc(600, ' ')).kind).toBe('unknown');
 	expect(readFileType(Buffer.from('\n\n ')).kind).toBe('text');
 });

@@ -20,7 +20,7 @@ function readList(body: unknown): JobPage | undefined {
 
 const url = (link: string) => ({ kind: 'url', url: link });
 
-describe('where the video is', () => {
+describe('location of the video', () => {
 	const link = 'https://cdn.example.test/x.mp4';
 	test.each<[string, object]>([
 		['url', { url: link }],
@@ -51,7 +51,7 @@ describe('where the video is', () => {
 		});
 	});
 
-	test('a relative address stays as it is', () => {
+	test('a relative URL is unchanged', () => {
 		expect(readJob({ id: 'a', url: '/v1/videos/a/content' })?.video).toEqual(
 			url('/v1/videos/a/content'),
 		);
@@ -112,7 +112,7 @@ describe('envelopes around a job', () => {
 		else expect(readJob(body)).toMatchObject({ id: 'a', status: 'queued' });
 	});
 
-	test('a job keeps its own ID when it holds a file with one', () => {
+	test('a job that contains a file with an ID keeps its own ID', () => {
 		expect(
 			readJob({ status: 'completed', video: { id: 'file_1', url: 'https://example.test/x.mp4' } }),
 		).toMatchObject({
@@ -126,20 +126,20 @@ describe('envelopes around a job', () => {
 	});
 });
 
-describe('the ID', () => {
+describe('IDs', () => {
 	test.each(['id', 'task_id', 'taskId', 'video_id'])('%s', (key) => {
 		expect(readJob({ [key]: 'a' })).toMatchObject({ id: 'a' });
 		expect(readJob({ [key]: 42 })).toMatchObject({ id: '42' });
 	});
 
-	test('the ID of a request is a job’s only where a job is told of', () => {
+	test("a request's ID is the job's only if the answer describes a job", () => {
 		expect(readJob({ request_id: 'r', message: 'hello' })).toBeUndefined();
 		expect(readJob({ request_id: 'r', status: 'IN_QUEUE' })).toMatchObject({ id: 'r' });
 		expect(readJob({ id: 'a', request_id: 'r', status: 'queued' })).toMatchObject({ id: 'a' });
 	});
 });
 
-describe('a job’s own error', () => {
+describe("a job's own error", () => {
 	test.each<[string, object, unknown]>([
 		['an object', { error: { code: 'x', message: 'y' } }, { code: 'x', message: 'y' }],
 		['a string', { error: 'y' }, 'y'],
@@ -159,7 +159,7 @@ describe('a job’s own error', () => {
 		});
 	});
 
-	test('a job that never leaves the queue, and has one, is dead', () => {
+	test('a queued job with an error has failed', () => {
 		expect(readJob({ id: 'a', status: 'queued', error: 'x' })?.status).toBe('failed');
 		expect(readJob({ id: 'a', error: { message: 'x' } })?.status).toBe('failed');
 		expect(readJob({ id: 'a', status: 'running', error: 'x' })?.status).toBe('running');
@@ -174,7 +174,7 @@ describe('a job’s own error', () => {
 		'pending',
 		'No errors.',
 		'无',
-	])('nor is one whose error tells how it is doing: %j', (error) => {
+	])('an error that only reports progress is ignored: %j', (error) => {
 		expect(readJob({ id: 'a', status: 'queued', error })?.status).toBe('queued');
 		expect(readJob({ id: 'a', error })?.status).toBeUndefined();
 	});
@@ -229,7 +229,7 @@ describe('numbers and times', () => {
 		expect(readJob({ id: 'a', expires_at })?.expiresAt).toBe(expected);
 	});
 
-	test('a field of the wrong kind costs only itself', () => {
+	test('a field of the wrong type affects only itself', () => {
 		expect(
 			readJob({
 				id: 'a',
@@ -262,7 +262,7 @@ describe('lists', () => {
 	});
 
 	test.each([{ data: [1, 2] }, { data: {} }, {}, null, 'x', { error: { message: 'x' } }])(
-		'%j is none',
+		'%j is not a list',
 		(body) => {
 			expect(readList(body)).toBeUndefined();
 		},
@@ -291,7 +291,7 @@ test.each([
 	{ error: { message: 'x' } },
 	{ message: 'x' },
 	{ code: 500, msg: 'x', data: null },
-])('%j is no job', (body) => {
+])('%j is not a job', (body) => {
 	expect(readJob(body)).toBeUndefined();
 });
 
@@ -302,11 +302,11 @@ test.each([
 	['Merge, as text', { cost: '0.32' }, 0.32],
 	['Together', { outputs: { cost: 0.28, video_url: 'https://files.example/a.mp4' } }, 0.28],
 	['nobody', { cost: { credits: 4 }, outputs: ['https://files.example/a.mp4'] }, undefined],
-])('reads what was charged as %s says it', (_, more, usd) => {
+])('reads the charge as %s', (_, more, usd) => {
 	expect(readSnapshot({ id: 'v1', status: 'completed', ...more })?.usd).toBe(usd);
 });
 
-test('takes a video that moderation withholds for a failed job', () => {
+test('a video withheld by moderation is a failed job', () => {
 	const answer = { status: 'done', video: { url: '', respect_moderation: false } };
 	expect(readSnapshot(answer)).toMatchObject({
 		status: 'failed',

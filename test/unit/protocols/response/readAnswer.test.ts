@@ -6,7 +6,7 @@ const ask = (text: string, asked: Question = { for: 'job', id: 'a' }) =>
 
 const isRefused = (body: unknown) => ask(JSON.stringify(body)).kind === 'refusal';
 
-describe('a refusal at HTTP 200', () => {
+describe('refusals at HTTP 200', () => {
 	test.each([
 		{ error: { message: 'x' } },
 		{ error: 'x' },
@@ -36,7 +36,7 @@ describe('a refusal at HTTP 200', () => {
 	});
 });
 
-describe('no refusal', () => {
+describe('answers that are not refusals', () => {
 	test.each([
 		{ id: 'a', status: 'queued' },
 		{ id: 'a', status: 'failed', error: { code: 'x' } },
@@ -147,11 +147,11 @@ describe('the ID in the answer to an order', () => {
 		});
 	});
 
-	test('a header with nothing but the ID', () => {
+	test('from a header with only the ID', () => {
 		expect(order('', { 'x-job-id': 'j-1' })).toMatchObject({ kind: 'job', job: { id: 'j-1' } });
 	});
 
-	test('the body’s ID comes before the header’s', () => {
+	test('from the body before the header', () => {
 		expect(order('{"id":"a"}', { location: '/v1/videos/b' })).toMatchObject({ job: { id: 'a' } });
 	});
 
@@ -194,7 +194,7 @@ describe('whether the answer to a poll is about the job', () => {
 		expect(answer.kind === 'job' && answer.job.namesJob).toBe(namesJob);
 	});
 
-	test('a list is opened for the entry that was asked for', () => {
+	test('a list is searched for the requested entry', () => {
 		const body = {
 			data: [
 				{ id: 'a', status: 'failed' },
@@ -214,7 +214,7 @@ describe('whether the answer to a poll is about the job', () => {
 		{ success: false },
 		{ code: 504, message: 'timeout' },
 		{ error: 'x' },
-	])('%j is the request’s failure, not the job’s', (body) => {
+	])("%j is the request's failure, not the job's", (body) => {
 		expect(poll(body).kind).toBe('refusal');
 	});
 });
@@ -230,7 +230,7 @@ test.each([
 	{ code: null, message: '' },
 	'no error',
 	{ error: null },
-])('an error of %j on a queued job is none', (error) => {
+])('the error %j of a queued job is ignored', (error) => {
 	expect(poll({ id: 'video_1', status: 'queued', error })).toMatchObject({
 		job: { status: 'queued', error: undefined },
 	});
@@ -245,7 +245,7 @@ describe('a deletion', () => {
 		'{"id":"v","status":"deleted"}',
 		'{}',
 		'{"message":"ok"}',
-	])('%j confirms it', (text) => expect(remove(text)).toBe('deleted'));
+	])('is confirmed by %j', (text) => expect(remove(text)).toBe('deleted'));
 	test.each([
 		'{"id":"v","deleted":false}',
 		'{"data":{"deleted":"false"}}',
@@ -255,8 +255,8 @@ describe('a deletion', () => {
 		'<html><body>ok</body></html>',
 		'ok',
 		'[]',
-	])('%j does not', (text) => expect(remove(text)).not.toBe('deleted'));
-	test('nor does another status', () => expect(remove('', 404)).toBe('refusal'));
+	])('is not confirmed by %j', (text) => expect(remove(text)).not.toBe('deleted'));
+	test('is not confirmed by another status', () => expect(remove('', 404)).toBe('refusal'));
 });
 
 describe('pages of a list', () => {
@@ -288,7 +288,7 @@ describe('pages of a list', () => {
 		expect((page as { after?: string }).after).toBe(after);
 	});
 
-	test('more entries than a page should have are read', () => {
+	test('more entries than expected are read', () => {
 		const many = Array.from({ length: 1200 }, (_, i) => ({ id: `v${i}` }));
 		expect(list({ data: many })).toMatchObject({ jobs: { length: 1200 } });
 	});
@@ -300,7 +300,7 @@ test.each<[unknown, number | undefined]>([
 	['1760000000000000000', 1760000000000],
 	['1e400', undefined],
 	[-1, undefined],
-])('the moment %j is none that a Date cannot hold', (expires_at, expected) => {
+])('the time %j, which no Date can hold, is ignored', (expires_at, expected) => {
 	const answer = poll({ id: 'video_1', status: 'queued', expires_at });
 	const ms = answer.kind === 'job' ? answer.job.expiresAt : undefined;
 	expect(ms).toBe(expected);
@@ -316,7 +316,7 @@ test.each([
 	'vbscript:x',
 	'about:blank',
 	'blob:https://a/b',
-])('%j is no address of a video', (url) => {
+])('%j is not a video URL', (url) => {
 	expect(
 		poll({ id: 'video_1', status: 'completed', url, thumbnail_url: url, polling_url: url }),
 	).toMatchObject({

@@ -264,7 +264,7 @@ test.each(Object.keys(JOBS))('%s', (name) => {
 	expect(readJob(sample(name).response?.body)).toEqual(JOBS[name]);
 });
 
-test('no answer about a job is left out', () => {
+test('every answer about a job is covered', () => {
 	// A chat stream is another protocol; a list is read below.
 	const others = [
 		'openai/list',
@@ -280,7 +280,7 @@ test('no answer about a job is left out', () => {
 
 test.each(
 	samples.filter((s) => s.response && s.name.includes('error')).map((s) => [s.name, s] as const),
-)('%s is no job', (_, { response }) => {
+)('%s is not a job', (_, { response }) => {
 	expect(readJob(response?.body)?.id).toBeUndefined();
 	expect(readList(response?.body)).toBeUndefined();
 });

@@ -18,4 +18,4 @@ test.each<[number | string | undefined, number | undefined]>([
 	['half', undefined],
 	[NaN, undefined],
 	[undefined, undefined],
-])('progress %j is %s per cent', (value, expected) => expect(toPercent(value)).toBe(expected));
+])('progress %j is %s percent', (value, expected) => expect(toPercent(value)).toBe(expected));
