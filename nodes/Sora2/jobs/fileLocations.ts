@@ -1,4 +1,5 @@
 import type { FileLocation } from './ports';
+import { toSameOriginUrl } from './query';
 
 /** After the job was looked up, another lookup is not worth a request for this long. */
 const RENEWAL_MS = 30_000;
@@ -16,6 +17,12 @@ export class FileLocations {
 
 	get current(): FileLocation {
 		return this.locations[this.turn % this.locations.length];
+	}
+
+	/** Whether the current location is the endpoint itself, and not another host. */
+	isAtEndpoint(baseUrl: string): boolean {
+		const { current } = this;
+		return !('url' in current) || toSameOriginUrl(current.url, baseUrl) !== undefined;
 	}
 
 	advance(): void {

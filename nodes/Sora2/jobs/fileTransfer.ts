@@ -132,10 +132,7 @@ export class FileTransfer {
 		}
 	}
 
-	/**
-	 * Requests the file from the first missing byte until it arrives; undefined if the deadline has
-	 * passed.
-	 */
+	/** Requests the file from the first missing byte on; undefined if the deadline has passed. */
 	private async open(): Promise<OpenedFile | undefined> {
 		const { limits } = this.jobContext.endpoint;
 		for (;;) {
@@ -150,9 +147,12 @@ export class FileTransfer {
 
 	/** Waits before the next request, longer each time; false if the deadline has passed. */
 	private async pause(): Promise<boolean> {
-		const { ports } = this.jobContext;
+		const { ports, endpoint } = this.jobContext;
 		const left = this.deadline - ports.monotonic();
 		if (left <= 0) return false;
+		// During a cooldown it waits in line, so that queries do not take the turns of downloads.
+		const cooldownMs = endpoint.limits.cooldownMs();
+		if (cooldownMs > 0 && cooldownMs < left) return true;
 		const waitMs = this.backoff.delayMs(ports.random(), this.lastVerdict?.retryAfterMs);
 		this.backoff = this.backoff.next(waitMs);
 		await ports.sleep(Math.min(left, waitMs));
@@ -231,12 +231,15 @@ export class FileTransfer {
 		chunks: AsyncIterator<Uint8Array>,
 	): Promise<void> {
 		const { status, headers } = answer;
-		const { ports } = this.jobContext;
-		const isGood = status === 200 || status === 206;
+		const { ports, endpoint } = this.jobContext;
+		const { limits, baseUrl } = endpoint;
+		const isGood = [200, 206].includes(status);
 		const { kind, mimeType } = readFileType(head);
 		const text = kind === 'text' ? await readText(head, chunks) : '';
 		answer.discard();
 		this.lastVerdict = classify({ during: 'read', status, headers, body: text }, ports.now());
+		if (status === 429 && this.locations.isAtEndpoint(baseUrl))
+			limits.onThrottled(this.lastVerdict);
 		if (isGood) this.lastVerdict.upstreamMessage ??= describeWrongFile(kind, mimeType, text);
 		const link = isGood ? findUrl(text) : undefined;
 		if (link) this.locations.addNext({ url: link });

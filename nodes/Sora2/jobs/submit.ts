@@ -104,8 +104,10 @@ export async function submit(
 		}
 		const waitMs = orders < MAX_ORDERS ? getWaitMs(jobContext, verdict, backoff) : undefined;
 		if (waitMs === undefined) throw new JobFailure(buildFailure(jobContext, route, verdict));
-		backoff = backoff.next(waitMs);
-		await ports.sleep(waitMs);
+		// During a cooldown it waits in line, so that queries do not take the turns of orders.
+		const sleepMs = endpoint.limits.cooldownMs(route.channel.name) > 0 ? 0 : waitMs;
+		backoff = backoff.next(sleepMs);
+		await ports.sleep(sleepMs);
 	}
 }
 

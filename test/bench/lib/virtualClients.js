@@ -12,8 +12,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** The node's own way of doing jobs, all at once. @param {any} ports */
-async function runOurs(ports, { count, requestsPerMinute }) {
-	const limits = new EndpointLimits(ports, { requestsPerMinute });
+async function runOurs(ports, { count, requestsPerMinute, isDeclared }) {
+	const limits = new EndpointLimits(ports, isDeclared ? requestsPerMinute : undefined);
 	const endpoint = {
 		baseUrl: 'https://api.test/v1',
 		paths: new Map(),

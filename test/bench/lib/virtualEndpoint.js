@@ -13,10 +13,16 @@ const FILE = Buffer.concat([
 /**
  * An endpoint that speaks OpenAI's Videos API in virtual time, as ports for the node's jobs. It counts what it is
  * asked, and refuses what a limit of requests in any sixty seconds does not allow.
- * @param {{ time: any, lengths: number[], hasList: boolean, requestsPerMinute?: number }} options `lengths`: how long
+ * @param {{ time: any, lengths: number[], hasList: boolean, hasProgress?: boolean, requestsPerMinute?: number }} options `lengths`: how long
  *   the jobs take in milliseconds, in the order in which they are ordered
  */
-function createVirtualEndpoint({ time, lengths, hasList, requestsPerMinute = Infinity }) {
+function createVirtualEndpoint({
+	time,
+	lengths,
+	hasList,
+	hasProgress = true,
+	requestsPerMinute = Infinity,
+}) {
 	const counts = { order: 0, query: 0, download: 0, refused: 0 };
 	const jobs = new Map();
 	const late = new Map();
@@ -26,7 +32,8 @@ function createVirtualEndpoint({ time, lengths, hasList, requestsPerMinute = Inf
 		const share = (time.now() - begin) / length;
 		const progress = Math.min(100, Math.floor(share * 100));
 		if (share >= 1 && !late.has(id)) late.set(id, time.now() - begin - length);
-		return { id, object: 'video', status: share >= 1 ? 'completed' : 'in_progress', progress };
+		const status = share >= 1 ? 'completed' : 'in_progress';
+		return { id, object: 'video', status, ...(hasProgress && { progress }) };
 	};
 	const list = (after) => {
 		const ids = [...jobs.keys()].reverse();

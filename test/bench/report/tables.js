@@ -67,11 +67,11 @@ function paceTable({ rows }) {
 			'end noticed late, median',
 		],
 		rows: rows.map((row) => [
-			`${row.count} of ${lengthOf(row)}`,
+			`${row.count} of ${lengthOf(row)}${row.hasProgress === false ? ', no progress' : ''}`,
 			row.requestsPerMinute === undefined ? 'any' : String(row.requestsPerMinute),
 			row.client === 'single'
 				? `single polling, every ${row.everyMs / 1000} s`
-				: `this node, ${row.hasList ? 'with a list' : 'no list'}`,
+				: `this node, ${row.hasList ? 'with a list' : 'no list'}${row.isDeclared === false ? ', not told the limit' : ''}`,
 			`${fixed(row.seconds)} s`,
 			`${fixed(row.leastSeconds)} s`,
 			times(row.seconds, row.leastSeconds),

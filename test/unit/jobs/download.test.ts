@@ -329,3 +329,32 @@ test('a file that always breaks at the same byte is requested less and less ofte
 	expect(failure).toMatchObject({ class: 'timeout', jobId: 'video_1' });
 	expect(asked.length).toBeLessThanOrEqual(40);
 });
+
+describe('a 429', () => {
+	const refusal = (seconds: number) =>
+		file(Buffer.from('{"error":{"message":"Slow down"}}'), { 'retry-after': String(seconds) }, 429);
+
+	test('from the endpoint holds back every request, and the download goes on when it is over', async () => {
+		const { value, asked, world } = await fetchFile({ files: [refusal(30), file(VIDEO)] });
+		expect(value!.bytes.equals(VIDEO)).toBe(true);
+		expect(asked).toHaveLength(2);
+		expect(world.elapsed()).toBeGreaterThan(30_000);
+		expect(world.elapsed()).toBeLessThan(31_000);
+	});
+
+	test('from the endpoint that outlasts the deadline ends the download without more requests', async () => {
+		const { failure, asked } = await fetchFile({ files: [refusal(50)], timeoutMs: 20_000 });
+		expect(failure).toMatchObject({ class: 'timeout' });
+		expect(asked).toHaveLength(1);
+	});
+
+	test('from another host says nothing about the endpoint', async () => {
+		const { value, asked, world } = await fetchFile({
+			job: at(URL_1),
+			files: [refusal(30), file(VIDEO)],
+		});
+		expect(value!.bytes.equals(VIDEO)).toBe(true);
+		expect(asked).toHaveLength(2);
+		expect(world.jobContext.endpoint.limits.cooldownMs()).toBe(0);
+	});
+});

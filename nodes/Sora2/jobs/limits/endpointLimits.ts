@@ -111,7 +111,9 @@ export class EndpointLimits {
 
 	/** Handles a 429. */
 	onThrottled({ retryAfterMs, channel, limit }: Throttled): void {
-		if (channel !== undefined) this.jobs.onThrottled(limit);
+		// A time to come back after many requests means their rate: no clock tells when a job ends.
+		const isOnRate = limit === undefined && retryAfterMs !== undefined && this.rate.isCulpable();
+		if (channel !== undefined) this.jobs.onThrottled(isOnRate ? 'requests' : limit);
 		// Room comes from another job's end, not from waiting.
 		if (limit === 'jobs' && this.jobs.hasOthers()) return;
 		if (this.cooldown.onThrottled(retryAfterMs, channel) <= LONGEST_COOLDOWN_MS)

@@ -2,34 +2,30 @@ import type { Ports } from '../ports';
 
 const MINUTE_MS = 60_000;
 /**
- * 429s this soon after a change of rate carry no information: their requests were already in
- * flight.
- */
-const EPISODE_MS = 4000;
-/** After this long without a 429 the rate grows again. */
-const RECOVER_MS = 10_000;
-/**
  * Fewer requests per minute than this did not cause a 429: the account is shared, or the endpoint
  * is full.
  */
 const MIN_CULPABLE = 8;
-/** The rate recovers at once up to this share of what was refused; beyond it, it grows slowly. */
-const SAFE_SHARE = 0.9;
+/** Minimum limit that 429s can lead to. */
+const MIN_PER_MINUTE = 2;
+/** A minute without a 429 raises the limit by this share, and the next one by twice as much. */
+const FIRST_GROWTH = 0.1;
 
 /**
  * Limits the requests per minute: to what the user allows, and less once 429s reveal a lower limit.
- * A 429 halves the rate of the last minute; without further ones it recovers, quickly up to just
- * below the refused rate, and slowly beyond it.
+ * A 429 measures that limit: it is what the endpoint accepted in the last minute. A minute without
+ * one raises it a little, and each further minute by more.
  */
 export class RateLimiter {
 	/** When requests were sent, oldest first; only the last minute counts. */
 	private readonly sentAt: number[] = [];
+	/** When 429s came, likewise. */
+	private readonly refusedAt: number[] = [];
 	/** What the user allows. */
 	private readonly allowed: number;
 	private perMinute: number;
-	/** The rate, in requests per minute, that was refused. */
-	private ceiling = Infinity;
 	private changedAt = -Infinity;
+	private growth = FIRST_GROWTH;
 
 	/** @param requestsPerMinute unlimited if undefined or not greater than 0 */
 	constructor(
@@ -48,7 +44,7 @@ export class RateLimiter {
 
 	/** Milliseconds until a request with `ahead` others before it may be sent. */
 	waitMs(ahead: number): number {
-		const excess = this.countLastMinute() + ahead - this.perMinute;
+		const excess = this.countSent() + ahead - this.perMinute;
 		if (excess < 0) return 0;
 		return excess < this.sentAt.length
 			? this.sentAt[excess] + MINUTE_MS - this.ports.monotonic()
@@ -60,34 +56,42 @@ export class RateLimiter {
 		this.sentAt.push(this.ports.monotonic());
 	}
 
+	/** Whether enough requests were accepted in the last minute for their rate to cause a 429. */
+	isCulpable(): boolean {
+		return this.countAccepted() >= MIN_CULPABLE;
+	}
+
 	/** Handles a 429 that was about the rate. */
 	onThrottled(): void {
 		const now = this.ports.monotonic();
-		if (now - this.changedAt < EPISODE_MS) return;
+		this.refusedAt.push(now);
+		if (!this.isCulpable() && this.perMinute === Infinity) return;
+		const accepted = this.countAccepted();
 		this.changedAt = now;
-		const sent = this.countLastMinute();
-		if (sent < MIN_CULPABLE && this.perMinute === Infinity) return;
-		this.ceiling = Math.min(this.perMinute, Math.max(sent, MIN_CULPABLE));
-		this.perMinute = Math.max(2, Math.floor(this.ceiling / 2));
+		this.growth = FIRST_GROWTH;
+		this.perMinute = Math.min(this.perMinute, Math.max(MIN_PER_MINUTE, accepted));
 	}
 
 	/** Handles any other answer. */
 	onSuccess(): void {
 		const now = this.ports.monotonic();
-		if (now - this.changedAt < RECOVER_MS || this.perMinute === this.allowed) return;
-		const safe = Math.max(2, Math.floor(this.ceiling * SAFE_SHARE));
-		if (this.perMinute < safe) {
-			this.changedAt = now;
-			this.perMinute = Math.min(this.allowed, safe, Math.ceil(this.perMinute * 1.25));
-		} else if (now - this.changedAt >= MINUTE_MS) {
-			this.changedAt = now;
-			this.perMinute = Math.min(this.allowed, Math.ceil(this.perMinute * 1.1));
-		}
+		if (this.perMinute === this.allowed || now - this.changedAt < MINUTE_MS) return;
+		this.changedAt = now;
+		this.perMinute = Math.min(this.allowed, Math.ceil(this.perMinute * (1 + this.growth)));
+		this.growth = Math.min(1, this.growth * 2);
 	}
 
-	private countLastMinute(): number {
+	private countAccepted(): number {
+		return this.countSent() - this.countLastMinute(this.refusedAt);
+	}
+
+	private countSent(): number {
+		return this.countLastMinute(this.sentAt);
+	}
+
+	private countLastMinute(times: number[]): number {
 		const minuteAgo = this.ports.monotonic() - MINUTE_MS;
-		while (this.sentAt.length > 0 && this.sentAt[0] <= minuteAgo) this.sentAt.shift();
-		return this.sentAt.length;
+		while (times.length > 0 && times[0] <= minuteAgo) times.shift();
+		return times.length;
 	}
 }

@@ -63,19 +63,43 @@ test('nothing is sent before a Retry-After is over', async () => {
 	);
 });
 
-test('a 429 after many requests halves the pace, and it recovers when no more come', async () => {
+test('a 429 after many requests limits their rate, and the limit grows when no more come', async () => {
 	const time = new FakeTime();
 	const limits = new EndpointLimits(time);
 	await send(time, limits, 40);
-	limits.onThrottled({ retryAfterMs: 1000 });
-	const slow = await send(time, limits, 60);
-	expect(busiest(slow)).toBeLessThanOrEqual(20);
+	for (let refused = 0; refused < 20; refused++) limits.onThrottled({ retryAfterMs: 1000 });
+	expect(busiest(await send(time, limits, 60))).toBe(20);
 	for (let i = 0; i < 30; i++) {
 		await time.until(time.sleep(11_000));
 		limits.onSuccess();
 	}
 	await time.until(time.sleep(MINUTE));
-	expect(busiest(await send(time, limits, 60))).toBeGreaterThanOrEqual(36);
+	expect(busiest(await send(time, limits, 60))).toBe(60);
+});
+
+test('a 429 with a time to come back limits the rate of requests, and not the number of jobs', async () => {
+	const time = new FakeTime();
+	const limits = new EndpointLimits(time);
+	await send(time, limits, 12);
+	const slots = Array.from({ length: 5 }, () => limits.createSlot());
+	for (const slot of slots) await slot.acquire();
+	limits.onThrottled({ channel: 'openAi', retryAfterMs: 30_000 });
+	let held = 0;
+	void limits
+		.createSlot()
+		.acquire()
+		.then(() => held++);
+	await time.until(time.sleep(5000));
+	expect(held).toBe(1);
+	// Without many requests, their rate cannot be the reason.
+	await time.until(time.sleep(MINUTE));
+	limits.onThrottled({ channel: 'openAi', retryAfterMs: 30_000 });
+	void limits
+		.createSlot()
+		.acquire()
+		.then(() => held++);
+	await time.until(time.sleep(5000));
+	expect(held).toBe(1);
 });
 
 test.each([0.5, 1.5, 2.9])(

@@ -25,13 +25,16 @@ test('sends as many a minute as are declared, and those who wait know how long',
 	expect(send(10)).toBe(3);
 });
 
-test('a 429 halves what was sent in the last minute; those close to it change nothing', () => {
+test('a 429 measures the limit: what was accepted in the last minute', () => {
 	const { time, limiter, send } = create();
 	expect(send(40)).toBe(40);
-	limiter.onThrottled();
-	limiter.onThrottled();
+	for (let refused = 0; refused < 15; refused++) limiter.onThrottled();
 	time.at = MINUTE;
-	expect(send(100)).toBe(20);
+	expect(send(100)).toBe(25);
+	time.at += 20_000;
+	limiter.onThrottled();
+	time.at += 40_000;
+	expect(send(100)).toBe(24);
 });
 
 test('a 429 after few requests is not the pace: it stays', () => {
@@ -41,16 +44,19 @@ test('a 429 after few requests is not the pace: it stays', () => {
 	expect(send(100)).toBe(100);
 });
 
-test('it recovers to just below what was refused at once, and beyond it slowly', () => {
+test('a minute without a 429 raises the limit a little, and each further one by more', () => {
 	const { time, limiter, send } = create();
+	const getPaces = (minutes: number) =>
+		Array.from({ length: minutes }, () => {
+			time.at += MINUTE;
+			limiter.onSuccess();
+			return send(5000);
+		});
 	send(100);
 	limiter.onThrottled();
-	const paces = Array.from({ length: 12 }, () => {
-		time.at += MINUTE;
-		limiter.onSuccess();
-		return send(1000);
-	});
-	expect(paces.slice(0, 5)).toEqual([63, 79, 90, 100, 111]);
+	expect(getPaces(6)).toEqual([109, 131, 184, 332, 664, 1328]);
+	limiter.onThrottled();
+	expect(getPaces(1)).toEqual([1460]);
 });
 
 test('it never grows beyond what is declared', () => {
