@@ -21,17 +21,18 @@ const NOTHING = joinMoneyPatterns(
 	String.raw`\b(nothing|no MONEY|zero MONEY|0 MONEY) (was |were |has been |have been |is |are |will be )?(charged|billed|used|consumed|deducted|spent)\b`,
 	String.raw`(\bnot|n't) counts? (toward|against)`,
 	String.raw`\b(was |were |been )?(charged|billed|deducted|used|consumed):? (USD |US)?[$€¥]?0+([.,]0+)?(?![\d.,])( MONEY)?`,
-	'(不会|不再|无需|未|没有|沒有|不)(被)?(扣费|扣費|扣除|计费|計費|收费|收費|收取|消耗)',
+	'(不会|不再|无需|未|没有|沒有|不)(被)?(扣|计费|計費|收费|收費|收取|消耗)',
 );
 const CHARGED = joinMoneyPatterns(
 	String.raw`(?<!not |n't |never |no )\b(was|were|been|is|are) (already |still |fully )?(charged|billed|deducted|invoiced)\b(?! with)`,
 	String.raw`\b(will|shall|does|do) (still |nevertheless |also )?be (charged|billed|deducted|invoiced)\b|\bstill (charged|billed|counts?)\b`,
 	String.raw`\bMONEY (was|were|has been|have been|are|is|will be) (already |still )?(charged|consumed|deducted|used|spent|lost|kept|forfeited)\b`,
 	String.raw`(?<!no )\bMONEY (already )?(charged|consumed|deducted|spent|forfeited)\b(?! ?[:=])|\b(charged|billed|deducted):? (USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
-	String.raw`\bcounts? (toward|against)|\bpartial(ly)? refund`,
+	String.raw`\bcounts? (toward|against)|\bpartial(ly)? refund|\b(was|were) debited\b|\bcosts? (you )?(USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
+	String.raw`\bMONEY[^.\n]{0,30} (is|are|was|were) lost\b|\brefunds? (cannot|can ?not|can't|will not|won't) be\b|\b(not |in)eligible for (a |any )?refund`,
 	String.raw`\bMONEY[^.\n]{0,30} VERBS( not|n't|not) (yet )?(be |been )?(returned|refund(ed)?|restored|credited|given back|released|reimbursed)`,
 	String.raw`\b(not|non|no|n't|never|without)[- ]?(a |any |be |been )?refund|refunds? (was |were |is |are |has been )?(denied|refused|rejected|failed|not)|unable to refund`,
-	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常(计|計|扣)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
+	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常(计|計|扣|收)|扣(除|费|費|减)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
 );
 const RETURNED = joinMoneyPatterns(
 	String.raw`(?<!not |n't |never |not be |n't be |not been |n't been |no |partially )\brefunded\b`,
@@ -42,7 +43,7 @@ const RETURNED = joinMoneyPatterns(
 );
 
 const OPEN =
-	/\brefund[^.\n]{0,20} (pending|being processed|under review|requested)|\b(pending|processing) refund|退款(中|处理中)|待退款/i;
+	/\brefund[^.\n]{0,20} (pending|being processed|under review|requested|failed)|\b(pending|processing) refund|\d ?%[^.\n]{0,40} refunded|\b(may|might|could) (still )?(be|have been) (charged|billed|deducted)|\bif you (are|were) (charged|billed)|for a refund\b|退款(中|处理中|失败)|待退款|部分退/i;
 
 /** Flags and amounts, as keys in lower case without `_` and `-`. */
 const CHARGED_KEYS = /^(is|was)?(billed|charged?|billable|chargeable|deducted|creditsdeducted)$/;
@@ -52,6 +53,7 @@ const CHARGED_AMOUNT_KEYS =
 	/^((credits?|quota|points|amount|cost|balance|tokens?|total)(used|consumed|charged|deducted|spent|billed)|(used|consumed?|charged?|deduct(ed)?|spent|billed)(credits?|quota|points|amount|cost|usd)?|(billed|billable|charged)(units?|seconds|duration)|charge|creditcost|costcredits?|(total)?cost(usd)?|total(credits?|charge|charged)|costinusd|costincredits)$/;
 const RETURNED_AMOUNT_KEYS =
 	/^(refund|refunded)(amount|credits?|quota|usd|points)$|^creditsrefunded$/;
+const RETURNED_TRACES = /^refund(ed)?(at|id|time|date)$/;
 /** Objects that hold an amount under a generic key, and those keys. */
 const AMOUNT_PARENTS = /^(usage|billing|charges?|cost|consumption|bill)$/;
 const PLAIN_AMOUNT_KEYS = /^(credits?|points|quota|amount|usd|total|value|cost)$/;
@@ -86,7 +88,10 @@ export function readBilling(answer: unknown): Billed | undefined {
 			CHARGED_KEYS.test(key);
 		const isReturnedAmount =
 			RETURNED_AMOUNT_KEYS.test(key) || (RETURNED_KEYS.test(parent) && PLAIN_AMOUNT_KEYS.test(key));
-		if (flag !== undefined && isReturned) found[flag ? 'returned' : 'charged'] = true;
+		// `refunded_at`, `refund_id`: there are such things only after a refund.
+		if (RETURNED_TRACES.test(key) && (amount !== undefined || isFilled(value)))
+			found.returned = true;
+		else if (flag !== undefined && isReturned) found[flag ? 'returned' : 'charged'] = true;
 		else if (flag !== undefined && CHARGED_KEYS.test(key))
 			found[flag ? 'charged' : 'returned'] = true;
 		else if (amount !== undefined && isAmount) addAmount(amount);
@@ -128,6 +133,7 @@ function readState(text: string, isRefund: boolean): 'charged' | 'returned' | 'o
 	const word = text.trim().toLowerCase().replace(/[ _-]/g, '');
 	if (/^(pending|processing|queued|requested|inprogress|partial(ly)?(refunded)?)$/.test(word))
 		return 'open';
+	if (isRefund && /^(none|no|n\/?a|notapplicable)$/.test(word)) return 'open';
 	const isDone = /^(success|succeeded|successful|complete|completed|done|processed|issued)$/.test(
 		word,
 	);
@@ -135,11 +141,15 @@ function readState(text: string, isRefund: boolean): 'charged' | 'returned' | 'o
 		return 'charged';
 	if (/^(charged|billed|deducted|consumed|settled|paid|captured)$/.test(word)) return 'charged';
 	if (isDone) return isRefund ? 'returned' : 'charged';
-	return /^(refunded|returned|notcharged|notbilled|uncharged|free|released|void(ed)?|reversed|waived)$/.test(
+	return /^(refunded|returned|notcharged|notbilled|uncharged|unbilled|free|released|void(ed)?|reversed|waived)$/.test(
 		word,
 	)
 		? 'returned'
 		: undefined;
+}
+
+function isFilled(value: unknown): boolean {
+	return typeof value === 'string' && !/^\s*(null|none|0|false)?\s*$/i.test(value);
 }
 
 function toFlag(value: unknown): boolean | undefined {

@@ -1,3 +1,4 @@
+import { parseJson } from './json';
 import { toJobStatus } from './statusWords';
 
 /*
@@ -7,9 +8,10 @@ import { toJobStatus } from './statusWords';
 
 /** Values of an error or its message that mean there is no error. */
 const NO_ERROR =
-	/^\s{0,9}(none|null|nil|undefined|no[ _-]?errors?|ok|okay|success|succeeded|successful|accepted|false|n\/?a|-|0|200|无|無|没有|成功|操作成功|请求成功|提交成功)[.!]?\s{0,9}$/i;
+	/^\s{0,9}(none|null|nil|undefined|no[ _-]?errors?|ok|okay|success|succeeded|successful|accepted|false|n\/?a|-|0|200|无|無|没有|无错误|正常|\[\]|\{\}|(request|operation|query)( was)? (successful|succeeded)|成功|操作成功|请求成功|提交成功|)[.!]?\s{0,9}$/i;
 /** Words and numbers in an error code field that mean success. */
-const SUCCESS_CODE = /^(success|succeed|succeeded|ok|0|2\d\d|20000|10000|no_?error|null|none|)$/i;
+const SUCCESS_CODE =
+	/^(success|succeed|succeeded|ok|e?0+|2\d\d|20000|10000|no_?error|null|none|)$/i;
 const CODE_KEY = /^(code|status|type|err_?no|ret_?code|status_?code|error_?code)$/i;
 
 /** Whether a value holds anything; nulls, blanks and empty containers do not. */
@@ -33,7 +35,12 @@ function isEmpty(value: unknown): boolean {
  */
 export function isErrorValue(value: unknown, depth = 0): boolean {
 	if (!hasContent(value)) return false;
-	if (typeof value === 'string') return !NO_ERROR.test(value.slice(0, 40));
+	if (typeof value === 'string') {
+		const inner = depth <= 2 && /^\s{0,9}[{[]/.test(value) ? parseJson(value) : undefined;
+		return inner === undefined
+			? !NO_ERROR.test(value.slice(0, 40))
+			: isErrorValue(inner, depth + 1);
+	}
 	if (typeof value !== 'object' || value === null || depth > 2) return true;
 	const { message, msg } = value as Record<string, unknown>;
 	const saysSuccess = isSuccessMessage(message) || isSuccessMessage(msg);
@@ -63,9 +70,21 @@ function isCodeValue(value: unknown): boolean {
 	return typeof value === 'number' || (typeof value === 'string' && !/^(null|none)?$/i.test(value));
 }
 
-function isProgressWord(word: string): boolean {
-	const status = toJobStatus(word.trim());
-	return status === 'queued' || status === 'running';
+/** Words of a job that waits or goes on, and words that a progress note does not hold. */
+const UNDER_WAY =
+	/\b(waiting|in (the )?queue|queued|queueing|pending|processing|in progress|starting)\b|排队|处理中|等待/i;
+const RETRYING = /\b(retrying|(will be|being) retried|will retry)\b|正在重试/i;
+const TROUBLE = /fail|error|refus|reject|invalid|denied|violat|block|cancel|time|expired|not |n't/i;
+
+function isProgressWord(text: string): boolean {
+	const status = toJobStatus(text.trim());
+	const words = text.slice(0, 300);
+	return (
+		status === 'queued' ||
+		status === 'running' ||
+		RETRYING.test(words) ||
+		(UNDER_WAY.test(words) && !TROUBLE.test(words))
+	);
 }
 
 /** Whether an envelope's code reports an error. */

@@ -44,6 +44,12 @@ describe('billing of a failed job', () => {
 		{ error: 'Your credits won’t be returned.' },
 		{ error: '任务失败，积分已消耗' },
 		{ error: '失败任务仍然计费' },
+		{ error: '失败照常收费' },
+		{ error: '任务失败，扣除积分10' },
+		{ error: 'Refunds cannot be issued for moderated outputs.' },
+		{ error: 'Moderated content is not eligible for a refund.' },
+		{ error: 'This attempt cost 20 credits.' },
+		{ error: 'Credits for this job are lost.' },
 	])('charged: %j', (answer) => expect(readBilling(answer)).toBe('yes'));
 
 	test.each<unknown>([
@@ -71,19 +77,26 @@ describe('billing of a failed job', () => {
 		{ error: 'You were charged 0 credits.' },
 		{ error: 'It does not count toward your quota.' },
 		{ error: '失败不会扣费' },
+		{ error: '失败不扣积分' },
+		{ refunded_at: '2026-11-01T00:00:00Z' },
+		{ billing_status: 'unbilled' },
 	])('not charged: %j', (answer) => expect(readBilling(answer)).toBe('no'));
 
 	test.each<unknown>([
 		{ credits_used: 5, refunded_credits: 2 },
 		{ refund: { status: 'pending' } },
 		{ error: 'Failed. The refund is being processed.' },
+		{ error: 'Contact support for a refund.' },
+		{ error: 'You may be charged for this attempt.' },
+		{ error: '50% of the credits were refunded.' },
+		{ error: '生成失败，退款失败请联系客服' },
+		{ refund_status: 'none' },
 	])('pending: %j', (answer) => expect(readBilling(answer)).toBe('unknown'));
 
 	test.each<unknown>([
 		undefined,
 		'out of memory',
 		{ error: { code: 'internal_error', message: 'x' } },
-		{ error: 'Contact support for a refund.' },
 		{ prompt: 'a man was charged with theft', error: 'x' },
 		{ input: { text: 'the credits were used' }, error: 'x' },
 		{ price: 'see the price list', credits: 40 },

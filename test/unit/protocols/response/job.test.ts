@@ -167,6 +167,12 @@ describe("a job's own error", () => {
 
 	test.each([
 		{ code: 0, message: 'queued' },
+		{ code: '0000' },
+		'[]',
+		'{"code":0,"message":"ok"}',
+		{ message: 'Transient error, retrying (attempt 1 of 3)' },
+		{ message: 'waiting in queue' },
+		'无错误',
 		{ code: 0, message: '任务排队中' },
 		{ code: '0', message: 'Task submitted' },
 		{ code: 1, message: 'ok' },
