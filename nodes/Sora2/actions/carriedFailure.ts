@@ -13,6 +13,8 @@ export function settleCarriedFailure(
 	json: Record<string, unknown>,
 ): Settled | undefined {
 	const failure =
-		p.options.generateFailed === true || isTool(p.ctx) ? undefined : readCarriedFailure(json);
+		p.optionalFlag(p.options.generateFailed, 'Order Failed Items Anyway') || isTool(p.ctx)
+			? undefined
+			: readCarriedFailure(json);
 	return failure?.failover === false ? { settled: { failure } } : undefined;
 }

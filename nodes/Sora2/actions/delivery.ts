@@ -22,13 +22,13 @@ export function readDelivery(p: Parameters): Delivery {
 	const { returnAs, variants } = p.options;
 	const list = Array.isArray(variants)
 		? variants
-		: typeof variants === 'string' && variants
-			? variants.split(',').map((v) => v.trim())
-			: [];
+		: p.optionalText(variants, 'Variants').split(',').filter(Boolean);
 	return {
-		returnAs: returnAs ? p.oneOf(returnAs, 'Return As', ['binary', 'url']) : 'binary',
+		returnAs: p.optionalOneOf(returnAs, 'Return As', ['binary', 'url']) ?? 'binary',
 		outputField: p.outputField(),
-		extras: list.map((v) => p.oneOf(v, 'Variants', ['thumbnail', 'spritesheet'])),
+		extras: [
+			...new Set(list.map((v) => p.oneOf<Variant>(v, 'Variants', ['thumbnail', 'spritesheet']))),
+		],
 	};
 }
 

@@ -15,7 +15,7 @@ import { findModelInfo } from '../jobs/modelInfos';
 export const estimate: Operation = (p) => {
 	const { ctx, itemIndex } = p;
 	const plan = {
-		duration: p.positive(ctx.getNodeParameter('duration', itemIndex, 5), 'Duration'),
+		duration: p.positive(ctx.getNodeParameter('duration', itemIndex, 5), 'Duration (Seconds)'),
 		resolution: p.resolution(),
 		count: Math.ceil(p.positive(ctx.getNodeParameter('count', itemIndex, 1), 'Count')),
 	};

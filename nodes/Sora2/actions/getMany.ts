@@ -9,7 +9,7 @@ import { readLookup } from './namedJob';
 /** Lists the endpoint's jobs, newest first. */
 export const getMany: Operation = (p) => {
 	const { route, task } = readLookup(p, 'getMany');
-	const all = p.ctx.getNodeParameter('returnAll', p.itemIndex, false) === true;
+	const all = p.optionalFlag(p.ctx.getNodeParameter('returnAll', p.itemIndex, false), 'Return All');
 	const limit = all
 		? Infinity
 		: p.positive(p.ctx.getNodeParameter('limit', p.itemIndex, 50), 'Limit');

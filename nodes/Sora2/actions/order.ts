@@ -105,7 +105,7 @@ function readFallback(
 			`'Fallback Channel' is ${channel.displayName}, which is the channel itself`,
 			'Choose another channel, or none. For another model on the same channel, connect the error output to a second node.',
 		);
-	const model = String(p.options.fallbackModel ?? '').trim() || fallback.models[0];
+	const model = p.optionalText(p.options.fallbackModel, 'Fallback Model') || fallback.models[0];
 	if (!model)
 		p.refuse(
 			`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`,

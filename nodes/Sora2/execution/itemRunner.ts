@@ -3,10 +3,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { claims } from '../jobs/claims';
 import type { EndpointState, JobContext } from '../jobs/context';
 import { InterruptedRun } from '../jobs/interruptedRun';
-import type { Spending } from '../jobs/limits/spending';
+import { Spending } from '../jobs/limits/spending';
 import { KEY_LIFETIME_MS, reopenOrder } from '../jobs/order';
 import type { Ports } from '../jobs/ports';
-import { createSpending } from './endpoint';
 import { settleSpending, toItemFailure } from './itemOutcome';
 import type { JobLedger } from './jobLedger';
 import { announceJob, type JobStore } from './jobStore';
@@ -33,7 +32,7 @@ export class ItemRunner {
 		private readonly identity: RetryIdentity,
 		private readonly jobLedger?: JobLedger,
 	) {
-		this.spending = state.spending ??= createSpending(ctx);
+		this.spending = state.spending ??= new Spending(state.settings?.spendingLimitUsd ?? 0);
 	}
 
 	/**

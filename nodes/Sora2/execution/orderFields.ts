@@ -1,6 +1,7 @@
 import { CHANNELS, PROTOCOLS } from '../channels';
 import type { Channel } from '../channels/channel';
 import type { Route } from '../jobs/context';
+import { describeValue } from '../errors/describeValue';
 import { parseAspectRatio, parseSize, toResolution } from '../protocols/size';
 import type { InputReference, VideoRequest } from '../protocols/protocol';
 import { OPTION_LABELS, type RequestOption } from '../protocols/requestOptions';
@@ -43,16 +44,17 @@ export function readOrderFields(p: Parameters, channel: Channel): OrderFields {
 			resolution: size === undefined ? p.resolution(channel) : (toResolution(size) ?? 'auto'),
 			aspectRatio: readAspectRatio(p, channel),
 			size,
-			generateAudio: typeof options.generateAudio === 'boolean' ? options.generateAudio : undefined,
-			negativePrompt: String(options.negativePrompt ?? '').trim() || undefined,
+			generateAudio: p.optionalFlag(options.generateAudio, OPTION_LABELS.generateAudio),
+			negativePrompt:
+				p.optionalText(options.negativePrompt, OPTION_LABELS.negativePrompt) || undefined,
 			seed: readSeed(p),
 			callbackUrl: readCallbackUrl(p),
 		},
 		pictures: {
-			inputReference: parsePictureSource(options.inputReference),
-			endImage: parsePictureSource(options.endImage),
+			inputReference: readPicture(p, options.inputReference, OPTION_LABELS.inputReference),
+			endImage: readPicture(p, options.endImage, OPTION_LABELS.endImage),
 			referenceImages: readList(options.referenceImages).flatMap((entry) => {
-				const source = parsePictureSource(entry);
+				const source = readPicture(p, entry, OPTION_LABELS.referenceImages);
 				return source ? [source] : [];
 			}),
 		},
@@ -105,37 +107,40 @@ function readAspectRatio(p: Parameters, channel: Channel): string {
 		p.itemIndex,
 		channel.defaultAspectRatio,
 	);
-	const ratio = typeof value === 'string' ? value.trim() : '';
-	if (ratio === 'auto' || ratio === '') return 'auto';
-	if (!parseAspectRatio(ratio))
+	const ratio = p.optionalText(value, 'Aspect Ratio') || 'auto';
+	if (ratio !== 'auto' && !parseAspectRatio(ratio))
 		p.refuse(
-			`'Aspect Ratio' cannot be '${String(value)}'`,
+			`'Aspect Ratio' cannot be ${describeValue(ratio)}`,
 			"Choose one from the list, or enter width and height such as '16:9'.",
 		);
 	return ratio;
 }
 
 function readSize(p: Parameters): string | undefined {
-	const size = String(p.options.size ?? '').trim();
+	const size = p.optionalText(p.options.size, OPTION_LABELS.size);
 	// Merge writes its sizes as `768P` (docs.merge.dev, read 2026-11-28).
 	if (size === '' || parseSize(size) || /^\d{3,4}p$/i.test(size)) return size || undefined;
 	return p.refuse(
-		`'Custom Size' cannot be '${size}'`,
+		`'Custom Size' cannot be ${describeValue(size)}`,
 		"Enter width and height in pixels such as '1280x720', or leave it empty.",
 	);
 }
 
 function readSeed(p: Parameters): number | undefined {
 	const { seed } = p.options;
-	if (seed === undefined || seed === null || seed === '') return undefined;
-	const number = Number(seed);
-	if (!Number.isSafeInteger(number))
-		p.refuse(`'Seed' has to be a whole number, not '${String(seed)}'`, "Set 'Seed' to a number.");
+	const kind = 'a whole number';
+	const number = p.optionalNumber(seed, OPTION_LABELS.seed, kind);
+	if (number !== undefined && !Number.isSafeInteger(number))
+		p.refuse(`'Seed' has to be ${kind}, not ${describeValue(seed)}`, `Set 'Seed' to ${kind}.`);
 	return number;
 }
 
+function readPicture(p: Parameters, value: unknown, label: string): PictureSource | undefined {
+	return parsePictureSource(p.optionalText(value, label));
+}
+
 function readCallbackUrl(p: Parameters): string | undefined {
-	const url = String(p.options.callbackUrl ?? '').trim();
+	const url = p.optionalText(p.options.callbackUrl, OPTION_LABELS.callbackUrl);
 	if (url === '') return undefined;
 	if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
 		p.refuse(
@@ -150,7 +155,7 @@ function readCallbackUrl(p: Parameters): string | undefined {
  */
 function readList(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
-	return typeof value === 'string' ? value.split(/(?<!;base64)\s*,\s*/) : [];
+	return typeof value === 'string' ? value.split(/(?<!;base64)\s*,\s*/) : [value];
 }
 
 function readExtraBody(p: Parameters): Record<string, unknown> | undefined {
@@ -159,8 +164,8 @@ function readExtraBody(p: Parameters): Record<string, unknown> | undefined {
 	const fields = parseObject(extraBody);
 	if (!fields)
 		p.refuse(
-			`'${EXTRA_BODY}' is no JSON object`,
-			'Enter fields as JSON, for example {"fps": 24}; see that quotes and commas are in place.',
+			`'${EXTRA_BODY}' is not a JSON object`,
+			'Enter the fields as JSON, for example {"fps": 24}, and check the quotes and commas.',
 		);
 	const reserved = RESERVED.find((name) => Object.hasOwn(fields, name));
 	if (reserved)

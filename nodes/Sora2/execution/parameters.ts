@@ -1,73 +1,33 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Channel } from '../channels/channel';
 import { API_STYLES, CHANNELS, hasApiStyles, PROTOCOLS } from '../channels';
+import { describeValue } from '../errors/describeValue';
 import type { Policy, Route } from '../jobs/context';
 import type { Resolution, ProtocolName, VideoRequest } from '../protocols/protocol';
 import { withoutUndefined } from '../protocols/body';
 import { RESOLUTIONS } from '../protocols/size';
+import { FieldReader, isEmpty } from './fieldReader';
 
 const DEFAULT_TIMEOUT_S = 1200;
 
-/**
- * Reads and checks the parameters that operations share. Bad input throws a `NodeOperationError`
- * that names the field.
- */
-export class Parameters {
+/** Reads and checks the parameters that operations share. */
+export class Parameters extends FieldReader {
 	readonly options: IDataObject;
 
-	constructor(
-		readonly ctx: IExecuteFunctions,
-		readonly itemIndex: number,
-	) {
-		this.options = (ctx.getNodeParameter('options', itemIndex, {}) ?? {}) as IDataObject;
-	}
-
-	/** Refuses the item: `what` is wrong, and a hint for fixing it. */
-	refuse(what: string, hint: string): never {
-		throw new NodeOperationError(this.ctx.getNode(), what, {
-			itemIndex: this.itemIndex,
-			description: hint,
-		});
-	}
-
-	text(name: string, label: string): string {
-		const value: unknown = this.ctx.getNodeParameter(name, this.itemIndex, '');
-		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-		if (text === '')
-			this.refuse(
-				`'${label}' is empty`,
-				`Fill in '${label}'; where it is an expression, check that this item has the field it reads.`,
-			);
-		return text;
-	}
-
-	/** A number greater than zero. */
-	positive(value: unknown, label: string): number {
-		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-		if (typeof number !== 'number' || !Number.isFinite(number) || number <= 0) {
-			this.refuse(
-				`'${label}' has to be a number above 0, not '${String(value)}'`,
-				`Set '${label}' to a number.`,
-			);
-		}
-		return number;
-	}
-
-	/** One of a fixed set of values. */
-	oneOf<T extends string>(value: unknown, label: string, allowed: readonly T[]): T {
-		if (!allowed.includes(value as T))
-			this.refuse(
-				`'${label}' cannot be '${String(value)}'`,
-				`Choose one of: ${allowed.join(', ')}.`,
-			);
-		return value as T;
+	constructor(ctx: IExecuteFunctions, itemIndex: number) {
+		super(ctx, itemIndex);
+		this.options = this.optionalObject(ctx.getNodeParameter('options', itemIndex, {}), 'Options');
 	}
 
 	channel(): Channel {
-		const name = String(this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse'));
+		const value: unknown = this.ctx.getNodeParameter('channel', this.itemIndex, 'reverse');
+		const name = typeof value === 'string' ? value.trim() : '';
 		if (Object.hasOwn(CHANNELS, name)) return CHANNELS[name];
 		const known = Object.values(CHANNELS).map((c) => `${c.displayName} (${c.name})`);
-		return this.refuse(`'Channel' cannot be '${name}'`, `Choose one of: ${known.join(', ')}.`);
+		const choices = `Choose one of: ${known.join(', ')}.`;
+		return isEmpty(value)
+			? this.refuse("'Channel' is empty", choices)
+			: this.refuse(`'Channel' cannot be ${describeValue(value)}`, choices);
 	}
 
 	/** Seconds of video; the channel's default if the field is absent. */
@@ -97,7 +57,7 @@ export class Parameters {
 		const value: unknown = this.ctx.getNodeParameter('model', this.itemIndex, '', {
 			extractValue: true,
 		});
-		return typeof value === 'string' ? value.trim() : '';
+		return this.optionalText(value, 'Model');
 	}
 
 	/** The model in the field, else the channel's default. */
@@ -113,24 +73,30 @@ export class Parameters {
 	}
 
 	timeoutMs(): number {
-		return this.positive(this.options.timeout ?? DEFAULT_TIMEOUT_S, 'Timeout') * 1000;
+		const { timeout } = this.options;
+		return (
+			1000 * (isEmpty(timeout) ? DEFAULT_TIMEOUT_S : this.positive(timeout, 'Timeout (Seconds)'))
+		);
 	}
 
 	/** How long to wait for a job, and when to resubmit an order. */
 	policy(): Policy {
-		const regionResubmits = Number(this.options.regionResubmits ?? 0);
+		const { regionResubmits, resubmitWhenUnknown, idempotencyHonoured } = this.options;
 		return {
 			timeoutMs: this.timeoutMs(),
-			regionResubmits: Number.isFinite(regionResubmits)
-				? Math.min(10, Math.max(0, Math.floor(regionResubmits)))
-				: 0,
-			resubmitWhenUnknown: this.options.resubmitWhenUnknown === true,
-			idempotencyHonoured: this.options.idempotencyHonoured === true,
+			regionResubmits: Math.min(
+				10,
+				Math.floor(this.atLeastZero(regionResubmits, 'Region Resubmits')),
+			),
+			resubmitWhenUnknown:
+				this.optionalFlag(resubmitWhenUnknown, 'Order Again If Answer Lost') ?? false,
+			idempotencyHonoured:
+				this.optionalFlag(idempotencyHonoured, 'Endpoint Honours Idempotency Keys') ?? false,
 		};
 	}
 
 	outputField(): string {
-		return String(this.options.outputField ?? '').trim() || 'data';
+		return this.optionalText(this.options.outputField, 'Put Output in Field') || 'data';
 	}
 
 	/** The route over `channel`, adjusted by the options. */
@@ -142,20 +108,20 @@ export class Parameters {
 	): Route {
 		const { apiStyle, bodyFormat, secondsAs } = this.options;
 		const style: ProtocolName =
-			apiStyle && hasApiStyles(channel)
-				? this.oneOf(apiStyle, 'API Style', API_STYLES)
-				: channel.protocol;
+			(hasApiStyles(channel) ? this.optionalOneOf(apiStyle, 'API Style', API_STYLES) : undefined) ??
+			channel.protocol;
 		const protocol = PROTOCOLS[style].forModel?.(model) ?? PROTOCOLS[style];
 		return {
 			channel,
 			protocol,
 			dialect: {
-				bodyFormat: bodyFormat
-					? this.oneOf(bodyFormat, 'Body Format', ['auto', 'json', 'multipart'])
-					: 'auto',
-				secondsAs: secondsAs
-					? this.oneOf(secondsAs, 'Seconds As', ['string', 'number'])
-					: (channel.secondsAs ?? protocol.secondsAs ?? 'number'),
+				bodyFormat:
+					this.optionalOneOf(bodyFormat, 'Body Format', ['auto', 'json', 'multipart']) ?? 'auto',
+				secondsAs:
+					this.optionalOneOf(secondsAs, 'Seconds As', ['string', 'number']) ??
+					channel.secondsAs ??
+					protocol.secondsAs ??
+					'number',
 				sendResolution: channel.sendResolution,
 			},
 			request: {
@@ -171,8 +137,10 @@ export class Parameters {
 
 	/** The fallback channel, if one is set. */
 	fallback(): Channel | undefined {
-		const { fallbackChannel } = this.options;
-		if (!fallbackChannel || fallbackChannel === 'none') return undefined;
-		return CHANNELS[this.oneOf(fallbackChannel, 'Fallback Channel', Object.keys(CHANNELS))];
+		const name = this.optionalOneOf(this.options.fallbackChannel, 'Fallback Channel', [
+			'none',
+			...Object.keys(CHANNELS),
+		]);
+		return name === undefined || name === 'none' ? undefined : CHANNELS[name];
 	}
 }

@@ -1,21 +1,18 @@
 import { sleep, type IExecuteFunctions, type NodeOutput } from 'n8n-workflow';
 import { InterruptedRun } from '../jobs/interruptedRun';
+import type { Failure } from '../errors/failure';
 import { createPorts } from '../transport/http';
 import { endCanceled, toCanceledError, waitForAbort } from './cancellation';
-import {
-	createJobLedger,
-	createRunEndpointState,
-	getConcurrency,
-	readEndpoint,
-	toEndpointFailure,
-} from './endpoint';
+import { createEndpointState, readEndpoint, toEndpointFailure } from './endpoint';
 import { ItemRunner } from './itemRunner';
 import { getRetryIdentity, isRetry } from './retryIdentity';
+import { JobLedger } from './jobLedger';
 import { JobStore } from './jobStore';
 import type { JobTask, Operation, Outcome } from './operation';
 import { buildOutput } from './output';
 import { getItemState, getRunState, isFinal, type RunState } from './runState';
-import { resolveTask } from './task';
+import { readRunSettings } from './runSettings';
+import { resolveTask, toFieldFailure } from './task';
 import { isTool } from './tool';
 import { readRecordedOrders } from './recordedOrders';
 
@@ -79,20 +76,19 @@ async function runItems(
 	indexes: number[],
 	signal?: AbortSignal,
 ): Promise<void> {
-	const endpoint = await readEndpoint(ctx);
-	if ('problem' in endpoint) {
-		for (const i of indexes) {
-			const itemState = getItemState(state, i);
-			const { withoutEndpoint } = itemState.task as JobTask;
-			itemState.outcome = withoutEndpoint ?? { failure: toEndpointFailure(endpoint.problem) };
-		}
-		return;
+	try {
+		state.settings ??= readRunSettings(ctx);
+	} catch (error) {
+		return failItems(state, indexes, toFieldFailure(error));
 	}
+	const { settings } = state;
+	const endpoint = await readEndpoint(ctx);
+	if ('problem' in endpoint) return failItems(state, indexes, toEndpointFailure(endpoint.problem));
 	const ports = createPorts(ctx, endpoint, signal);
-	state.endpoint ??= createRunEndpointState(ctx, endpoint, ports);
+	state.endpoint ??= createEndpointState(settings, endpoint, ports);
 	const store = new JobStore(ctx, isTool(ctx) ? 'request' : { runIndex: getRunIndex(ctx) });
 	const identity = getRetryIdentity(ctx);
-	const jobLedger = createJobLedger(ctx, ports);
+	const jobLedger = settings.jobLedger ? new JobLedger(ctx, ports, settings.jobLedger) : undefined;
 	const runner = new ItemRunner(ctx, state, state.endpoint, ports, store, identity, jobLedger);
 	if (state.attempt === 1 && !store.isPerRequest) {
 		for (const i of indexes) runner.restore(i);
@@ -105,10 +101,19 @@ async function runItems(
 		}
 	}
 	void waitForAbort(signal).then(() => indexes.forEach((i) => runner.recordStop(i)));
-	await runConcurrently(runner, state, indexes, getConcurrency(ctx), signal);
+	await runConcurrently(runner, state, indexes, settings.concurrency, signal);
 	await jobLedger?.flush();
 	for (const i of indexes)
 		addWarnings(getItemState(state, i).outcome, jobLedger?.getWarnings(i) ?? []);
+}
+
+/** Fails items for a reason that is the node's, not theirs. */
+function failItems(state: RunState, indexes: number[], failure: Failure): void {
+	for (const i of indexes) {
+		const itemState = getItemState(state, i);
+		const { withoutEndpoint } = itemState.task as JobTask;
+		itemState.outcome = withoutEndpoint ?? { failure };
+	}
 }
 
 /** Adds warnings to the video they are about. */

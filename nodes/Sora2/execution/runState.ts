@@ -4,6 +4,7 @@ import type { Spending } from '../jobs/limits/spending';
 import { createLedger, type ItemLedger, type JobRecord } from '../jobs/itemLedger';
 import { isCalledByAgent } from './tool';
 import type { ItemTask, Outcome } from './operation';
+import type { RunSettings } from './runSettings';
 
 /** What a node run remembers about one input item across its tries. */
 export interface ItemState {
@@ -24,6 +25,8 @@ export interface RunState {
 	/** Which try this is, from 1. */
 	attempt: number;
 	items: ItemState[];
+	/** The run's options as the first try resolved them. */
+	settings?: RunSettings;
 	endpoint?: EndpointState;
 	spending?: Spending;
 	/** Every job accepted in this run, with its item. */

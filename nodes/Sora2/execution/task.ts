@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Failure } from '../errors/failure';
 import { toInvalidFailure } from '../errors/messages';
 import type { ItemTask, Operation } from './operation';
 import { Parameters } from './parameters';
@@ -17,18 +18,21 @@ export function resolveTask(
 	try {
 		itemState.task ??= readTask(ctx, operations, itemIndex);
 	} catch (error) {
-		const { message, description } = error as { message?: string; description?: string | null };
-		itemState.outcome = {
-			failure: toInvalidFailure(
-				message ?? String(error),
-				description ?? 'Check the fields of this node for this item.',
-			),
-		};
+		itemState.outcome = { failure: toFieldFailure(error) };
 		return false;
 	}
 	if (!('settled' in itemState.task)) return true;
 	itemState.outcome = itemState.task.settled;
 	return false;
+}
+
+/** The failure of an item whose fields cannot be used. */
+export function toFieldFailure(error: unknown): Failure {
+	const { message, description } = error as { message?: string; description?: string | null };
+	return toInvalidFailure(
+		message ?? String(error),
+		description ?? 'Check the fields of this node for this item.',
+	);
 }
 
 function readTask(

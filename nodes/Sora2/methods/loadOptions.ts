@@ -40,7 +40,7 @@ async function readModelInfo(ctx: ILoadOptionsFunctions): Promise<ModelInfo | un
 		const endpoint = parseEndpoint(await ctx.getCredentials(CREDENTIAL));
 		if ('problem' in endpoint) return undefined;
 		const ports = createPorts(ctx, endpoint);
-		const state = createEndpointState(0, 1, endpoint, ports);
+		const state = createEndpointState({ requestsPerMinute: 0, concurrency: 1 }, endpoint, ports);
 		return await findModelInfo({ ports, endpoint: state }, protocol, model);
 	} catch {
 		return undefined;

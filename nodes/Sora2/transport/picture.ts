@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { shorten } from '../errors/describeValue';
 import type { InputReference } from '../protocols/protocol';
 
 /** Endpoints accept pictures up to this size. */
@@ -14,9 +15,8 @@ export interface PictureInfo {
 /** The binary field that holds an input picture, or its URL. */
 export type PictureSource = { kind: 'url'; url: string } | { kind: 'field'; field: string };
 
-/** Reads the option: a web or data URL, else the name of a binary field. */
-export function parsePictureSource(value: unknown): PictureSource | undefined {
-	const text = typeof value === 'string' ? value.trim() : '';
+/** Parses the option's text: a web or data URL, else the name of a binary field. */
+export function parsePictureSource(text: string): PictureSource | undefined {
 	if (text === '') return undefined;
 	return /^(https?:\/\/|data:image\/)/i.test(text)
 		? { kind: 'url', url: text }
@@ -52,7 +52,7 @@ export async function loadPicture(
 	if (!data) {
 		const fields = Object.keys(item?.binary ?? {});
 		return {
-			problem: `The item has no binary field '${source.field}' for '${label}'`,
+			problem: `The item has no binary field '${shorten(source.field)}' for '${label}'`,
 			hint:
 				fields.length > 0
 					? `It has: ${fields.join(', ')}. Put one of them into '${label}'.`
@@ -72,7 +72,7 @@ export async function loadPicture(
 	const info = readPictureInfo(bytes);
 	if (!info)
 		return {
-			problem: `The binary field '${source.field}' holds no PNG, JPEG or WebP picture`,
+			problem: `The binary field '${shorten(source.field)}' holds no PNG, JPEG or WebP picture`,
 			hint: 'Convert it first, for instance with the node Edit Image.',
 		};
 	const pixels = `${info.width}x${info.height}`;

@@ -59,7 +59,7 @@ export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession
 	// name.
 	const asExecuting = ctx as unknown as IExecuteFunctions;
 	const ports = createPorts(asExecuting, endpoint);
-	const state = createEndpointState(0, 1, endpoint, ports);
+	const state = createEndpointState({ requestsPerMinute: 0, concurrency: 1 }, endpoint, ports);
 	const route = readRoute(ctx);
 	const query = { ports, endpoint: state };
 	const delivery: Delivery = {

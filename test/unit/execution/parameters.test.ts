@@ -62,17 +62,19 @@ describe('options', () => {
 		[undefined, 0],
 		[3, 3],
 		['2', 2],
-		[-1, 0],
+		['', 0],
 		[99, 10],
-		['many', 0],
 	])('region resubmits %p are %i', (regionResubmits, count) => {
 		expect(read({ options: { regionResubmits } }).policy().regionResubmits).toBe(count);
 	});
 
-	test('resubmitting after an unknown outcome requires exactly true', () => {
+	test('a flag may come as a word, and nothing else counts as one', () => {
 		expect(read({}).policy().resubmitWhenUnknown).toBe(false);
-		expect(read({ options: { resubmitWhenUnknown: 'no' } }).policy().resubmitWhenUnknown).toBe(
+		expect(read({ options: { resubmitWhenUnknown: 'False' } }).policy().resubmitWhenUnknown).toBe(
 			false,
+		);
+		expect(refusal(() => read({ options: { resubmitWhenUnknown: 'no' } }).policy()).message).toBe(
+			"'Order Again If Answer Lost' has to be true or false, not 'no'",
 		);
 		expect(read({ options: { resubmitWhenUnknown: true } }).policy().resubmitWhenUnknown).toBe(
 			true,
@@ -80,11 +82,33 @@ describe('options', () => {
 	});
 });
 
+test.each([
+	[{ a: 1 }, 'an object'],
+	[['a'], 'a list'],
+	[true, 'true'],
+	[Number.NaN, 'a calculation without a result'],
+])('%j is no text', (value, description) => {
+	expect(refusal(() => read({}).optionalText(value, 'Negative Prompt')).message).toBe(
+		`'Negative Prompt' has to be text, not ${description}`,
+	);
+});
+
+test('a text that an object was put into is refused', () => {
+	expect(
+		refusal(() => read({ prompt: 'a [object Object]' }).text('prompt', 'Prompt')).message,
+	).toBe("'Prompt' contains '[object Object]', which is what an object becomes inside a text");
+});
+
+test('a refusal repeats only the beginning of a long value', () => {
+	const { message } = refusal(() => read({}).oneOf('x'.repeat(100_000), 'Return As', ['url']));
+	expect(message).toBe(`'Return As' cannot be '${'x'.repeat(60)}…'`);
+});
+
 test('a channel is found by its name', () => {
 	expect(read({ channel: 'relay' }).channel().displayName).toBe('Official Relay');
 });
 
-test.each(['Official', '', 'constructor', 7])(
+test.each(['Official', 'constructor', 7])(
 	'a channel called %j is refused with the display names of known ones',
 	(channel) => {
 		expect(() => read({ channel }).channel()).toThrow(
