@@ -12,7 +12,9 @@ export type Fields<R extends Readers> = { [K in keyof R]?: Exclude<ReturnType<R[
 
 /** An object from which only these fields are read. */
 export function fieldsSchema<R extends Readers>(readers: R) {
-	return z.record(z.unknown()).transform((object) => readFields(object, readers));
+	return z
+		.custom<Record<string, unknown>>(isObject)
+		.transform((object) => readFields(object, readers));
 }
 
 /** A string, or a number as a string. */
@@ -41,16 +43,17 @@ export function readList<T>(entry: FieldReader<T>, max: number): FieldReader<Arr
 
 /** An object with these fields. */
 export function readObject<R extends Readers>(readers: R): FieldReader<Fields<R>> {
-	return (value) =>
-		typeof value === 'object' && value !== null && !Array.isArray(value)
-			? readFields(value as Record<string, unknown>, readers)
-			: undefined;
+	return (value) => (isObject(value) ? readFields(value, readers) : undefined);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readFields<R extends Readers>(object: Record<string, unknown>, readers: R): Fields<R> {
 	const fields: Record<string, unknown> = {};
-	for (const name of Object.keys(readers)) {
-		const value = Object.hasOwn(object, name) ? readers[name](object[name]) : undefined;
+	for (const name of Object.keys(object)) {
+		const value = Object.hasOwn(readers, name) ? readers[name](object[name]) : undefined;
 		if (value !== undefined) fields[name] = value;
 	}
 	return fields as Fields<R>;

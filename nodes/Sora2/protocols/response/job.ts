@@ -121,7 +121,7 @@ export function readSnapshot(object: unknown, whole: unknown = object): JobSnaps
 	// new-api puts the URL of a finished video into the field for the failure reason.
 	const finishedAt =
 		named === 'completed' && /^https?:/.test(j.fail_reason ?? '') ? j.fail_reason : undefined;
-	const video = findVideo({ ...j, result_url: j.result_url ?? finishedAt });
+	const video = findVideo(finishedAt ? { result_url: finishedAt, ...j } : j);
 	// A request ID counts as the job's only if the answer describes a job.
 	const id = firstText(
 		...ID_KEYS.map((key) => j[key]),

@@ -50,6 +50,7 @@ export const videoFields = {
 };
 
 type VideoFields = Fields<typeof videoFields>;
+const VIDEO_KEYS = Object.keys(videoFields) as Array<keyof VideoFields>;
 type File = Fields<typeof fileFields>;
 
 /**
@@ -57,6 +58,8 @@ type File = Fields<typeof fileFields>;
  * those named `url`.
  */
 export function findVideo(p: VideoFields): VideoSource | undefined {
+	// Most entries of a list have none.
+	if (!VIDEO_KEYS.some((key) => p[key] !== undefined)) return undefined;
 	const inside = [p.video, p.output, p.outputs, p.result, p.content, p.metadata].flatMap(
 		(n): Array<File | undefined> => {
 			if (n === undefined || typeof n === 'string') return [{ url: readAddress(n) }];
