@@ -96,7 +96,7 @@ async function main() {
 	await step('growth', async (...how) => await growth(openOne, ...how, runSlow));
 	await runSlow();
 	if (canMeasure) {
-		await stepInScene('waiting', waiting);
+		await step('waiting', async (...how) => await waiting(openOne, ...how));
 		await stepInScene('scale', scale);
 		await step('bigFiles', async (...how) => await bigFiles(openOne, ...how));
 	}

@@ -9,6 +9,7 @@ const PEERS = {
 	loop: { name: 'HTTP Request + Wait(5 s) loop', workflow: workflows.loop },
 	bare: { name: 'bare undici client' },
 	stream: { name: "n8n's own stream into its store", workflow: workflows.stream },
+	calls: { name: "n8n's own calls", workflow: workflows.calls },
 	passThrough: { name: 'a node that passes items on', workflow: workflows.passThrough },
 };
 

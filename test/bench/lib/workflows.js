@@ -90,6 +90,20 @@ function stream({ name, prompts, relay, key, concurrency }) {
 	});
 }
 
+/** The bench's own node, which makes as few calls as possible. @param {Order} order */
+function calls({ name, prompts, relay, credentials, concurrency }) {
+	const parameters = {
+		baseUrl: relay.baseUrl,
+		prompt: '={{ $json.prompt }}',
+		atOnce: concurrency,
+	};
+	const node = {
+		...make('Video', 'CUSTOM.benchCalls', 1, parameters),
+		credentials: { sora2Api: credentials.sora2Api },
+	};
+	return chain(name, prompts, [node], { Video: [['Ok']] });
+}
+
 /** What is usually built by hand: HTTP Request, Wait, HTTP Request, IF, back to Wait. @param {Order} order */
 function loop({ name, prompts, relay, credentials, node = {} }) {
 	const http = (title, parameters) => ({
@@ -182,4 +196,4 @@ function make(name, type, typeVersion, parameters) {
 	return { name, type, typeVersion, parameters };
 }
 
-module.exports = { gemini, loop, openAi, ours, passThrough, stream };
+module.exports = { calls, gemini, loop, openAi, ours, passThrough, stream };

@@ -42,7 +42,7 @@ const SECTIONS = [
 		name: 'waiting',
 		title: () => 'Jobs that are waited for',
 		words: ({ jobMs }) =>
-			`This node alone, jobs of ${seconds(jobMs)}, all at once, after a first small run. *Peak over idle* is resident memory and includes garbage of n8n's and of its HTTP client; *live heap* is what is alive after a garbage collection in the middle of the wait, over the value before the run, n8n's own data of each item included. The event loop's delay is over the whole run, with n8n's start and end of the execution. Open timers tell whether anything is left behind.`,
+			`Jobs of ${seconds(jobMs)}, all at once, after a first small run, in a fresh n8n for each figure of memory. *Peak over idle* is resident memory and includes garbage of n8n's and of its HTTP client; *n8n's own calls*: the bench's own node, in an n8n of its own, that makes one order and one download of each video with n8n's helpers, knows when the job ends, and does nothing else; *live heap* is what is alive after a garbage collection in the middle of the wait, over the value before the run, n8n's own data of each item included. The event loop's delay is over the whole run, with n8n's start and end of the execution. Open timers tell whether anything is left behind.`,
 		toTable: tables.waitingTable,
 	},
 	{
@@ -61,7 +61,7 @@ const SECTIONS = [
 		name: 'scale',
 		title: () => 'One more item',
 		words: ({ concurrency }) =>
-			`This node alone, quick jobs, ${concurrency} at a time. CPU is that of n8n's whole process, so n8n's own work on each item is in it; *passed on* is the same workflow with a node in this one's place that hands its items on.`,
+			`This node alone, quick jobs, ${concurrency} at a time. CPU is that of n8n's whole process, so n8n's own work on each item is in it; *passed on* is the same workflow with a node in this one's place that hands its items on, and *n8n's own calls* with the bench's own node there, which makes one order and one download with n8n's helpers and nothing else.`,
 		toTable: tables.scaleTable,
 	},
 	{
