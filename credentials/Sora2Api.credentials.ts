@@ -56,10 +56,10 @@ export class Sora2Api implements ICredentialType {
 				{
 					name: 'Authorization: Bearer',
 					value: 'bearer',
-					description: 'What nearly every endpoint wants',
+					description: 'Required by nearly every endpoint',
 				},
-				{ name: 'api-key', value: 'apiKey', description: 'What Azure wants' },
-				{ name: 'Authorization: Basic', value: 'basic', description: 'What Inworld wants' },
+				{ name: 'api-key', value: 'apiKey', description: 'Required by Azure' },
+				{ name: 'Authorization: Basic', value: 'basic', description: 'Required by Inworld' },
 			],
 			default: 'bearer',
 			description: 'The header the key is sent in',
@@ -109,7 +109,7 @@ export class Sora2Api implements ICredentialType {
 				properties: {
 					value: 403,
 					message:
-						'The API key was not let in. Check what it is allowed to do, and whether the endpoint serves your region.',
+						'The API key has no access. Check its permissions, and whether the endpoint serves your region.',
 				},
 			},
 			{

@@ -16,7 +16,7 @@ const ADVICE = {
 		'Turn on Retry On Fail: a job that was certainly not billed is ordered once more. Otherwise change the prompt.',
 	network: 'Check the Base URL, the network and the proxy of this n8n.',
 	timeout:
-		'Do not order again. Retry On Fail goes on with the same job, and Wait delivers it by its ID (`jobId`).',
+		'Do not order again. Retry On Fail continues with the same job, and Wait delivers it by its ID (`jobId`).',
 	cancelled: 'Look up the job with Wait or Get before ordering again.',
 	unknown: 'Check that the endpoint at the Base URL is a video API.',
 };

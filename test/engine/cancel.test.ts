@@ -55,15 +55,15 @@ test('an endpoint that cannot cancel is reported, and the job continues', async 
 	const videoId = await submitted();
 	expect((await ask('cancel', { videoId })).failed[0].json.error).toMatchObject({
 		class: 'invalid_request',
-		message: expect.stringContaining('has no way to cancel'),
-		hint: expect.stringContaining('goes on'),
+		message: expect.stringContaining('cannot cancel'),
+		hint: expect.stringContaining('continues'),
 		jobId: videoId,
 		retryable: false,
 	});
 	relay.requests.length = 0;
 	for (const channel of ['openRouter', 'xai', 'gemini'])
 		expect((await ask('cancel', { videoId, channel })).failed[0].json.error).toMatchObject({
-			message: expect.stringContaining('has no way to cancel'),
+			message: expect.stringContaining('cannot cancel'),
 		});
 	expect(relay.requests).toEqual([]);
 });

@@ -131,7 +131,7 @@ test("xAI edits and extends a video by its job's URL", async () => {
 	expect(lost.failed[0].json.error).toMatchObject({
 		class: 'invalid_request',
 		billed: 'no',
-		message: expect.stringContaining("under the ID 'nobody'"),
+		message: expect.stringContaining("with the ID 'nobody'"),
 	});
 	expect(relay.ledger.summary().submits).toBe(3);
 });
@@ -200,8 +200,8 @@ test.each([
 	[{ aspectRatio: '0:9' }, {}, "'Aspect Ratio' cannot be '0:9'"],
 	[{ resolution: 'best' }, {}, "'Resolution' cannot be 'best'"],
 	[{}, { size: 'large' }, "'Custom Size' cannot be 'large'"],
-	[{}, { seed: 1.5 }, "'Seed' has to be a whole number"],
-	[{}, { callbackUrl: 'http://n8n.example' }, "'Callback URL' has to be an HTTPS address"],
+	[{}, { seed: 1.5 }, "'Seed' must be a whole number"],
+	[{}, { callbackUrl: 'http://n8n.example' }, "'Callback URL' must be an HTTPS address"],
 	[{}, { extraBody: '{"fps": 24' }, "'Extra Body Fields (JSON)' is not a JSON object"],
 	[{}, { extraBody: '[1]' }, "'Extra Body Fields (JSON)' is not a JSON object"],
 	[{}, { extraBody: '{"model": "other"}' }, "'Extra Body Fields (JSON)' cannot replace 'model'"],
@@ -223,7 +223,7 @@ test('extra fields win, and a warning names the replaced ones', async () => {
 	});
 	expect(ordered()?.json).toMatchObject({ seconds: '4', fps: 24, prompt: 'a cat' });
 	expect(ran.ok[0].json.warnings).toEqual([
-		"'Extra Body Fields (JSON)' replaced what the form says of: seconds",
+		"'Extra Body Fields (JSON)' replaces these fields of the form: seconds",
 	]);
 	expect(ran.hints).toEqual(expect.arrayContaining([expect.stringContaining('seconds')]));
 });

@@ -197,7 +197,7 @@ describe('remix, edit and extend', () => {
 				retryable: false,
 				failover: false,
 				billed: 'no',
-				message: expect.stringContaining('no way to remix'),
+				message: expect.stringContaining('cannot remix'),
 			});
 			expect(relay.requests).toEqual([]);
 		},
@@ -322,7 +322,7 @@ describe('a video that is finished at once', () => {
 		expect(json).toMatchObject({
 			status: 'completed',
 			url: expect.stringMatching(/^http/),
-			warnings: [expect.stringContaining('named no ID')],
+			warnings: [expect.stringContaining('without an ID')],
 		});
 		expect(binary).toBeUndefined();
 		expect((await fetch(json.url as string)).status).toBe(200);
@@ -338,7 +338,7 @@ describe('a video that is finished at once', () => {
 		relay.script({ do: { syncB64: { id: false } } });
 		const ran = await go({ prompt: 'a cat', duration: 8, options: { returnAs: 'url' } });
 		expect((await bytesOf(ran.ok[0])).length).toBeGreaterThan(1000);
-		expect(ran.ok[0].json.warnings).toEqual([expect.stringContaining('no URL')]);
+		expect(ran.ok[0].json.warnings).toEqual([expect.stringContaining('instead of a URL')]);
 	});
 
 	test('is named by its URL if it cannot be downloaded and has no ID', async () => {

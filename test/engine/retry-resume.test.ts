@@ -76,7 +76,7 @@ describe("the editor's Retry of a failed execution", () => {
 	});
 
 	test('looks up a lost order first and adopts its job', async () => {
-		relay.script({ on: 'list', times: 4, do: 'answer:500' });
+		relay.script({ on: 'list', times: 7, do: 'answer:500' });
 		const { running } = await go(['a [[cutAfter]]']);
 		const failed = read(await running.result);
 		expect(failed.error?.context).toMatchObject({ error: { billed: 'unknown' } });

@@ -107,7 +107,7 @@ test('extra body fields that affect the price make it unknown, with a warning', 
 	});
 	expect(ran.ok[0].json.warnings).toEqual(
 		expect.arrayContaining([
-			expect.stringContaining('replaced what the form says of: seconds'),
+			expect.stringContaining('replaces these fields of the form: seconds'),
 			expect.stringContaining("'Spending Limit (USD)' could not count"),
 		]),
 	);

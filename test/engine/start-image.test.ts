@@ -72,7 +72,7 @@ test('must have the size of the video: the failure names both sizes, and nothing
 		class: 'invalid_request',
 		retryable: false,
 		billed: 'no',
-		message: 'The input picture is 640x480, but the video is to be 720x1280',
+		message: 'The input picture is 640x480, but the video will be 720x1280',
 	});
 	expect(relay.requests).toEqual([]);
 });
@@ -90,7 +90,7 @@ test.each([
 	[
 		'is no picture',
 		inline(Buffer.from('a text about a cat, long enough to have a header of its own'), 'image/png'),
-		'holds no PNG, JPEG or WebP picture',
+		'does not contain a PNG, JPEG or WebP picture',
 	],
 	['is too large', inline(png(1280, 720, 21 * 1024 * 1024)), 'endpoints take up to 20 MB'],
 ])('is refused if it %s', async (_, binary, words) => {

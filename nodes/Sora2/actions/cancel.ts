@@ -70,8 +70,8 @@ async function lookUp(
 
 function toCannotCancelFailure({ channel }: Route, jobId: string): Failure {
 	return {
-		...toInvalidFailure(`${channel.displayName} has no way to cancel a job here`, '', channel.name),
-		hint: "The job goes on and is charged as ordered. The operation 'Wait' delivers it, and 'Delete' removes it once it is finished.",
+		...toInvalidFailure(`${channel.displayName} cannot cancel jobs here`, '', channel.name),
+		hint: "The job continues and is charged. The operation 'Wait' delivers it, and 'Delete' removes it once it is finished.",
 		jobId,
 	};
 }

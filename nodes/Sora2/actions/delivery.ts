@@ -89,18 +89,18 @@ function getDeliveryWarnings(
 	const { snapshot, model } = job;
 	const warnings: string[] = [];
 	if (model && snapshot.model && snapshot.model !== model)
-		warnings.push(
-			`The endpoint reports the model '${snapshot.model}' where '${model}' was asked for`,
-		);
+		warnings.push(`The endpoint reports the model '${snapshot.model}' but '${model}' was ordered`);
 	if (job.isShared)
 		warnings.push(
 			`The endpoint gave this order the ID of another one, ${job.id}: both have the same video, and both may be charged`,
 		);
 	for (const variant of missing) warnings.push(`The endpoint has no ${variant} of this video`);
 	if (returnAs === 'url' && snapshot.video?.kind === 'inline')
-		warnings.push('The endpoint gave the video itself and no URL, so the file is in the item');
+		warnings.push(
+			'The endpoint returned the video itself instead of a URL, so the file is in the item',
+		);
 	else if (returnAs === 'url') {
-		if (keyed) warnings.push('The URL opens only with the API key of this credential');
+		if (keyed) warnings.push("The URL opens only with this credential's API key");
 		const expiry = toIsoDate(snapshot.expiresAt);
 		warnings.push(
 			expiry

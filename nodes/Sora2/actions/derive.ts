@@ -33,11 +33,11 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 	const build = route.protocol.derive?.[kind];
 	if (!build) {
 		const hint =
-			"Choose the channel 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' where this endpoint has OpenAI's paths.";
+			"Choose the channel 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' if this endpoint has OpenAI's paths.";
 		return {
 			settled: {
 				failure: toInvalidFailure(
-					`${channel.displayName} has no way to ${kind} a video`,
+					`${channel.displayName} cannot ${kind} videos`,
 					hint,
 					channel.name,
 				),
@@ -99,8 +99,8 @@ async function getVideoUrl(
 	if (video?.kind === 'url') return video.url;
 	throw new JobFailure(
 		toInvalidFailure(
-			`${channel.displayName} names no finished video under the ID '${id}'`,
-			"Check 'Video ID' with the operation 'Get', or enter the video's own address there.",
+			`${channel.displayName} has no finished video with the ID '${id}'`,
+			"Check 'Video ID' with the operation 'Get', or enter the video's URL there.",
 			channel.name,
 		),
 	);

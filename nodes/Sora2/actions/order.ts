@@ -50,7 +50,7 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const warnings = new Set<string>();
 	if (replaced.length > 0)
 		warnings.add(
-			`'Extra Body Fields (JSON)' replaced what the form says of: ${replaced.join(', ')}`,
+			`'Extra Body Fields (JSON)' replaces these fields of the form: ${replaced.join(', ')}`,
 		);
 	const declared = !isOverridden ? routes[0].channel.price(routes[0].request) : undefined;
 	const load = async ({ ctx, itemIndex }: ItemContext, { protocol, request }: Route) =>
@@ -108,7 +108,7 @@ function readFallback(
 	const model = p.optionalText(p.options.fallbackModel, 'Fallback Model') || fallback.models[0];
 	if (!model)
 		p.refuse(
-			`'Fallback Model' is empty, and ${fallback.displayName} has no model of its own`,
+			`'Fallback Model' is empty, and ${fallback.displayName} has no default model`,
 			"Enter a model ID under 'Fallback Model'.",
 		);
 	return { channel: fallback, model };

@@ -60,7 +60,7 @@ function toSubmittedOutput(
 	const warnings = [...known];
 	if (job.videoAt === 'address')
 		warnings.push(
-			"The endpoint made the video at once and named no ID. The ID here is this node's own: the operations on jobs by ID cannot ask for it, so take the video from 'url'",
+			"The endpoint returned a finished video without an ID. This node made up the ID here, so operations such as 'Wait' cannot find it: take the video from 'url'",
 		);
 	const json = toJobJson(
 		job,

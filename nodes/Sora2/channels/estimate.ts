@@ -223,7 +223,7 @@ function explainChoice(
 		return (
 			`${channel.displayName} costs ${formatPrice(drafts)} a video${steady.price ? `, ${RELAY.displayName} ${formatPrice(steady)} for ${duration} s: from ${breakEven} s on, Reverse is cheaper` : ''}. ` +
 			`It suits batches, drafts and prompt tests: ${low} to ${high} % of its requests are refused for their region, at no cost, and Retry On Fail sends them again. ` +
-			`For production, client work and 1080p take ${RELAY.displayName}.`
+			`For production, client work and 1080p, use ${RELAY.displayName}.`
 		);
 	}
 	if (channel === RELAY) {

@@ -17,7 +17,7 @@ export const CHANNEL: INodeProperties = {
 
 const cannotDerive: INodeProperties = {
 	displayName:
-		"This channel has no remix, edit or extend. Choose 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' where the endpoint has OpenAI's paths.",
+		"This channel has no remix, edit or extend. Choose 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' if the endpoint has OpenAI's paths.",
 	name: 'cannotDerive',
 	type: 'notice',
 	displayOptions: {

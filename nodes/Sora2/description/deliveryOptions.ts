@@ -10,10 +10,10 @@ export const deliveryOptions: INodeProperties[] = [
 		displayOptions: optionOn(...DELIVERING),
 		options: [
 			{ name: 'File', value: 'binary', description: 'Download the video into the item' },
-			{ name: 'URL', value: 'url', description: 'Only say where it is; the address expires' },
+			{ name: 'URL', value: 'url', description: 'Only return its URL, which expires' },
 		],
 		default: 'binary',
-		description: 'What to hand on',
+		description: 'What the item contains',
 	},
 	{
 		displayName: 'Put Output in Field',
@@ -22,7 +22,7 @@ export const deliveryOptions: INodeProperties[] = [
 		displayOptions: optionOn('download', ...DELIVERING),
 		default: 'data',
 		placeholder: 'e.g. data',
-		description: 'The binary field of the output item the video is put in',
+		description: 'The binary field of the output item that contains the video',
 	},
 	{
 		displayName: 'Variants',
@@ -38,7 +38,7 @@ export const deliveryOptions: INodeProperties[] = [
 			{ name: 'Thumbnail', value: 'thumbnail', description: 'A still of the video' },
 		],
 		default: [],
-		description: 'What to fetch beside the video, where the endpoint has it',
+		description: 'What to download besides the video, if the endpoint has it',
 	},
 	{
 		displayName: 'Timeout (Seconds)',
@@ -48,6 +48,6 @@ export const deliveryOptions: INodeProperties[] = [
 		displayOptions: optionOn('submit', 'download', ...DELIVERING),
 		default: 1200,
 		description:
-			'How long to wait for a job, counted per try. A job that takes longer is not lost: its ID is in the failure, and a later try or the operation Wait goes on with it.',
+			'How long to wait for a job, counted per try. A job that takes longer is not lost: its ID is in the failure, and a later try or the operation Wait continues with it.',
 	},
 ];

@@ -35,7 +35,7 @@ export const endpointOptions: INodeProperties[] = [
 		],
 		default: 'videos',
 		description:
-			"For specialists. Which path and field names the endpoint wants. Without this option it is the channel's own: Generations on Official Reverse and Official Relay, Videos on OpenAI-compatible endpoints.",
+			'For advanced use. Which path and field names the endpoint expects. The default depends on the channel: Generations on Official Reverse and Official Relay, Videos on OpenAI-compatible endpoints.',
 	},
 	{
 		displayName: 'Body Format',
@@ -46,18 +46,17 @@ export const endpointOptions: INodeProperties[] = [
 			{
 				name: 'Automatic',
 				value: 'auto',
-				description:
-					'JSON, or a form when a picture is sent along or the endpoint turns out to take only forms',
+				description: 'JSON, or a form if a picture is sent or the endpoint takes only forms',
 			},
 			{ name: 'JSON', value: 'json' },
 			{
 				name: 'Multipart',
 				value: 'multipart',
-				description: 'As a form, which vLLM-Omni insists on',
+				description: 'As a form, which vLLM-Omni requires',
 			},
 		],
 		default: 'auto',
-		description: 'For specialists. How the request is written.',
+		description: 'For advanced use. How the request is written.',
 	},
 	{
 		displayName: 'Seconds As',
@@ -65,11 +64,11 @@ export const endpointOptions: INodeProperties[] = [
 		type: 'options',
 		displayOptions: optionOn('extend', ...ORDERING),
 		options: [
-			{ name: 'Number', value: 'number', description: 'As in 8, which NVIDIA Dynamo insists on' },
-			{ name: 'Text', value: 'string', description: 'As in "8", which OpenAI\'s API insists on' },
+			{ name: 'Number', value: 'number', description: 'As in 8, which NVIDIA Dynamo requires' },
+			{ name: 'Text', value: 'string', description: 'As in "8", which OpenAI\'s API requires' },
 		],
 		default: 'string',
 		description:
-			"For specialists. How the duration is written where it is called seconds. Without this option it is the channel's own.",
+			'For advanced use. How the duration is written if its field is called seconds. The default depends on the channel.',
 	},
 ];

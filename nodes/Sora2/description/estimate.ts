@@ -17,13 +17,13 @@ export const estimateFields: INodeProperties[] = [
 	{
 		...CHANNEL,
 		displayOptions: { show },
-		description: "Where the model under 'Model' is. All channels are estimated.",
+		description: "The channel of the model under 'Model'. All channels are estimated.",
 	},
 	{
 		...MODEL,
 		displayOptions: { show },
 		description:
-			"Under Estimate, the model whose price the endpoint is asked for, with the credential. Left empty, the channels' declared prices are compared, and nothing is called.",
+			"Under Estimate, the model whose price is requested from the endpoint, with the credential. If empty, the channels' declared prices are compared, without a request.",
 	},
 	{
 		displayName: 'Calls Nothing',
@@ -58,7 +58,7 @@ export const rememberedFields: INodeProperties[] = [
 	{ ...ASPECT_RATIO, displayOptions },
 	{
 		displayName:
-			'Prompt, Aspect Ratio and the options play no part in an estimate. They stay as they are for the other operations.',
+			'An estimate does not use Prompt, Aspect Ratio and the options. They keep their values for the other operations.',
 		name: 'options',
 		type: 'notice',
 		displayOptions,

@@ -10,7 +10,7 @@ const videoId: INodeProperties = {
 	displayOptions: { show: on('wait', 'get', 'download', 'delete', 'cancel', ...DERIVING) },
 	default: '',
 	placeholder: 'e.g. video_68d7512d07848190b3e45da0ecbebcde',
-	description: "The job's ID, as Submit, Generate or a failure named it",
+	description: "The job's ID, as returned by Submit or Generate or named in a failure",
 };
 
 const variant: INodeProperties = {

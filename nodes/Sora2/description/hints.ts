@@ -28,7 +28,7 @@ const unusual = Object.values(CHANNELS).flatMap((channel) => {
 	const durations = channel.durations(model);
 	const resolutions = channel.resolutions(model);
 	const warn = (what: string, sold: readonly unknown[], unit: string) =>
-		`${channel.displayName} is not known to sell this ${what} of ${model}; it sells ${sold.join(', ')}${unit}. The request is sent all the same.`;
+		`${channel.displayName} is not known to sell this ${what} of ${model}; it sells ${sold.join(', ')}${unit}. The request is sent anyway.`;
 	return [
 		...(durations
 			? [
@@ -72,7 +72,7 @@ export const hints: Hint[] = [
 	...oftenRefused.map(({ name, displayName, refusalRate: [, most] }) =>
 		beforeRun(
 			'info',
-			`Up to ${Math.round(most * 100)} % of the requests on ${displayName} are refused for their region, at no cost. With Retry On Fail, under this node's settings, they are sent again.`,
+			`Up to ${Math.round(most * 100)} % of the requests on ${displayName} are refused for their region, at no cost. Turn on Retry On Fail in this node's settings to send them again.`,
 			isOneOf(OPERATION, PAYING),
 			`${CHANNEL} === "${name}"`,
 			'["", "none"].includes($parameter["options"]?.["fallbackChannel"] ?? "")',
@@ -81,7 +81,7 @@ export const hints: Hint[] = [
 	),
 	beforeRun(
 		'info',
-		"Stopping a run does not call off what is ordered: a job that was accepted is paid for. The operation 'Get Many' finds it where the endpoint lists its jobs, n8n's log has its ID, and 'Wait' delivers it.",
+		"Stopping a run does not cancel its jobs: an accepted job is paid for. Its ID is in n8n's log, the operation 'Get Many' finds it if the endpoint lists its jobs, and 'Wait' delivers it.",
 		isOneOf(OPERATION, PAYING),
 	),
 ];

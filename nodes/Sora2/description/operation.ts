@@ -16,72 +16,70 @@ export const OPERATIONS: INodePropertyOptions[] = [
 		name: 'Submit',
 		value: 'submit',
 		action: 'Submit a video job',
-		description: 'Start a paid job and give its ID back at once, for Wait to deliver later',
+		description: 'Start a paid job and return its ID at once. Wait delivers the video later.',
 	},
 	{
 		name: 'Wait',
 		value: 'wait',
 		action: 'Wait for a video',
 		description:
-			'Take the ID of a job that was started before, wait for it and deliver its video. Costs nothing.',
+			'Wait for a job that was started before, by its ID, and deliver its video. Costs nothing.',
 	},
 	{
 		name: 'Get',
 		value: 'get',
 		action: 'Get a video',
-		description: 'Say how a job is doing, by its ID. Costs nothing.',
+		description: 'Get the current state of a job by its ID. Costs nothing.',
 	},
 	{
 		name: 'Get Many',
 		value: 'getMany',
 		action: 'Get many videos',
-		description: 'List many jobs of the endpoint, newest first. Costs nothing.',
+		description: "List the endpoint's jobs, newest first. Costs nothing.",
 	},
 	{
 		name: 'Download',
 		value: 'download',
 		action: 'Download a video',
-		description: 'Fetch the file of a finished job by its ID. Costs nothing.',
+		description: 'Download the file of a finished job by its ID. Costs nothing.',
 	},
 	{
 		name: 'Remix',
 		value: 'remix',
 		action: 'Remix a video',
-		description:
-			'Make a finished video again with a change, as a new one. Costs money, as a new video does.',
+		description: 'Make a finished video again with a change. Costs as much as a new video.',
 	},
 	{
 		name: 'Edit',
 		value: 'edit',
 		action: 'Edit a video',
-		description:
-			'Change a part of a finished video into a new one. Costs money, as a new video does.',
+		description: 'Change part of a finished video. Costs as much as a new video.',
 	},
 	{
 		name: 'Extend',
 		value: 'extend',
 		action: 'Extend a video',
-		description: 'Continue a finished video into a longer one. Costs money, as a new video does.',
+		description: 'Continue a finished video into a longer one. Costs as much as a new video.',
 	},
 	{
 		name: 'Cancel',
 		value: 'cancel',
 		action: 'Cancel a video job',
 		description:
-			'Call off a job that has not begun, where the endpoint can: Inworld, ofox. Costs nothing.',
+			'Cancel a job that has not begun, if the endpoint can: Inworld, ofox. Costs nothing.',
 	},
 	{
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete a video',
-		description: 'Remove a finished job and its video from the endpoint',
+		description: 'Delete a finished job and its video from the endpoint',
 	},
 	{
 		name: 'Estimate',
 		value: 'estimate',
 		action: 'Estimate the cost of videos',
 		description:
-			'Say what videos would cost on every channel, and which one to take. Costs nothing. Calls nothing and needs no credential, unless a model is named.',
+			'Estimate what videos cost on every channel, and which one to choose. Costs nothing. Makes no request and needs no credential, unless a model is named.',
 	},
 ];
 

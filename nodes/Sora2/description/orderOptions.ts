@@ -11,7 +11,7 @@ export const orderOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 5,
 		description:
-			'How many jobs are made, and how many videos downloaded, at the same time. Wait asks about all its jobs at once. Holds for the whole run; read from the first item.',
+			'How many jobs are made, and how many videos downloaded, at the same time. Wait polls all its jobs at once. Applies to the whole run and is read from the first item.',
 	},
 	{
 		displayName: 'Requests per Minute',
@@ -20,7 +20,7 @@ export const orderOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 60,
 		description:
-			'The most requests to send in a minute, of all kinds and for all items together. Without this option there is no such limit, and 429 answers set the pace.',
+			'The most requests to send in a minute, of all kinds and for all items together. Without this option there is no limit, and 429 answers set the pace.',
 	},
 	{
 		displayName: 'Spending Limit (USD)',
@@ -30,7 +30,7 @@ export const orderOptions: INodeProperties[] = [
 		displayOptions: optionOn(...PAYING),
 		default: 0,
 		description:
-			'The most one run of this node may spend, over all items and tries; 0 means no limit. A video is counted at the high end of its price before it is ordered, and one that does not fit in fails without being ordered. Where no price is known, what the endpoint reports is counted afterwards. Read from the first item.',
+			'The most one run of this node may spend, over all items and tries; 0 means no limit. A video is counted at the high end of its price before it is ordered, and one that exceeds the limit fails without being ordered. If no price is known, the cost the endpoint reports is counted afterwards. Read from the first item.',
 	},
 	{
 		displayName: 'Job Ledger',
@@ -40,7 +40,7 @@ export const orderOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Videos',
 		description:
-			"The name of a Data Table in which to write every order before it is sent, and its job, cost and delivery after it. A table of that name is made where there is none. Retry reads it before it orders, and so does a run from the editor. On n8n 1.123 and 2.0 enter the table's ID. Read from the first item.",
+			"The name of a Data Table that records every order before it is sent, then its job, cost and delivery. The table is created if it does not exist. Retry and runs from the editor read it before they order. On n8n 1.123 and 2.0 enter the table's ID. Read from the first item.",
 	},
 	{
 		displayName: 'Region Resubmits',
@@ -50,7 +50,7 @@ export const orderOptions: INodeProperties[] = [
 		displayOptions: optionOn(...PAYING),
 		default: 0,
 		description:
-			'How often to send a request again within one try, 2 seconds apart, when it was refused because of its region. A refusal costs nothing.',
+			'How often to send a request again within one try, 2 seconds apart, if it was refused because of its region. A refusal costs nothing.',
 	},
 	{
 		displayName: 'Fallback Channel',
@@ -66,7 +66,7 @@ export const orderOptions: INodeProperties[] = [
 		],
 		default: 'none',
 		description:
-			'The channel to turn to, on the same endpoint, after a certain refusal because of region, quota, rate, load, model or key. Never after moderation, and never when the outcome is unknown. For another endpoint, connect the error output to a second node.',
+			'The channel to try next, on the same endpoint, after a certain refusal because of region, quota, rate, load, model or key. Never after moderation, and never if the outcome is unknown. For another endpoint, connect the error output to a second node.',
 	},
 	{
 		displayName: 'Fallback Model',
@@ -75,6 +75,6 @@ export const orderOptions: INodeProperties[] = [
 		displayOptions: optionOn(...ORDERING),
 		default: '',
 		placeholder: 'e.g. sora-2-official',
-		description: "The model on the fallback channel; empty means the channel's own",
+		description: "The model on the fallback channel. If empty, the channel's default.",
 	},
 ];

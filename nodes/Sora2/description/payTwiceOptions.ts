@@ -13,7 +13,7 @@ export const payTwiceOptions: INodeProperties[] = [
 		displayOptions: optionOn(...PAYING),
 		default: false,
 		description:
-			'Whether the endpoint takes an order that comes again with the same Idempotency-Key for the same one, as Inworld documents: an order whose answer was lost is then sent again with its key, by Retry of the execution too. On an endpoint that does not, this pays twice.',
+			'Whether the endpoint treats an order repeated with the same Idempotency-Key as the same order, as Inworld documents. An order whose answer was lost is then sent again with its key, also by Retry of the execution. On any other endpoint this pays twice.',
 	},
 	{
 		displayName: 'Order Failed Items Anyway',
@@ -22,7 +22,7 @@ export const payTwiceOptions: INodeProperties[] = [
 		displayOptions: optionOn(...PAYING),
 		default: false,
 		description:
-			'Whether to order a video also for items that come from another node of this kind with a failure that speaks against it: declined content, a job still running, an unknown outcome. May pay twice.',
+			'Whether to order a video also for items that failed in another Sora node in a way that forbids it: declined content, a job still running, an unknown outcome. May pay twice.',
 	},
 	{
 		displayName: 'Order Again If Answer Lost',
@@ -31,6 +31,6 @@ export const payTwiceOptions: INodeProperties[] = [
 		displayOptions: optionOn(...PAYING),
 		default: false,
 		description:
-			"Whether to send a request again when its answer was lost and its job cannot be told for certain from the endpoint's list. May pay twice.",
+			"Whether to send a request again if its answer was lost and its job cannot be identified in the endpoint's list. May pay twice.",
 	},
 ];

@@ -11,7 +11,7 @@ const asTool = (...operation: string[]) => ({
  */
 const TEXTS: Record<string, string> = {
 	generate:
-		'Generates one video from a text prompt and waits until it is finished, 1 to 20 minutes. COSTS REAL MONEY for every video, so call it once per video the user asked for, with one complete prompt. Returns id, status, url where there is one, cost and failure. On a failure read error.message and error.hint and tell the user; do not call again unless error.retryable is true.',
+		'Generates one video from a text prompt and waits until it is finished, 1 to 20 minutes. COSTS REAL MONEY for every video, so call it once per video the user asked for, with one complete prompt. Returns id, status, url if there is one, cost and failure. On a failure read error.message and error.hint and tell the user; do not call again unless error.retryable is true.',
 	submit:
 		'Starts a job that generates one video from a text prompt and returns its id at once. COSTS REAL MONEY for every job. Use the wait tool with the id to get the video.',
 	wait: 'Waits for a video job that was started before, by its id, and returns its status and url. Free of charge.',
@@ -19,13 +19,13 @@ const TEXTS: Record<string, string> = {
 	getMany: 'Lists the video jobs of this account, newest first. Free of charge.',
 	download: 'Fetches the file of a finished video by its id. Free of charge.',
 	remix:
-		'Makes a finished video again with one described change, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
-	edit: 'Changes a part of a finished video as described, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
+		'Makes a finished video again with one described change, as a new video. COSTS REAL MONEY. Returns the new id, status, url if there is one, cost and failure.',
+	edit: 'Changes part of a finished video as described, as a new video. COSTS REAL MONEY. Returns the new id, status, url if there is one, cost and failure.',
 	extend:
-		'Continues a finished video as described, as a new video. COSTS REAL MONEY. Returns the new id, status, url where there is one, cost and failure.',
+		'Continues a finished video as described, as a new video. COSTS REAL MONEY. Returns the new id, status, url if there is one, cost and failure.',
 	delete: 'Deletes a finished video and its job by its id. It cannot be undone.',
 	cancel:
-		'Calls off a video job by its id, where the endpoint still can; cancelled says whether it could. Free of charge.',
+		'Cancels a video job by its id, if the endpoint still can; cancelled says whether it could. Free of charge.',
 	estimate:
 		'Returns what videos of a given duration, resolution and count would cost in US dollars on every channel, and which channel to take. Free of charge. Call it before generating when the user asked about the price.',
 };
@@ -41,7 +41,7 @@ export const toolDescriptions = Object.entries(TEXTS).map<INodeProperties>(([ope
 	typeOptions: { rows: 3 },
 	displayOptions: asTool(operation),
 	default: text,
-	description: 'What the language model is told this tool does',
+	description: 'What the language model reads about this tool',
 }));
 
 /**
@@ -73,5 +73,5 @@ export const payAgainField: INodeProperties = {
 	displayOptions: asTool(...PAYING),
 	default: false,
 	description:
-		'Whether to make, and pay for, another video when the agent asks for the same thing twice in one run. Without it the second call gets the first video.',
+		'Whether to make, and pay for, another video if the agent repeats a request in one run. Otherwise the second call returns the first video.',
 };

@@ -30,8 +30,7 @@ export const triggerFields: INodeProperties[] = [
 			{
 				name: 'Polling',
 				value: 'polling',
-				description:
-					'Look at the list of jobs at the poll times. For endpoints that list their jobs.',
+				description: 'Read the list of jobs at the poll times. For endpoints that list their jobs.',
 			},
 			{
 				name: 'Webhook',
@@ -62,7 +61,7 @@ export const triggerFields: INodeProperties[] = [
 		})),
 		default: 'reverse',
 		description:
-			'The channel the jobs are ordered on. Every job of the account comes out, whoever started it.',
+			'The channel the jobs are ordered on. Every job of the account is reported, whoever started it.',
 	},
 	{
 		displayName: 'Include Failed',
@@ -83,11 +82,11 @@ export const triggerFields: INodeProperties[] = [
 				description:
 					'Download the video into the item. Large files take long, and a webhook call waits for them.',
 			},
-			{ name: 'URL', value: 'url', description: 'Only say where it is; the address expires' },
+			{ name: 'URL', value: 'url', description: 'Only return its URL, which expires' },
 		],
 		default: 'url',
 		description:
-			"What to hand on. With URL, the operation 'Download' or 'Wait' of the Sora 2 node fetches the file.",
+			"What the item contains. With URL, the operation 'Download' or 'Wait' of the Sora 2 node fetches the file.",
 	},
 	{
 		displayName: 'Put Output in Field',
@@ -96,6 +95,6 @@ export const triggerFields: INodeProperties[] = [
 		displayOptions: { show: { returnAs: ['binary'] } },
 		default: 'data',
 		placeholder: 'e.g. data',
-		description: 'The binary field of the output item the video is put in',
+		description: 'The binary field of the output item that contains the video',
 	},
 ];

@@ -41,7 +41,7 @@ const resolution: INodeProperties = {
 	options: RESOLUTION_CHOICES,
 	default: '720p',
 	description:
-		'Height of the video, or width where it stands. What a model sells is checked before it is ordered where its endpoint tells; Official Reverse sells 720p.',
+		'Height of the video, or width if it is upright. Checked before the order if the endpoint publishes what the model takes; Official Reverse sells 720p.',
 };
 
 export const RESOLUTION = withModelChoices(resolution, 'getResolutions');
@@ -52,7 +52,7 @@ const aspectRatio: INodeProperties = {
 	type: 'options',
 	options: ASPECT_RATIO_CHOICES,
 	default: '16:9',
-	description: 'Width to height of the video. By expression any other, such as 3:2.',
+	description: 'Width to height of the video. An expression can set any other, such as 3:2.',
 };
 
 export const ASPECT_RATIO = withModelChoices(aspectRatio, 'getAspectRatios');

@@ -17,7 +17,7 @@ export const videoOptions: INodeProperties[] = [
 		displayOptions,
 		default: '',
 		placeholder: 'e.g. data',
-		description: `A picture the video starts from: ${PICTURE}. For Sora models its pixel size has to be that of the video.`,
+		description: `A picture the video starts from: ${PICTURE}. For Sora models its pixel size must be that of the video.`,
 	},
 	{
 		displayName: OPTION_LABELS.endImage,
@@ -36,7 +36,7 @@ export const videoOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. hero, product',
 		description:
-			'Pictures of what the video shows, such as a person or a product: names of binary fields of the item or URLs, with commas between them, or a list by expression',
+			'Pictures of what the video shows, such as a person or a product: names of binary fields of the item or URLs, separated by commas, or a list by expression',
 	},
 	{
 		displayName: OPTION_LABELS.generateAudio,
@@ -44,7 +44,7 @@ export const videoOptions: INodeProperties[] = [
 		type: 'boolean',
 		displayOptions,
 		default: true,
-		description: 'Whether the video has sound. Without this option it is as the model has it.',
+		description: 'Whether the video has sound. The default depends on the model.',
 	},
 	{
 		displayName: OPTION_LABELS.negativePrompt,
@@ -61,7 +61,7 @@ export const videoOptions: INodeProperties[] = [
 		type: 'number',
 		displayOptions,
 		default: 0,
-		description: 'The same number and the same prompt give much the same video, on some models',
+		description: 'On some models, the same seed and prompt give a similar video',
 	},
 	{
 		displayName: OPTION_LABELS.size,
@@ -70,7 +70,7 @@ export const videoOptions: INodeProperties[] = [
 		displayOptions,
 		default: '',
 		placeholder: 'e.g. 1280x720',
-		description: 'Width and height in pixels, in the place of Resolution and Aspect Ratio',
+		description: 'Width and height in pixels, instead of Resolution and Aspect Ratio',
 	},
 ];
 
@@ -84,7 +84,7 @@ export const specialRequestOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://n8n.example.com/webhook/…',
 		description:
-			"For specialists. Where the endpoint reports the end of the job, on OpenRouter and Opper: the webhook address of 'Sora 2 Trigger'.",
+			"For advanced use. The URL the endpoint calls when the job ends, on OpenRouter and Opper: the webhook URL of 'Sora 2 Trigger'.",
 	},
 	{
 		displayName: 'Extra Body Fields (JSON)',
@@ -93,6 +93,6 @@ export const specialRequestOptions: INodeProperties[] = [
 		displayOptions,
 		default: '{}',
 		description:
-			"For specialists. Fields only your endpoint knows, merged into the order last. What they replace is said in a warning; 'model' and 'prompt' cannot be replaced.",
+			"For advanced use. Fields only your endpoint knows, merged into the order last. A warning names what they replace; 'model' and 'prompt' cannot be replaced.",
 	},
 ];

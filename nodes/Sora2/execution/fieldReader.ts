@@ -24,15 +24,15 @@ export class FieldReader {
 	private refuseEmpty(label: string): never {
 		return this.refuse(
 			`'${label}' is empty`,
-			`Fill in '${label}'; where it is an expression, check that ${this.reads} has the field it reads.`,
+			`Fill in '${label}'. If it is an expression, check that ${this.reads} has the field it reads.`,
 		);
 	}
 
 	/** Refuses an item whose field holds something of another kind. */
 	private refuseKind(value: unknown, label: string, kind: string): never {
 		return this.refuse(
-			`'${label}' has to be ${kind}, not ${describeValue(value)}`,
-			`Set '${label}' to ${kind}; where it is an expression, check what it gives for ${this.reads}.`,
+			`'${label}' must be ${kind}, not ${describeValue(value)}`,
+			`Set '${label}' to ${kind}. If it is an expression, check what it returns for ${this.reads}.`,
 		);
 	}
 
@@ -117,7 +117,7 @@ export class FieldReader {
 	}
 }
 
-/** Whether a field holds nothing, as an expression for a missing value does. */
+/** Whether a field is empty, such as an expression for a missing value. */
 export function isEmpty(value: unknown): boolean {
 	return (
 		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')

@@ -131,7 +131,7 @@ function readSeed(p: Parameters): number | undefined {
 	const kind = 'a whole number';
 	const number = p.optionalNumber(seed, OPTION_LABELS.seed, kind);
 	if (number !== undefined && !Number.isSafeInteger(number))
-		p.refuse(`'Seed' has to be ${kind}, not ${describeValue(seed)}`, `Set 'Seed' to ${kind}.`);
+		p.refuse(`'Seed' must be ${kind}, not ${describeValue(seed)}`, `Set 'Seed' to ${kind}.`);
 	return number;
 }
 
@@ -144,7 +144,7 @@ function readCallbackUrl(p: Parameters): string | undefined {
 	if (url === '') return undefined;
 	if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
 		p.refuse(
-			"'Callback URL' has to be an HTTPS address",
+			"'Callback URL' must be an HTTPS address",
 			"Copy the webhook address of 'Sora 2 Trigger', which begins with https://.",
 		);
 	return url;

@@ -65,7 +65,7 @@ export class Parameters extends FieldReader {
 		const model = this.namedModel();
 		if (model === '' && channel.models.length === 0) {
 			this.refuse(
-				`'Model' is empty, and ${channel.displayName} has no model of its own`,
+				`'Model' is empty, and ${channel.displayName} has no default model`,
 				"Pick a video model from the list under 'Model', or enter its ID.",
 			);
 		}

@@ -111,7 +111,7 @@ export class FileTransfer {
 			if (file && !file.isRest) this.successor = file;
 		} while (file?.isRest);
 		this.isBroken = true;
-		throw new Error('the file could not be fetched whole');
+		throw new Error('the file could not be downloaded completely');
 	}
 
 	/** Yields the bytes of one answer; returns whether it ended normally. */

@@ -56,22 +56,22 @@ export const LEDGER_COLUMNS: Readonly<
 	state: {
 		type: 'string',
 		description:
-			'`ordered` (about to be sent, or sent), `accepted`, `delivered`, `refused`, `failed`, `timeout` and `canceled` (not waited for any more; the job may still end well), `unknown` (the answer was lost)',
+			'`ordered` (about to be sent, or sent), `accepted`, `delivered`, `refused`, `failed`, `timeout` and `canceled` (no longer awaited; the job may still succeed), `unknown` (the answer was lost)',
 	},
 	billed: { type: 'string', description: '`yes`, `no` or `unknown`, as in a failure' },
 	usd: {
 		type: 'number',
 		description:
-			"What it costs in US dollars: the high end of the channel's price while it is under way, at the end the item's `cost.usd`, and 0 where nothing was charged. Empty where no price is known",
+			"What it costs in US dollars: the high end of the channel's price while it is in progress, then the item's `cost.usd`, and 0 if nothing was charged. Empty if no price is known",
 	},
 	jobId: { type: 'string', description: "The endpoint's ID, from acceptance on" },
 	prompt: { type: 'string', description: 'The prompt' },
 	channel: { type: 'string', description: 'The channel it was sent to' },
-	model: { type: 'string', description: 'The model that was asked for' },
+	model: { type: 'string', description: 'The model that was ordered' },
 	duration: { type: 'number', description: 'Seconds of video' },
-	orderedAt: { type: 'date', description: 'When it was about to be sent' },
-	acceptedAt: { type: 'date', description: 'When the endpoint took it' },
-	deliveredAt: { type: 'date', description: 'When the video went out of the node' },
+	orderedAt: { type: 'date', description: 'Just before it was sent' },
+	acceptedAt: { type: 'date', description: 'When the endpoint accepted it' },
+	deliveredAt: { type: 'date', description: 'When the node returned the video' },
 	workflowId: { type: 'string', description: 'The workflow' },
 	executionId: { type: 'string', description: 'The execution that ordered it' },
 	nodeName: { type: 'string', description: "The node's name" },
@@ -83,7 +83,7 @@ export const LEDGER_COLUMNS: Readonly<
 	request: { type: 'string', description: 'A hash of the whole request and of the endpoint' },
 	lineage: {
 		type: 'string',
-		description: 'A hash of what the execution has in common with its Retry',
+		description: 'A hash that the execution shares with its Retry',
 	},
 };
 

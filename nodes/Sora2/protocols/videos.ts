@@ -68,7 +68,7 @@ export function findUnsupportedSize(request: VideoRequest): Unsupported | undefi
 	const { size, resolution, aspectRatio } = request;
 	if (size !== undefined || (resolution === 'auto' && aspectRatio === 'auto')) return undefined;
 	if (getSize(request) !== undefined) return undefined;
-	const reason = 'this protocol names the picture by its size in pixels, which takes both';
+	const reason = 'this protocol sends the size in pixels, which requires both';
 	const hint =
 		"Choose a value for both 'Resolution' and 'Aspect Ratio', set both to 'Automatic', or enter a 'Custom Size'.";
 	if (resolution === 'auto') return { option: 'aspectRatio', reason, hint };

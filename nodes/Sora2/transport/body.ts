@@ -62,9 +62,9 @@ export class Body {
 		const { idleMs, totalMs, minBytesPerSecond } = this.limits;
 		const allowedMs = totalMs + (this.received / minBytesPerSecond) * 1000;
 		if (waitingMs > idleMs)
-			return `the answer began, and then nothing more came for ${Math.round(idleMs / 1000)} s`;
+			return `the answer began, and then nothing arrived for ${Math.round(idleMs / 1000)} s`;
 		if (this.waitedMs + waitingMs > allowedMs)
-			return `the answer began, and did not end within ${Math.round(allowedMs / 1000)} s`;
+			return `the answer began, but did not end within ${Math.round(allowedMs / 1000)} s`;
 		return undefined;
 	}
 }

@@ -44,16 +44,16 @@ function findProblem(typed: string, apiKey: string): string | undefined {
 	if (typed === '')
 		return `The credential has no Base URL: enter the endpoint's address, for example ${EXAMPLE}`;
 	if (looksLikeKey(typed, apiKey))
-		return `The Base URL in the credential is no web address but an API key: the key belongs into the field API Key, and an address such as ${EXAMPLE} into this one`;
+		return `The Base URL in the credential is an API key, not a web address: enter the key in the field API Key, and an address such as ${EXAMPLE} in this one`;
 	if (!URL.canParse(typed) || !/^https?:$/.test(new URL(typed).protocol))
-		return `The Base URL in the credential is no web address: it must begin with https://, for example ${EXAMPLE}`;
+		return `The Base URL in the credential is not a web address: it must begin with https://, for example ${EXAMPLE}`;
 	const { username, password, hostname, search, hash } = new URL(typed);
 	if (username || password)
-		return 'The Base URL in the credential holds a user name or a password before an @: remove them, and put the key into the field API Key';
+		return 'The Base URL in the credential contains a user name or a password before an @: remove them, and enter the key in the field API Key';
 	if (looksLikeKey(hostname, apiKey))
-		return `The Base URL in the credential holds an API key in the place of the host: the key belongs into the field API Key, and an address such as ${EXAMPLE} into this one`;
+		return `The Base URL in the credential contains an API key instead of a host: enter the key in the field API Key, and an address such as ${EXAMPLE} in this one`;
 	if (search || hash || /[?#]$/.test(typed))
-		return `The Base URL in the credential goes on after its path: remove everything from the ${search || typed.endsWith('?') ? '?' : '#'} on`;
+		return `The Base URL in the credential continues after its path: remove the ${search || typed.endsWith('?') ? '?' : '#'} and everything after it`;
 	return undefined;
 }
 

@@ -81,7 +81,7 @@ export function createPorts(ctx: RequestContext, endpoint: Endpoint, signal?: Ab
 const OUTSIDE = {
 	error: {
 		code: 'ERR_UNSAFE_URL',
-		message: "the ID leads out of the endpoint's paths: nothing was sent",
+		message: "the ID would lead out of the endpoint's paths: nothing was sent",
 	},
 };
 

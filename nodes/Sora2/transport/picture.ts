@@ -72,14 +72,14 @@ export async function loadPicture(
 	const info = readPictureInfo(bytes);
 	if (!info)
 		return {
-			problem: `The binary field '${shorten(source.field)}' holds no PNG, JPEG or WebP picture`,
+			problem: `The binary field '${shorten(source.field)}' does not contain a PNG, JPEG or WebP picture`,
 			hint: 'Convert it first, for instance with the node Edit Image.',
 		};
 	const pixels = `${info.width}x${info.height}`;
 	if (wanted !== undefined && pixels !== wanted) {
 		return {
-			problem: `The input picture is ${pixels}, but the video is to be ${wanted}`,
-			hint: "The two have to be the same. Resize the picture (the node Edit Image can), or change 'Resolution' or 'Aspect Ratio'.",
+			problem: `The input picture is ${pixels}, but the video will be ${wanted}`,
+			hint: "They must be the same. Resize the picture (the node Edit Image can), or change 'Resolution' or 'Aspect Ratio'.",
 		};
 	}
 	return {

@@ -32,6 +32,6 @@ export async function toHttpResponse(
 
 /** Builds an error body for a redirect that was not followed. */
 function describeRedirect(location: string): string {
-	const message = `the endpoint redirects to ${toDisplayUrl(location)}: put the address it has moved to into the credential's Base URL`;
+	const message = `the endpoint redirects to ${toDisplayUrl(location)}: enter that address as the credential's Base URL`;
 	return JSON.stringify({ error: { message } });
 }

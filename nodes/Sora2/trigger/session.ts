@@ -112,7 +112,7 @@ export async function openSession(ctx: TriggerFunctions): Promise<TriggerSession
 function readRoute(ctx: TriggerFunctions): Route {
 	const name = String(ctx.getNodeParameter('channel', 'openAi'));
 	if (!Object.hasOwn(CHANNELS, name))
-		throw new NodeOperationError(ctx.getNode(), `There is no channel '${name}'`, {
+		throw new NodeOperationError(ctx.getNode(), `'Channel' cannot be '${name}'`, {
 			description: `Choose one of: ${Object.values(CHANNELS)
 				.map(({ displayName }) => displayName)
 				.join(', ')}.`,

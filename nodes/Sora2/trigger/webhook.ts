@@ -58,7 +58,7 @@ export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookRe
 		return respond(ctx, 401, 'The signature of this call is not valid');
 	}
 	const event = eventSchema.safeParse(parseJson(Buffer.from(body).toString('utf8')));
-	if (!event.success) return respond(ctx, 200, 'This event is none of a finished video');
+	if (!event.success) return respond(ctx, 200, 'This event is not about a finished video');
 	const { id } = event.data.data;
 	const state = ensureId(getState<WebhookState>(ctx));
 	const jobs = getRecentJobs(`${ctx.getWorkflow().id}/${ctx.getNode().id}/${state.id}`, session);

@@ -35,14 +35,14 @@ describe('hints before a run', () => {
 	});
 
 	test('recommend Retry On Fail if refusals are frequent', () => {
-		expect(say({})).toContain('With Retry On Fail');
+		expect(say({})).toContain('Turn on Retry On Fail');
 		expect(say({ channel: 'relay' })).not.toContain('Retry On Fail');
 		expect(say({ options: { fallbackChannel: 'relay' } })).not.toContain('Retry On Fail');
 		expect(say({ options: { regionResubmits: 2 } })).not.toContain('Retry On Fail');
 	});
 
 	test('say where to find what a stopped run paid for', () => {
-		expect(say({})).toMatch(/Stopping.*'Get Many'.*log.*'Wait'/);
+		expect(say({})).toMatch(/Stopping.*log.*'Get Many'.*'Wait'/);
 		expect(say({ operation: 'wait' })).toBe('');
 	});
 });

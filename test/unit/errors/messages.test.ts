@@ -130,7 +130,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		{ class: 'rate_limit' },
 		{},
 		/holding back requests from this network address/,
-		/some minutes/,
+		/a few minutes/,
 	],
 	[
 		'moderation',
@@ -402,9 +402,9 @@ test('a finished job whose file is refused is not called running', () => {
 		last: verdict({ httpStatus: 403, upstreamMessage: 'Request has expired.' }),
 	});
 	expect(message).toBe(
-		'The video of job video_1 is finished, but Official Relay did not hand out its file within 60 s; the last query was answered with HTTP 403 (Request has expired)',
+		'The video of job video_1 is finished, but Official Relay did not deliver its file within 60 s; the last query was answered with HTTP 403 (Request has expired)',
 	);
-	expect(hint).toEqual(expect.not.stringContaining('goes on'));
+	expect(hint).toEqual(expect.not.stringContaining('continues'));
 	expect(hint).toContain("'Download'");
 });
 
@@ -428,7 +428,7 @@ describe('after a timeout', () => {
 	test('Retry On Fail is mentioned if it has tries left', () => {
 		const hint = (retries: 'off' | 'left' | 'used_up') =>
 			describeTimeout({ ...of, settings: { retries, onError: 'stop' } }).hint;
-		expect(hint('left')).toContain('goes on waiting');
+		expect(hint('left')).toContain('continues with the same job');
 		expect(hint('used_up')).not.toContain('Retry On Fail');
 	});
 

@@ -74,7 +74,7 @@ describe('options', () => {
 			false,
 		);
 		expect(refusal(() => read({ options: { resubmitWhenUnknown: 'no' } }).policy()).message).toBe(
-			"'Order Again If Answer Lost' has to be true or false, not 'no'",
+			"'Order Again If Answer Lost' must be true or false, not 'no'",
 		);
 		expect(read({ options: { resubmitWhenUnknown: true } }).policy().resubmitWhenUnknown).toBe(
 			true,
@@ -89,7 +89,7 @@ test.each([
 	[Number.NaN, 'a calculation without a result'],
 ])('%j is no text', (value, description) => {
 	expect(refusal(() => read({}).optionalText(value, 'Negative Prompt')).message).toBe(
-		`'Negative Prompt' has to be text, not ${description}`,
+		`'Negative Prompt' must be text, not ${description}`,
 	);
 });
 

@@ -175,10 +175,10 @@ describe('files that are not videos', () => {
 		['JSON', Buffer.from('{"ok":true}'), /JSON|ok/],
 		['a page', Buffer.from('<!doctype html><title>Sign in</title>'), /web page|Sign in/],
 		['XML', Buffer.from('<?xml version="1.0"?><Ok/>'), /web page/],
-		['a picture', PNG, /a picture \(image\/png\) came in the place of the video/],
-		['a PDF', Buffer.from('%PDF-1.7\n%\u0000\u0001'), /another file \(application\/pdf\) came/],
-		['nothing', Buffer.alloc(0), /nothing came in the place of the video/],
-		['the Base64 of a video', Buffer.from(VIDEO.toString('base64')), /text came/],
+		['a picture', PNG, /a picture \(image\/png\) arrived instead of the video/],
+		['a PDF', Buffer.from('%PDF-1.7\n%\u0000\u0001'), /another file \(application\/pdf\) arrived/],
+		['nothing', Buffer.alloc(0), /nothing arrived instead of the video/],
+		['the Base64 of a video', Buffer.from(VIDEO.toString('base64')), /text arrived/],
 	];
 	const cases = wrong.flatMap(([name, bytes, words]) =>
 		types.map((type) => [name, type, bytes, words] as const),
@@ -307,7 +307,7 @@ describe('a video inside the answer', () => {
 	test('that is not a video fails with a description if the endpoint keeps none', async () => {
 		const { failure, asked } = await fetchFile({ job: inline(PNG.toString('base64'), 'answer') });
 		expect(failure).toMatchObject({ class: 'job_failed', billed: 'yes', retryable: false });
-		expect(failure!.message).toContain('a picture (image/png) came in the place of the video');
+		expect(failure!.message).toContain('a picture (image/png) arrived instead of the video');
 		expect(asked).toEqual([]);
 	});
 });

@@ -136,7 +136,7 @@ test('an unreachable endpoint', async () => {
 
 test('an invalid Base URL', async () => {
 	await expect(list(undefined, { credential: { baseUrl: 'my endpoint' } })).rejects.toMatchObject({
-		message: expect.stringContaining('is no web address'),
+		message: expect.stringContaining('is not a web address'),
 	});
 });
 

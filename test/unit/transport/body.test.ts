@@ -58,7 +58,7 @@ test('a stalled body is abandoned, and the part that arrived is kept', async () 
 		text: '{"id":"video_1",',
 		error: {
 			code: 'ETIMEDOUT',
-			message: 'the answer began, and then nothing more came for 10 s',
+			message: 'the answer began, and then nothing arrived for 10 s',
 		},
 	});
 	expect(time.now() - began).toBeLessThan(LIMITS.idleMs + 1000);

@@ -137,7 +137,7 @@ test('a redirect is followed without our query: a signed URL has its own', async
 	]);
 });
 
-test('the address in a trouble is shown without its query', async () => {
+test('the address in an error is shown without its query', async () => {
 	const { ports } = world(BASE, {});
 	expect(
 		JSON.stringify(await ports.open({ url: 'http://cdn.example.test/1.mp4?sig=abc123' }, OPEN)),

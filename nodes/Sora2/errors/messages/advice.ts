@@ -43,7 +43,7 @@ export function adviseNext(v: Verdict, context: FailureContext): string {
 		case 'budget':
 			return "Raise the option 'Spending Limit (USD)', or run the rest later.";
 		case 'rate_limit':
-			if (!v.retryable) return or('Leave it alone for some minutes');
+			if (!v.retryable) return or('Wait a few minutes');
 			return or(
 				v.detail === 'concurrency'
 					? `Lower 'Concurrency', and ${adviseLater(v, context)}`
@@ -62,7 +62,7 @@ export function adviseNext(v: Verdict, context: FailureContext): string {
 		case 'timeout':
 			return "The operation 'Wait' delivers the job by its ID.";
 		case 'cancelled':
-			return 'Jobs that were accepted go on at the endpoint.';
+			return 'Accepted jobs continue at the endpoint.';
 		case 'invalid_request':
 			return adviseOnRequest(v);
 		default:
@@ -98,7 +98,7 @@ function adviseLater({ retryAfterMs }: Verdict, context: FailureContext): string
 	return context.settings?.retries === 'used_up'
 		? 'run the item again later: Retry On Fail has used up its tries'
 		: context.settings?.retries === 'left'
-			? 'leave it to Retry On Fail'
+			? 'wait for Retry On Fail'
 			: 'turn on Retry On Fail';
 }
 

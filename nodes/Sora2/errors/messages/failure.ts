@@ -51,7 +51,7 @@ function describeEvent(
 		case 'quota':
 			return `The account on ${who} has no credit or quota left${upstream}`;
 		case 'budget':
-			return `The item was not sent to ${who}: it would go over the spending limit${upstream}`;
+			return `The item was not sent to ${who}: it would exceed the spending limit${upstream}`;
 		case 'rate_limit':
 			if (v.detail === 'concurrency')
 				return `${who} has as many jobs of this account as it allows at once${upstream}`;
@@ -97,7 +97,7 @@ function describeLoss(v: Verdict): string {
 			: 'the connection broke';
 	const status = `HTTP ${v.httpStatus}`;
 	if (v.detail === 'time_out') return `${status}: a gateway gave up waiting`;
-	if (v.detail === 'upstream') return `${status}: the provider behind it did not answer well`;
+	if (v.detail === 'upstream') return `${status}: the provider behind it gave no usable answer`;
 	if (v.detail === 'web_page') return `${status} with a web page`;
 	return `${status} without a readable answer`;
 }

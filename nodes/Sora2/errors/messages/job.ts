@@ -11,7 +11,7 @@ export const UNREADABLE = {
 	web_page: 'the answer is a web page',
 	not_json: 'the answer is not JSON',
 	unknown_shape: 'the answer has an unknown shape',
-	other_job: 'the answer ends a job and does not name this one',
+	other_job: 'the answer reports the end of a job without naming this one',
 } as const;
 
 /**
@@ -19,8 +19,8 @@ export const UNREADABLE = {
  * late.
  */
 export const NOT_SENT = {
-	paused: 'it asked for a pause before, so this request was not sent',
-	tooLate: "this request's turn did not come in time, and it was not sent",
+	paused: 'it asked for a pause earlier, so this request was not sent',
+	tooLate: 'the request was not sent, because its turn did not come in time',
 } as const;
 
 /** A job that did not finish within the user's time limit. */
@@ -40,15 +40,15 @@ export function describeTimeout(of: {
 	if (of.isNamedByUser)
 		return {
 			message,
-			hint: "The job goes on at the endpoint, and asking for it costs nothing: run this node again, with a longer 'Timeout (Seconds)' if need be.",
+			hint: "The job continues at the endpoint, and waiting for it costs nothing: run this node again, with a longer 'Timeout (Seconds)' if necessary.",
 		};
 	const { retries, onError = 'stop' } = of.settings ?? {};
-	const retry = retries === 'left' ? ' Retry On Fail goes on waiting for the same job.' : '';
+	const retry = retries === 'left' ? ' Retry On Fail continues with the same job.' : '';
 	const orRetry =
 		onError === 'stop' ? ', or, under Stop Workflow only, with Retry in the Executions tab' : '';
 	return {
 		message,
-		hint: `The job was accepted, so it is charged or reserved, and it goes on at the endpoint.${retry} Do not run this node again: that orders and pays for a second video. Get this one with the operation 'Wait' and the ID above${orRetry}. A longer 'Timeout (Seconds)' serves the orders that follow.`,
+		hint: `The job was accepted, so it is charged or reserved, and it continues at the endpoint.${retry} Do not run this node again: that orders and pays for a second video. Get this one with the operation 'Wait' and the ID above${orRetry}. A longer 'Timeout (Seconds)' helps later orders.`,
 	};
 }
 
@@ -63,8 +63,8 @@ export function describeUnfetchedFile(of: {
 		? ` (${of.last.upstreamMessage.replace(/[.。\s]+$/, '')})`
 		: '';
 	return {
-		message: `The video of job ${of.jobId} is finished, but ${of.channelName} did not hand out its file within ${formatSeconds(of.timeoutMs)}${describeLastQuery(of.last)}${said}`,
-		hint: "The job is charged, and its video is kept at the endpoint for a while. Fetch it with the operation 'Download' and this ID; executing this step anew orders another video.",
+		message: `The video of job ${of.jobId} is finished, but ${of.channelName} did not deliver its file within ${formatSeconds(of.timeoutMs)}${describeLastQuery(of.last)}${said}`,
+		hint: "The job is charged, and its video is kept at the endpoint for a while. Fetch it with the operation 'Download' and this ID; running this step again orders another video.",
 	};
 }
 
@@ -77,7 +77,7 @@ export function describeUnknownJob(of: {
 }): FailureWords {
 	return {
 		message: `No job with the ID ${of.jobId} was seen on ${of.channelName} within ${formatSeconds(of.waitedMs)}${describeLastQuery(of.last)}`,
-		hint: 'Whether there is such a job, and whether it was charged, is not known. Check the ID, the channel and the credential.',
+		hint: 'It is not known whether this job exists or was charged. Check the ID, the channel and the credential.',
 	};
 }
 
@@ -95,17 +95,16 @@ export function describeGoneVideo(of: {
 	const what = of.jobId === undefined ? 'The video of this item' : `The video of job ${of.jobId}`;
 	return {
 		message: `${what} was ${of.delivered ? 'delivered' : 'made'}${of.earlier ? ' in an earlier run' : ''}, and ${of.why}`,
-		hint: `It is paid for, and nothing is ordered in its place. ${of.delivered ? 'Take it from what the earlier run put out; a' : 'A'} new execution has it made, and paid for, anew.`,
+		hint: `It is paid for, and no replacement is ordered. ${of.delivered ? 'Take it from the output of the earlier run; a' : 'A'} new execution orders, and pays for, a new video.`,
 	};
 }
 
 /** Why a video is gone, as the end of `describeGoneVideo`. */
 export const GONE = {
 	atEndpoint: (channelName: string) => `${channelName} no longer has it`,
-	inAnswer: 'its bytes came with the answer to the order: there is no copy to fetch',
+	inAnswer: 'its bytes came with the answer to the order: there is no other copy',
 	/** `problem`: what arrived instead. */
-	unusable: (problem: string) =>
-		`${problem}, in the answer to the order: there is no copy to fetch`,
+	unusable: (problem: string) => `${problem}, in the answer to the order: there is no other copy`,
 } as const;
 
 /** Describes what arrived instead of a video. `text`: its first characters. */
@@ -114,7 +113,7 @@ export function describeWrongFile(kind: string, mimeType?: string, text = ''): s
 	const what =
 		{ empty: 'nothing', broken: 'broken Base64', picture: 'a picture', text: format }[kind] ??
 		'another file';
-	return `${what}${mimeType ? ` (${mimeType})` : ''} came in the place of the video`;
+	return `${what}${mimeType ? ` (${mimeType})` : ''} arrived instead of the video`;
 }
 
 /** A finished video that n8n could not store: a full disk, a size limit. */
@@ -151,7 +150,7 @@ export function describeUnforeseen(
 		nothing_sent: 'Nothing was charged.',
 	}[money];
 	return {
-		message: `The node failed in a way it should not: ${reason}`,
+		message: `Unexpected error in this node: ${reason}`,
 		hint: `${cost} Please report it.`,
 	};
 }
@@ -164,9 +163,9 @@ export const DOUBT = {
 		`the list of jobs on ${channelName} does not reach back to ${since}`,
 	several: (channelName: string, count: number) =>
 		count === 1
-			? `a job on ${channelName} may be its, or another order's`
-			: `${count} jobs on ${channelName} may be its`,
-	retriedTwice: 'another Retry of this execution is ordering it just now',
+			? `a job on ${channelName} may belong to it, or to another order`
+			: `${count} jobs on ${channelName} may belong to it`,
+	retriedTwice: 'another Retry of this execution is ordering it right now',
 } as const;
 
 /**
@@ -177,7 +176,7 @@ export function describePastOrder(of: { doubt: string; candidates: string[] }): 
 		? `Look at these jobs: ${of.candidates.join(', ')}.`
 		: "n8n's log names the jobs that were accepted.";
 	return {
-		message: `Whether an earlier run of this execution ordered this video is not known: ${of.doubt}`,
+		message: `It is not known whether an earlier run of this execution ordered this video: ${of.doubt}`,
 		hint: `It may have been charged, and nothing was ordered now. ${found} The operation 'Wait' delivers a job by its ID. If there is none for this item, turn on 'Order Again If Answer Lost' (resubmitWhenUnknown) and retry with the currently saved workflow: it orders without knowing.`,
 	};
 }
@@ -194,7 +193,7 @@ export function describeRemainingJobs(of: {
 	const maybe = of.candidates.map((c) => `${c.id} (item ${c.itemIndex})`).join(', ');
 	return (
 		(accepted &&
-			` Jobs accepted in this run: ${accepted}. The operation 'Wait' delivers them by ID, and Retry of this execution goes on with them.`) +
+			` Jobs accepted in this run: ${accepted}. The operation 'Wait' delivers them by ID, and Retry of this execution continues with them.`) +
 		(maybe && ` Jobs that may belong to other items whose answer was lost: ${maybe}.`)
 	);
 }

@@ -46,4 +46,4 @@ export function toOverLimitFailure(
 
 /** The hint if an order is not sent and an earlier one of the item was lost. */
 export const EARLIER_ORDER_LOST_HINT =
-	"No further order was sent for this item. What became of the one before, whose answer was lost, is unknown: it may have been charged. Look for its job with 'Get Many'.";
+	"No further order was sent for this item. The answer to an earlier one was lost, so it may have been charged. Look for its job with 'Get Many'.";
