@@ -139,7 +139,11 @@ export function mayBePrompt(listed: string | undefined, ordered: string): boolea
 	if (given === '') return true;
 	const whole = plain(ordered).replace(ELLIPSIS, '');
 	const [start, rest] = given.length < whole.length ? [given, whole] : [whole, given];
-	return start === rest || ((isCut || start.length >= MIN_PROMPT) && rest.startsWith(start));
+	return (
+		start === rest ||
+		(isCut && rest.startsWith(start)) ||
+		(start.length >= MIN_PROMPT && rest.includes(start))
+	);
 }
 
 /** Describes listed jobs for a failure, up to a maximum. */

@@ -6,6 +6,8 @@ const HIDDEN = '***';
 const SAFE_LENGTH = 8;
 /** Up to this length a key is redacted only if the text says that it is one. */
 const NAMED_LENGTH = 3;
+/** Fewer characters of a key may also start something else. */
+const CUT_LENGTH = 12;
 /** What users enter if an endpoint needs no key, and common values in answers: not secret. */
 const NO_SECRET =
 	/^(none|null|true|false|ok|error|empty|dummy|test|local|video|queued|failed|id)$/i;
@@ -60,12 +62,20 @@ function readBasic(apiKey: string): string[] {
 
 function toPattern(secret: string): string {
 	const spelled = [...secret].map(toCharPattern).join('');
-	if (secret.length >= SAFE_LENGTH) return [spelled, ...toBase64Patterns(secret)].join('|');
+	if (secret.length >= SAFE_LENGTH)
+		return [spelled, ...toCutPattern(secret), ...toBase64Patterns(secret)].join('|');
 	// Property names are not redacted: without them the answer could not be parsed.
 	const whole = String.raw`(?<![\w-])${spelled}(?![\w-])(?!"\s*:)`;
 	const isNumber = /^[\d.]+$/.test(secret);
 	if (secret.length <= NAMED_LENGTH) return NAMED + whole;
 	return isNumber ? `${NAMED}${whole}|${NO_VALUE}${whole}` : whole;
+}
+
+/** Matches the start of a long key that a gateway's log cut off: at least half of it. */
+function toCutPattern(secret: string): string[] {
+	if (secret.length < 2 * CUT_LENGTH || !/[a-z]/i.test(secret)) return [];
+	const half = [...secret].slice(0, Math.ceil(secret.length / 2)).map(toCharPattern);
+	return [String.raw`${half.join('')}[^\s"'<>\\,;)\]}]{0,400}`];
 }
 
 /**

@@ -82,6 +82,7 @@ describe('a job may belong to an order', () => {
 		['with its prompt cut short', job('1', 1, { prompt: `${PROMPT.slice(0, 20)}…` })],
 		['with little of its prompt left', job('1', 1, { prompt: `${PROMPT.slice(0, 4)}...` })],
 		['with its prompt added to', job('1', 1, { prompt: `${PROMPT}, cinematic` })],
+		['with its prompt inside another', job('1', 1, { prompt: `Cinematic: ${PROMPT}` })],
 		['with its prompt in capitals', job('1', 1, { prompt: PROMPT.toUpperCase() })],
 		[
 			'with its prompt spaced otherwise',

@@ -69,6 +69,14 @@ describe('a short key', () => {
 	});
 });
 
+test('a long key that was cut off is redacted from half its length on', () => {
+	const key = 'sk-0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o';
+	const redactKey = createRedactor(key);
+	expect(redactKey(`"Bearer ${key.slice(0, 20)}"`)).toBe('"Bearer ***"');
+	expect(redactKey(`Bearer ${key.slice(0, 18)}... and more`)).toBe('Bearer *** and more');
+	expect(redactKey('sk-0a1b')).toBe('sk-0a1b');
+});
+
 test('the key is also removed from an answer with a video in it', () => {
 	const video = 'A'.repeat(2 * 1024 * 1024);
 	const text = `{"b64_json":"${video}","url":"https://x.test/?key=${encodeURIComponent(KEY)}"}`;

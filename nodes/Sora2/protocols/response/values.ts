@@ -1,6 +1,9 @@
 /** The latest moment a `Date` can hold, in milliseconds since the epoch. */
 const MAX_DATE_MS = 8.64e15;
 
+/** `2026-11-01 10:00:00`, `2026-11-01T10:00:00.123456`. */
+const ZONELESS = /^\s*\d{4}[-/]\d{1,2}[-/]\d{1,2}[T ]+\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s*$/;
+
 /** Returns the first string that is not empty. */
 export function firstText(...values: Array<string | undefined>): string | undefined {
 	return values.find((v) => v !== undefined && v !== '');
@@ -17,11 +20,13 @@ export function toPositive(value: number | string | undefined): number | undefin
 
 /**
  * Converts a time to milliseconds since the epoch: from seconds, milliseconds, microseconds or
- * nanoseconds since then, or from an ISO date. Undefined if a `Date` cannot hold it.
+ * nanoseconds since then, or from an ISO date. Undefined if a `Date` cannot hold it, and for a time
+ * without a zone, which may be anybody's.
  */
 export function toEpochMs(value: number | string | undefined): number | undefined {
 	if (value === undefined || value === '') return undefined;
 	const n = Number(value);
+	if (ZONELESS.test(String(value))) return undefined;
 	const ms = Number.isFinite(n) ? n * guessUnitMs(n) : Date.parse(String(value));
 	return Number.isFinite(ms) && ms > 0 && ms <= MAX_DATE_MS ? ms : undefined;
 }
