@@ -31,9 +31,9 @@ export const cancel: Operation = (p) => {
 				'value' in sent && sent.value.status !== undefined
 					? sent.value
 					: await lookUp(jobContext, route, job.id, 'verdict' in sent ? sent.verdict : undefined);
-			const isDone = isCancelled(snapshot);
-			const status = isDone ? 'cancelled' : toStatus(snapshot);
-			return toOutput(itemIndex, { id: job.id, status, cancelled: isDone });
+			const cancelled = isCancelled(snapshot);
+			const status = cancelled ? 'cancelled' : toStatus(snapshot);
+			return toOutput(itemIndex, { id: job.id, status, cancelled });
 		},
 	};
 };

@@ -26,10 +26,10 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 	const prompt = p.text('prompt', 'Prompt');
 	const duration = kind === 'extend' ? p.duration(channel) : undefined;
 	// OpenAI's endpoints reuse the source's model and do not accept one.
-	const style = p.route(channel, '', prompt, { duration });
-	const route = style.protocol.derivesWithModel
+	const withoutModel = p.route(channel, '', prompt, { duration });
+	const route = withoutModel.protocol.derivesWithModel
 		? p.route(channel, p.model(channel), prompt, { duration })
-		: style;
+		: withoutModel;
 	const build = route.protocol.derive?.[kind];
 	if (!build) {
 		const hint =

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { hasApiStyles, PROTOCOLS } from '../channels';
 import type { Channel } from '../channels/channel';
-import { estimate as priceOf, type NamedModel, type Plan } from '../channels/estimate';
+import { estimate as estimateCosts, type NamedModel, type Plan } from '../channels/estimate';
 import type { ModelInfo } from '../channels/modelInfo';
 import { toOutput, type ItemOutput, type Operation } from '../execution/operation';
 import type { JobContext } from '../jobs/context';
@@ -35,7 +35,7 @@ export const estimate: Operation = (p) => {
 	};
 };
 
-/** An endpoint without a channel may be any gateway, so every known model list is tried. */
+/** An OpenAI-compatible endpoint may be any gateway, so every known model list is tried. */
 async function queryModel(
 	jobContext: JobContext,
 	channel: Channel,
@@ -51,5 +51,5 @@ async function queryModel(
 }
 
 function toEstimateOutput(itemIndex: number, plan: Plan, named?: NamedModel): ItemOutput {
-	return toOutput(itemIndex, priceOf(plan, named) as unknown as IDataObject);
+	return toOutput(itemIndex, estimateCosts(plan, named) as unknown as IDataObject);
 }

@@ -114,7 +114,7 @@ function readFallback(
 	return { channel: fallback, model };
 }
 
-/** Fields that affect the price, or that a model may not take. */
+/** Body fields that affect the price, or that a model may not take. */
 const PRICED_FIELDS =
 	/(^|\.)(n|seconds|duration\w*|size|width|height|resolution|\w*ratio|\w*audio)$/i;
 

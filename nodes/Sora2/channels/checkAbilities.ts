@@ -13,7 +13,7 @@ export interface Mismatch {
 /**
  * Compares a request with what the endpoint publishes about the model. Values the endpoint does not
  * publish, or that the request leaves to the model, always match.
- * @param isBySize the protocol names the picture by its size in pixels
+ * @param isBySize the protocol sends the size in pixels
  */
 export function findMismatch(
 	info: ModelInfo,

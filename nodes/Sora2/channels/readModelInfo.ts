@@ -38,10 +38,10 @@ export function readModelInfos(body: unknown): ModelInfo[] {
 	const list = listSchema.safeParse(body);
 	if (!list.success) return [];
 	return list.data.data.flatMap((entry) => {
-		const told = openRouterSchema.safeParse(entry);
-		if (told.success) return [readOpenRouterInfo(told.data)];
-		const info = liteLlmSchema.safeParse(entry);
-		return info.success ? [readLiteLlmInfo(info.data)] : [];
+		const openRouter = openRouterSchema.safeParse(entry);
+		if (openRouter.success) return [readOpenRouterInfo(openRouter.data)];
+		const liteLlm = liteLlmSchema.safeParse(entry);
+		return liteLlm.success ? [readLiteLlmInfo(liteLlm.data)] : [];
 	});
 }
 

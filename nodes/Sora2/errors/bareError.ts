@@ -1,5 +1,5 @@
 /**
- * Describes a failed job whose error holds no sentence: by its code, else by the endpoint's status
+ * Describes a failed job whose error contains no sentence: by its code, else by the endpoint's status
  * word.
  */
 export function describeBareError(

@@ -33,7 +33,7 @@ const PAUSED = /paused|temporarily|暂停/i;
 export function readDetail(refused: Refused, signals: Signals): Detail | undefined {
 	const { class: cls, status, code = '', words } = refused;
 	const onlyPages = signals.messages.length > 0 && signals.messages.every((m) => m.page);
-	// A proxy says in a page of its own that the body is too large.
+	// A proxy reports a body that is too large with its own page.
 	const isTooLarge = status === 413;
 	if (
 		onlyPages &&

@@ -14,7 +14,7 @@ const SUCCESS_CODE =
 	/^(success|succeed|succeeded|ok|e?0+|2\d\d|20000|10000|no_?error|null|none|)$/i;
 const CODE_KEY = /^(code|status|type|err_?no|ret_?code|status_?code|error_?code)$/i;
 
-/** Whether a value holds anything; nulls, blanks and empty containers do not. */
+/** Whether a value has content; nulls, blanks and empty containers have none. */
 export function hasContent(value: unknown): boolean {
 	if (isEmpty(value)) return false;
 	return (

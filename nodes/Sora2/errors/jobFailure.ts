@@ -1,8 +1,6 @@
 import type { Failure } from './failure';
 
-/**
- * Carries a failure to the item it belongs to: thrown where it is detected, caught once per item.
- */
+/** A failure as an exception: thrown where it is detected, caught once per item. */
 export class JobFailure extends Error {
 	constructor(readonly failure: Failure) {
 		super(failure.message);

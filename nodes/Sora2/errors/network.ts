@@ -9,10 +9,7 @@ const NEVER_CONNECTED =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EPROTO|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_(URL|PROTOCOL|CHAR|HTTP_TOKEN)|ERR_UNESCAPED_CHARACTERS|ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_OSSL|HOSTNAME_MISMATCH|SSRF)/i;
 const NEVER_CONNECTED_WORDS =
 	/before secure TLS connection was established|getaddrinfo|connect (ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)|certificate|SSL routines|wrong version number|CONNECT response|tunneling socket|blocked by SSRF|not allowed to (access|connect)/i;
-/**
- * A record that cannot be decrypted, or a route lost while reading or writing: the connection was
- * established.
- */
+/** Errors of an established connection: a record that cannot be decrypted, a route lost later. */
 const HAD_CONNECTED = /BAD_RECORD_MAC|DECRYPT|bad record mac|^(read|write) E(?!PROTO)/i;
 
 const TIMED_OUT = /TIMED?OUT|ECONNABORTED|timed? ?out|timeout of/i;

@@ -4,7 +4,7 @@
  */
 export type Phase = 'submit' | 'job' | 'read';
 
-/** An answer that is not what the request asked for. */
+/** An answer other than the one expected. */
 export interface Refusal {
 	during: Phase;
 	/** HTTP status; undefined if a job reports its own failure. */

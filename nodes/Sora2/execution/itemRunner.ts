@@ -36,7 +36,7 @@ export class ItemRunner {
 	}
 
 	/**
-	 * Restores what an earlier execution, or an agent's earlier call, stored for this same request.
+	 * Restores what an earlier execution, or an agent's earlier call, stored for this request.
 	 * Claims its job, so that no other item adopts it: call this for every item before running the
 	 * first.
 	 */
@@ -49,7 +49,7 @@ export class ItemRunner {
 	}
 
 	/**
-	 * Adopts the order that the job ledger holds for this same request, unless more is already known
+	 * Adopts the order that the job ledger has for this request, unless more is already known
 	 * about it. Call this for every item before running the first.
 	 */
 	resumeRecorded(itemIndex: number, recorded: RecordedOrders): void {
@@ -75,7 +75,7 @@ export class ItemRunner {
 	}
 
 	/**
-	 * Makes an item of a Retry ask what `run` had ordered before it orders anything: call this for
+	 * Makes an item of a Retry look up what `run` ordered before it orders anything. Call this for
 	 * every item before running the first.
 	 * @param isFullyRecorded the run wrote each order into the job ledger before sending it, and has none
 	 * for this item

@@ -13,9 +13,9 @@ const CUSTOM_DATA_KEYS = [
 const CUSTOM_DATA_LENGTH = 255;
 
 /**
- * Records a job that was, or may have been, accepted where it outlives this node: in the log, and
- * in the execution's custom data, which n8n keeps even if the user presses Stop. Immediately,
- * because n8n records a Stop before the node can return.
+ * Records a job that was, or may have been, accepted in the log and in the execution's custom data,
+ * which n8n keeps even if the user presses Stop. Immediately, because n8n records a Stop before the
+ * node can return.
  */
 export function announceJob(
 	ctx: IExecuteFunctions,

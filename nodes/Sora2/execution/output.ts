@@ -42,8 +42,8 @@ export function buildOutput(
 }
 
 /**
- * A failure settled without a request is no reason to run the node again: a carried failure is
- * about another node.
+ * A failure settled without a request does not cause another try: a carried failure is about
+ * another node.
  */
 function withoutRetryIfSettled({ task }: ItemState, failure: Failure): Failure {
 	return task && 'settled' in task ? { ...failure, retryable: false } : failure;

@@ -11,7 +11,7 @@ export interface ItemState {
 	ledger: ItemLedger;
 	/** The request as the first try resolved it; later values of its expressions are ignored. */
 	task?: ItemTask;
-	/** Asks what the run that this one repeats ordered for the item. */
+	/** Looks up what the repeated run ordered for the item. */
 	settlePastOrder?: () => Promise<PastOutcome>;
 	/** Called when the item's own order has ended. */
 	endPastOrder?: () => void;
@@ -41,7 +41,7 @@ const RUNS = new WeakMap<object, RunState>();
 
 /** Returns the state of the node run that `ctx` belongs to. */
 export function getRunState(ctx: IExecuteFunctions): RunState {
-	// Every call by an agent is a run of its own; what it knows of earlier calls is in the node's
+	// Every call by an agent is a separate run; what it knows of earlier calls is in the node's
 	// context.
 	const run = isCalledByAgent(ctx) ? ctx : ctx.getExecuteData();
 	let state = RUNS.get(run);

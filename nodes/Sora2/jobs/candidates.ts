@@ -7,7 +7,7 @@ import type { OpenOrder } from './claims';
  * How far an endpoint's `created_at`, in whole seconds, may lie outside the span in which the order
  * was in flight.
  */
-const SLACK_MS = 3000;
+export const SLACK_MS = 3000;
 /**
  * The same for naming a job as a possible one: an endpoint's clock may be this far off without a
  * header that shows it.

@@ -26,12 +26,12 @@ export interface EndpointState {
 	baseUrl: string;
 	/**
 	 * Which of a protocol's paths works at the endpoint, by purpose: found once instead of being
-	 * probed on every call.
+	 * probed with every request.
 	 */
 	paths: Map<string, number>;
 	/** How long finished jobs took, by what was ordered, newest last. */
 	durations: Map<string, DurationRange[]>;
-	/** Whether any request of this run has succeeded. */
+	/** Whether the endpoint accepted an order of this run. */
 	hasAcceptedJobs: boolean;
 	/**
 	 * The endpoint refused a JSON body because it wants a form: from now on, requests that can be
@@ -68,13 +68,13 @@ export type Doubt =
  */
 export type PastOutcome = { job: JobSnapshot; route: Route } | 'not_ordered' | { doubt: Doubt };
 
-/** An order about to be sent. */
+/** An order that is about to be sent. */
 export interface AnnouncedOrder {
 	/** Its Idempotency-Key. */
 	key: string;
 	/** Milliseconds since the epoch. */
 	sentAt: number;
-	/** The item already has an order that may have been accepted: both may be charged. */
+	/** The item already has an order that may have been accepted, so both may be charged. */
 	isAnother: boolean;
 }
 
@@ -96,7 +96,7 @@ export interface JobContext {
 	/** The owner of these jobs; undefined if n8n does not identify it. */
 	owner?: ClaimOwner;
 	/**
-	 * Asks what an earlier run of this execution ordered for this item; undefined if there was none.
+	 * Looks up what an earlier run of this execution ordered for this item; undefined if there was none.
 	 */
 	settlePastOrder?(): Promise<PastOutcome>;
 	/** Called and awaited before an order is sent. */

@@ -3,15 +3,11 @@ import type { JobSnapshot } from '../protocols/response/job';
 import type { Protocol } from '../protocols/protocol';
 import { claims, type ClaimOwner } from './claims';
 import type { Doubt, EndpointState, PastOutcome, Route } from './context';
-import { mayBePrompt, CANDIDATE_SLACK_MS } from './candidates';
+import { CANDIDATE_SLACK_MS, mayBePrompt, SLACK_MS } from './candidates';
 import { listRecentJobs, type RecentJobs } from './jobList';
 import type { Ports } from './ports';
 import type { QueryContext } from './query';
 
-/**
- * How far an endpoint's `created_at`, in whole seconds, may lie before the time an order was sent.
- */
-const SLACK_MS = 3000;
 /**
  * Waits before each lookup, in milliseconds: lists lag, and an order may still have been in flight.
  */
@@ -211,15 +207,11 @@ function groupBy<T>(all: T[], toKey: (one: T) => string): T[][] {
 	return [...groups.values()];
 }
 
-function isSince(createdAt: number, since: number, skewMs: number): boolean {
-	return createdAt >= since + skewMs - SLACK_MS;
-}
-
 /** Finds the only channel on which the job can have been ordered, if it is this order's. */
 function findRoute(order: PastOrder, job: JobSnapshot, skewMs?: number): Route | undefined {
 	const { createdAt, prompt, model } = job;
 	if (createdAt === undefined || prompt !== order.routes[0].request.prompt) return undefined;
-	if (skewMs !== undefined && !isSince(createdAt, order.since, skewMs)) return undefined;
+	if (skewMs !== undefined && createdAt < order.since + skewMs - SLACK_MS) return undefined;
 	return order.routes.find(
 		({ request }) => model === undefined || request.model === '' || model === request.model,
 	);

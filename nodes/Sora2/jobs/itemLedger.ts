@@ -59,8 +59,8 @@ export interface LostOrder {
 }
 
 /**
- * What has happened for one item so far, across all tries of a node run. Every decision about money
- * reads this: a job in here is never submitted again.
+ * What has happened for one item so far, across all tries of a node run. Every decision whether
+ * to order reads it: a job in here is never submitted again.
  */
 export interface ItemLedger {
 	job?: JobRecord;

@@ -78,11 +78,11 @@ function getBilled(
 	{ channel }: Route,
 	{ billed, namesJob, usd = 0 }: JobSnapshot,
 	verdict: Verdict,
-	isGone: boolean,
+	isJobGone: boolean,
 ): Billed {
 	if (namesJob === false) return 'unknown';
 	if (billed !== undefined) return billed;
-	const isOpen = verdict.billed === 'unknown' || isGone || usd > 0;
+	const isOpen = verdict.billed === 'unknown' || isJobGone || usd > 0;
 	return isOpen ? 'unknown' : (channel.failedJobsBilled ?? 'unknown');
 }
 
@@ -177,7 +177,7 @@ export function isUnknownJob({ class: cls, httpStatus = 0, detail }: Verdict): b
 
 /**
  * Whether an answer means that polling on is pointless: the job is unknown, this key may not see
- * it, or the answer holds no job.
+ * it, or the answer contains no job.
  */
 export function deniesJob(verdict: Verdict): boolean {
 	const { httpStatus = 0, detail } = verdict;

@@ -11,8 +11,6 @@ import type { HttpResponse, Sent } from './ports';
  * never read is paid for but has no ID. Some endpoints answer with the finished video.
  */
 const MIN_ORDER_TIMEOUT_MS = 5 * 60_000;
-/** The longest delay a timer supports. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 /**
  * How many times a lost order may be sent again with its key, and for how long after the first
  * time, where that is safe.
@@ -51,7 +49,7 @@ export async function sendOrder(
 		...(ledger.lost?.jobId !== undefined && { jobId: ledger.lost.jobId }),
 	};
 	jobContext.onLostChanged();
-	const timeoutMs = Math.min(MAX_TIMER_MS, Math.max(policy.timeoutMs, MIN_ORDER_TIMEOUT_MS));
+	const timeoutMs = Math.max(policy.timeoutMs, MIN_ORDER_TIMEOUT_MS);
 	const headers = { ...request.headers, 'idempotency-key': key };
 	const answer = await ports.send({ ...request, headers }, timeoutMs).catch((error: unknown) => {
 		// Canceled: nobody waits for the answer any more, and a later order like this one must not wait

@@ -40,7 +40,7 @@ export interface Ports {
 	sleep(ms: number): Promise<void>;
 	/** Milliseconds since the epoch, for dates: this clock may be set back. */
 	now(): number;
-	/** Milliseconds on a clock that is never set, for waits and deadlines. */
+	/** Milliseconds on a clock that cannot be set, for waits and deadlines. */
 	monotonic(): number;
 	/**
 	 * Milliseconds by which `now` was set back since n8n started: an endpoint may still use the time

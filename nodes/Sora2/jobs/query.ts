@@ -26,7 +26,7 @@ export interface QueryContext {
 	 * minute is not waited for.
 	 */
 	deadline?: number;
-	/** Money depends on the answer: a cooldown of over a minute is ignored instead of waited for. */
+	/** Whether a video is paid twice depends on the answer, so a cooldown of over a minute is ignored. */
 	ignoresCooldown?: boolean;
 }
 
@@ -94,7 +94,7 @@ export function toSameOriginUrl(url: string | undefined, baseUrl: string): strin
 	return absolute.origin === new URL(baseUrl).origin ? absolute.href : undefined;
 }
 
-/** An answer counts only if it holds the job's state; an ID alone says nothing. */
+/** An answer counts only if it has the job's state: an ID alone is not enough. */
 function toStatus(answer: Answer): JobSnapshot | undefined {
 	return answer.kind === 'job' && answer.job.status !== undefined ? answer.job : undefined;
 }

@@ -29,7 +29,7 @@ export interface Video<T> {
 	missing: Variant[];
 }
 
-/** Short, because not every endpoint makes thumbnails. */
+/** Time limit for extras. Short, because not every endpoint makes thumbnails. */
 const EXTRAS_MS = 15_000;
 /** Refusals that are not about the prompt: another channel may accept it. */
 const FAILOVER_CLASSES: readonly FailureClass[] = [

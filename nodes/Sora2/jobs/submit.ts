@@ -12,10 +12,7 @@ import { toNotSentVerdict } from './query';
 import { reconcile, type Unmatched } from './reconcile';
 import { buildFailure, recordJob, recordAttempt } from './record';
 
-/**
- * How long one item waits for its turn after 429s: briefly if no request ever succeeded, else
- * patiently.
- */
+/** How long one item waits for its turn after 429s, before and after the endpoint accepted an order. */
 const BUDGET_MS = { cold: 10_000, warm: 180_000 };
 /** Maximum orders one item sends in one try, whatever waits the endpoint asks for. */
 const MAX_ORDERS = 20;

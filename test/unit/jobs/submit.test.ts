@@ -153,7 +153,6 @@ describe('an endpoint that asks for no wait', () => {
 test.each([
 	[1000, 300_000],
 	[1_200_000, 1_200_000],
-	[3e12, 2 ** 31 - 1],
 ])('with a Timeout of %d ms the answer to an order may take %d ms', async (timeoutMs, expected) => {
 	const { jobContext, time, orders, routes } = fakeEndpoint({ policy: { timeoutMs } });
 	await time.until(submit(jobContext, routes[0]));

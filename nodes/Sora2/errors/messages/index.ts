@@ -1,4 +1,4 @@
-/** Every sentence a user reads about a failure is in this folder. */
+/** The texts of failures, except those about a single field, which are where it is checked. */
 export type { FailureContext, FailureSettings, ListState } from './context';
 export { toFailure } from './failure';
 export { toInvalidFailure } from './invalid';

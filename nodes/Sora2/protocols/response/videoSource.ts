@@ -54,7 +54,7 @@ const VIDEO_KEYS = Object.keys(videoFields) as Array<keyof VideoFields>;
 type File = Fields<typeof fileFields>;
 
 /**
- * Finds the video an answer names or holds: URLs before bytes, fields named after a video before
+ * Finds the video an answer names or contains: URLs before bytes, fields named after a video before
  * those named `url`.
  */
 export function findVideo(p: VideoFields): VideoSource | undefined {
