@@ -31,6 +31,10 @@ export interface EndpointState {
 	paths: Map<string, number>;
 	/** How long finished jobs took, by what was ordered, newest last. */
 	durations: Map<string, DurationRange[]>;
+	/**
+	 * Between which jobs end, finished or not, by what was ordered and by job ID, latest polled last.
+	 */
+	bounds?: Map<string, Map<string, DurationRange>>;
 	/** Whether the endpoint accepted an order of this run. */
 	hasAcceptedJobs: boolean;
 	/**

@@ -2,15 +2,24 @@ import { withoutEmpty, type Verdict } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Route, JobContext } from './context';
+import { getBounds, getChance } from './chance';
 import type { ProgressSample } from './forecast';
 import { deniesJob, toFailedJobFailure, toNeverSeenFailure } from './jobFailures';
 import type { JobRecord } from './itemLedger';
-import { isOverdue, addDuration, MAX_SAMPLES, type PollView } from './pollSchedule';
+import {
+	addDuration,
+	isOverdue,
+	MAX_SAMPLES,
+	type DurationRange,
+	type PollView,
+} from './pollSchedule';
 
 /** After this long, a user-named ID that the endpoint has never known counts as unknown. */
 const UNKNOWN_MS = 60_000;
 /** Additional polls of a job after an answer that ends it without naming it. */
 const MAX_DOUBTS = 2;
+/** Jobs of a run whose bounds tell something about a similar one: the latest polled. */
+const MAX_BOUNDS = 40;
 
 /** The state of an unfinished job, built up from its polls. */
 export class JobWatch {
@@ -27,6 +36,8 @@ export class JobWatch {
 	private unknownAt?: number;
 	/** When a poll last found it unfinished, in milliseconds since it was submitted. */
 	private unfinishedMs?: number;
+	/** Between which it ends, in milliseconds since it was submitted, as far as that is known. */
+	private bounds: DurationRange = { from: 0, to: Infinity };
 	/** When it was submitted, on the monotonic clock. */
 	private readonly startedAt: number;
 
@@ -52,6 +63,16 @@ export class JobWatch {
 			// Includes similar jobs that have finished in the meantime.
 			earlier: this.jobContext.endpoint.durations.get(this.likeness()) ?? [],
 		};
+	}
+
+	/** The chance, from 0 to 1, that the job has ended by now. */
+	getChance(): number {
+		const others = [...this.getKnownBounds()].filter(([id]) => id !== this.job.id);
+		return getChance(
+			this.elapsedMs(),
+			this.bounds,
+			others.map(([, bounds]) => bounds),
+		);
 	}
 
 	/**
@@ -102,6 +123,7 @@ export class JobWatch {
 				{ sentMs, answeredMs: this.elapsedMs(), progress: found.progress },
 			].slice(-MAX_SAMPLES);
 		this.overdue = isOverdue(this.view()) ? this.overdue + 1 : 0;
+		this.setBounds(getBounds(this.samples, sentMs));
 	}
 
 	/** Whether the job is finished. Throws a `JobFailure` if it has failed. */
@@ -118,6 +140,7 @@ export class JobWatch {
 			throw new JobFailure(failure);
 		}
 		if (job.snapshot.status !== 'completed') return false;
+		this.setBounds({ from: unfinishedMs ?? 0, to: this.elapsedMs() });
 		// A finished job's duration tells when to poll the next one, unless it was already done at the
 		// first poll.
 		if (unfinishedMs !== undefined) {
@@ -126,6 +149,23 @@ export class JobWatch {
 			endpoint.durations.set(like, addDuration(endpoint.durations.get(like) ?? [], duration));
 		}
 		return true;
+	}
+
+	private setBounds(bounds: DurationRange): void {
+		this.bounds = bounds;
+		const known = this.getKnownBounds();
+		known.delete(this.job.id);
+		known.set(this.job.id, bounds);
+		const [oldest] = known.keys();
+		if (known.size > MAX_BOUNDS) known.delete(oldest);
+	}
+
+	/** The bounds of similar jobs of this run, by job ID. */
+	private getKnownBounds(): Map<string, DurationRange> {
+		const byLikeness = (this.jobContext.endpoint.bounds ??= new Map());
+		const known = byLikeness.get(this.likeness()) ?? new Map<string, DurationRange>();
+		byLikeness.set(this.likeness(), known);
+		return known;
 	}
 
 	/** Jobs of a run with the same likeness should take about the same time. */

@@ -6,7 +6,8 @@ import { isUnknownJob, toTimeoutFailure } from './jobFailures';
 import { JobWatch } from './jobWatch';
 import type { JobRecord } from './itemLedger';
 import { Backoff } from './limits/backoff';
-import { getSharedPolls, type SharedPolls } from './sharedPolls';
+import { getSharedPolls } from './runPolls';
+import type { SharedPolls } from './sharedPolls';
 
 /** Waits after a failed poll, which never gives up the job. */
 const TROUBLE = { baseMs: 1000, capMs: 30_000 };
@@ -32,7 +33,7 @@ export async function waitForJob(
 	deadline: number,
 	atOnce: boolean,
 ): Promise<void> {
-	const polls = getSharedPolls(jobContext.endpoint, route.protocol);
+	const polls = getSharedPolls(jobContext, route.protocol);
 	polls.enter(job.id);
 	await pollUntilEnded(jobContext, route, job, { deadline, atOnce, polls }).finally(() =>
 		polls.leave(job.id),
@@ -73,7 +74,7 @@ async function pollUntilEnded(
 		if (last) backoff = backoff.next(waitMs);
 		const polled = await polls.poll(
 			{ ports, endpoint, deadline },
-			{ id: job.id, pollUrl: job.snapshot.pollUrl },
+			{ id: job.id, pollUrl: job.snapshot.pollUrl, getChance: () => watch.getChance() },
 			Math.min(waitMs, left),
 		);
 		if ('verdict' in polled) {

@@ -33,6 +33,8 @@ const LEAP = 4;
 export const MAX_SAMPLES = 40;
 /** From then on, the minimum wait as a share of the elapsed time, up to a maximum. */
 const RARE = { share: 0.05, mostMs: 30_000 };
+/** The longest wait between two polls of a job that outlasts earlier ones, as a share of its time. */
+const MOST_SHARE = 0.1;
 /** How many earlier jobs are remembered. */
 const EARLIER = 20;
 
@@ -126,7 +128,8 @@ function getSpreadWaitMs({ from, to }: DurationRange, { elapsedMs, overdue }: Po
 	if (elapsedMs < from - 100) return from - elapsedMs;
 	const polls = to > 120_000 ? 12 : 6;
 	const step = clamp((to - from) / polls, 400, Math.max(400, elapsedMs * 0.15));
-	return step * Math.min(20, 1.3 ** overdue);
+	// However much longer it takes than earlier ones, it is worth no more than a share of its time.
+	return Math.min(step * Math.min(20, 1.3 ** overdue), Math.max(400, elapsedMs * MOST_SHARE));
 }
 
 /** When a similar job may end: from the most precise observations, with a margin on both sides. */

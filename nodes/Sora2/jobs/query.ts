@@ -28,6 +28,8 @@ export interface QueryContext {
 	deadline?: number;
 	/** Whether a video is paid twice depends on the answer, so a cooldown of over a minute is ignored. */
 	ignoresCooldown?: boolean;
+	/** The chance, from 0 to 1, that the answer says something new: under a limit, that decides. */
+	getChance?(): number;
 }
 
 /** Polls a job. A failed query says nothing about the job. */
@@ -132,14 +134,14 @@ async function queryKnownPath<T>(
  * Sends one free request within the endpoint's limits. `pick` selects the result from the answer.
  */
 export async function sendQuery<T>(
-	{ ports, endpoint, deadline, ignoresCooldown }: QueryContext,
+	{ ports, endpoint, deadline, ignoresCooldown, getChance }: QueryContext,
 	request: ApiRequest,
 	question: Question,
 	pick: (answer: Answer) => T | undefined,
 ): Promise<QueryResult<T>> {
 	if (
 		!(await endpoint.limits.acquire(
-			deadline === undefined ? { maxWaitMs: LONGEST_COOLDOWN_MS } : { deadline },
+			deadline === undefined ? { maxWaitMs: LONGEST_COOLDOWN_MS } : { deadline, getChance },
 		)) &&
 		!ignoresCooldown
 	)

@@ -1,7 +1,7 @@
-import type { Protocol, ProtocolName } from '../protocols/protocol';
+import type { Protocol } from '../protocols/protocol';
 import type { JobSnapshot } from '../protocols/response/job';
-import type { EndpointState } from './context';
 import type { EndpointLimits } from './limits/endpointLimits';
+import { noteMissingList } from './missingLists';
 import { getNextPollMs, type PollView } from './pollSchedule';
 import { createChunk, hasEnded, isBehind, postponeCheck, type Chunk } from './listChunk';
 import { listJobs, queryJob, type QueryContext, type QueryResult } from './query';
@@ -25,10 +25,15 @@ const BLIND_MS = 5000;
 const LAG_MS = 10_000;
 /** Longest sleep before checking for news from another job's page. */
 const SLICE_MS = 1000;
+/** Statuses of an endpoint that has no list, and will have none for a while. */
+const MISSING = [404, 405, 501];
+
 /** A job that somebody waits for. */
 export interface WatchedJob {
 	id: string;
 	pollUrl?: string;
+	/** The chance, from 0 to 1, that it has ended by now. */
+	getChance?(): number;
 }
 
 /** What a page said about a job, and when it was requested, on the monotonic clock. */
@@ -62,13 +67,13 @@ export class SharedPolls {
 	private readonly watchers = new Map<string, Watcher>();
 	private readonly chunks: Chunk[] = [];
 	private entered = 0;
-	private isListUsable = true;
 	/** The single answer about the first finished job: whether it says more than the list. */
 	private comparing?: Promise<PollResult>;
 
 	constructor(
 		private readonly protocol: Protocol,
 		private readonly limits: Pick<EndpointLimits, 'getQueryIntervalMs'>,
+		private isListUsable = true,
 	) {}
 
 	/** Registers a running job until `leave`, in the order in which jobs were ordered. */
@@ -107,17 +112,19 @@ export class SharedPolls {
 		const watcher = this.watchers.get(job.id);
 		if (!watcher) {
 			await at.ports.sleep(waitMs);
-			return await this.querySingle(at, job);
+			return await this.querySingle(at, job, job.getChance);
 		}
 		const news = await this.sleep(at, watcher, waitMs);
 		if (news) return await this.complete(at, job, news);
-		if (!this.isShared(watcher)) return await this.querySingle(at, job);
+		if (!this.isShared(watcher)) return await this.querySingle(at, job, job.getChance);
 		if (watcher.chunk.reads >= watcher.chunk.nextCheck)
 			return await this.checkList(at, job, watcher);
 		const verdict = await this.readPage(at, watcher.chunk);
 		const read = takeNews(watcher);
 		if (read) return await this.complete(at, job, read);
-		return verdict && this.isListUsable ? { verdict } : await this.querySingle(at, job);
+		return verdict && this.isListUsable
+			? { verdict }
+			: await this.querySingle(at, job, job.getChance);
 	}
 
 	/** Polls a job on its own, and compares the list with the answer. */
@@ -169,9 +176,11 @@ export class SharedPolls {
 		const after = this.chunks[this.chunks.indexOf(chunk) + 1]?.firstId;
 		const listed = await listJobs(at, this.protocol, { limit: PAGE, after });
 		if ('verdict' in listed) {
-			const { class: cls, retryable } = listed.verdict;
+			const { class: cls, retryable, httpStatus = 0 } = listed.verdict;
 			// Trouble passes, but a missing list, or one of another shape, does not.
-			if (!retryable && cls !== 'rate_limit') this.isListUsable = false;
+			if (retryable || cls === 'rate_limit') return listed;
+			this.isListUsable = false;
+			if (MISSING.includes(httpStatus)) noteMissingList(at.endpoint, this.protocol, askedAt);
 			return listed;
 		}
 		const found = new Map(listed.value.jobs.map((snapshot) => [snapshot.id, snapshot]));
@@ -214,9 +223,14 @@ export class SharedPolls {
 		return tellsMore ? await this.querySingle(at, job) : listed;
 	}
 
-	private async querySingle(at: QueryContext, job: WatchedJob): Promise<PollResult> {
+	/** @param getChance makes it wait for more promising polls, if requests are limited */
+	private async querySingle(
+		at: QueryContext,
+		job: WatchedJob,
+		getChance?: () => number,
+	): Promise<PollResult> {
 		const askedAt = at.ports.monotonic();
-		const found = await queryJob(at, this.protocol, job.id, job.pollUrl);
+		const found = await queryJob({ ...at, getChance }, this.protocol, job.id, job.pollUrl);
 		return 'verdict' in found ? found : { value: found.value, askedAt };
 	}
 
@@ -227,18 +241,6 @@ export class SharedPolls {
 	private isShared({ isMissing, chunk }: Watcher): boolean {
 		return this.isListUsable && !isMissing && chunk.size >= MIN_JOBS;
 	}
-}
-
-/** By run, released together with its endpoint state. */
-const RUNS = new WeakMap<EndpointState, Map<ProtocolName, SharedPolls>>();
-
-/** Returns the polls shared by the jobs of one run and protocol. */
-export function getSharedPolls(endpoint: EndpointState, protocol: Protocol): SharedPolls {
-	const byProtocol = RUNS.get(endpoint) ?? new Map<ProtocolName, SharedPolls>();
-	RUNS.set(endpoint, byProtocol);
-	const shared = byProtocol.get(protocol.name) ?? new SharedPolls(protocol, endpoint.limits);
-	byProtocol.set(protocol.name, shared);
-	return shared;
 }
 
 function takeNews(watcher: Watcher): ListedSnapshot | undefined {

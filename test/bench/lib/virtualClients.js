@@ -12,10 +12,11 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** The node's own way of doing jobs, all at once. @param {any} ports */
-async function runOurs(ports, { count, requestsPerMinute, isDeclared }) {
+async function runOurs(ports, { count, requestsPerMinute, isDeclared, hasList }) {
 	const limits = new EndpointLimits(ports, isDeclared ? requestsPerMinute : undefined);
 	const endpoint = {
-		baseUrl: 'https://api.test/v1',
+		// What a run learned about an endpoint's list, later runs know.
+		baseUrl: `https://${hasList ? 'list' : 'single'}.test/v1`,
 		paths: new Map(),
 		durations: new Map(),
 		hasAcceptedJobs: false,

@@ -21,7 +21,7 @@ const SECTIONS = [
 		name: 'pace',
 		title: () => 'Limits of requests, in virtual time',
 		words: () =>
-			`The sources that decide when to ask what, at an endpoint in virtual time: no n8n, no network, the same figures on every machine. A request takes 0.05 s; the endpoint tells progress unless the row says otherwise, and refuses what is over its limit in any sixty seconds with a 429 and *Retry-After*. This node is told the limit (*Requests per Minute*), or learns it from these answers. *The limit alone*: orders and downloads of a client that knows when each job ends and never asks. *Single polling* asks about each job alone, knows the limit too, and sends its requests first come, first served.`,
+			`The sources that decide when to ask what, at an endpoint in virtual time: no n8n, no network, the same figures on every machine. A request takes 0.05 s; the endpoint tells progress unless the row says otherwise, and refuses what is over its limit in any sixty seconds with a 429 and *Retry-After*. This node is told the limit (*Requests per Minute*), or learns it from these answers; that an endpoint has no list it knows from its first run. *The limit alone*: orders and downloads of a client that knows when each job ends and never asks. *Single polling* asks about each job alone, knows the limit too, and sends its requests first come, first served.`,
 		toTable: tables.paceTable,
 	},
 	{

@@ -24,7 +24,7 @@ async function pace({ cases, everyMs }, tell) {
 				hasProgress,
 				requestsPerMinute,
 			});
-			const how = { count, requestsPerMinute, isDeclared, everyMs };
+			const how = { count, requestsPerMinute, isDeclared, hasList, everyMs };
 			await time.until(run(ports, how), 7 * 24 * 3_600_000);
 			const leastMs = getLeastMs({ lengths, requestsPerMinute, tripMs: TRIP_MS });
 			const row = {

@@ -62,6 +62,13 @@ test.each([
 	},
 );
 
+test('a job that takes ten times as long as the earlier ones is noticed within a tenth of its time', () => {
+	const earlier = [19_000, 20_000, 21_000].map((to) => ({ from: to - 1000, to }));
+	const { lateMs, polls } = watch(200_000, undefined, earlier);
+	expect(lateMs).toBeLessThanOrEqual(20_100);
+	expect(polls).toBeLessThanOrEqual(40);
+});
+
 test('where nothing is known, a minute takes ten polls at the most, and what is lost stays below a quarter', () => {
 	expect(summary(around(60_000).map((total) => watch(total, undefined))).polls).toBeLessThanOrEqual(
 		10,

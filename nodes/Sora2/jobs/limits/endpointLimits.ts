@@ -14,8 +14,10 @@ export interface Patience {
 	maxWaitMs?: number;
 	/** The channel, if the request is an order. */
 	channel?: string;
-	/** Orders go first, then downloads, then queries. */
+	/** Orders go first, then downloads, then queries, and the most promising of these first. */
 	purpose?: Purpose;
+	/** The chance, from 0 to 1, that the answer says something new by now; 1 if undefined. */
+	getChance?(): number;
 }
 
 export type Purpose = 'order' | 'download' | 'query';
@@ -26,6 +28,12 @@ const PRIORITY: Record<Purpose, number> = { order: 0, download: 1, query: 2 };
 const QUERY_SHARE = 0.75;
 /** Longest interval between two queries under a rate limit, in milliseconds. */
 const LONGEST_QUERY_INTERVAL_MS = 30_000;
+
+/** A waiting request. */
+interface Place {
+	priority: number;
+	chance: number;
+}
 
 /** What is known about a 429. */
 export interface Throttled {
@@ -44,8 +52,8 @@ export class EndpointLimits {
 	private readonly rate: RateLimiter;
 	private readonly jobs: ConcurrencyLimiter;
 	private readonly cooldown: Cooldown;
-	/** Waiting requests, by priority, and first come, first served within each. */
-	private readonly line: Array<{ priority: number }> = [];
+	/** Waiting requests, in the order in which they came. */
+	private readonly line: Place[] = [];
 
 	constructor(
 		private readonly ports: Pick<Ports, 'monotonic' | 'sleep' | 'random'>,
@@ -70,16 +78,17 @@ export class EndpointLimits {
 		maxWaitMs = Infinity,
 		channel,
 		purpose = channel === undefined ? 'query' : 'order',
+		getChance,
 	}: Patience = {}): Promise<boolean> {
-		const place = { priority: PRIORITY[purpose] };
-		const behind = this.line.findIndex(({ priority }) => priority > place.priority);
-		this.line.splice(behind < 0 ? this.line.length : behind, 0, place);
+		const place = { priority: PRIORITY[purpose], chance: 1 };
+		this.line.push(place);
 		try {
 			for (;;) {
 				const now = this.ports.monotonic();
 				const cooldownMs = this.cooldown.remainingMs(channel);
 				if (cooldownMs > maxWaitMs || (cooldownMs > 0 && now + cooldownMs > deadline)) return false;
-				const waitMs = Math.max(cooldownMs, this.rate.waitMs(this.line.indexOf(place)));
+				place.chance = getChance?.() ?? 1;
+				const waitMs = Math.max(cooldownMs, this.rate.waitMs(this.countAhead(place)));
 				if (waitMs <= 0) {
 					this.rate.onSent();
 					return true;
@@ -90,6 +99,14 @@ export class EndpointLimits {
 		} finally {
 			this.line.splice(this.line.indexOf(place), 1);
 		}
+	}
+
+	/** Number of waiting requests that go first: of those alike, the ones that came before. */
+	private countAhead(place: Place): number {
+		const index = this.line.indexOf(place);
+		const goesBefore = ({ priority, chance }: Place, i: number) =>
+			priority - place.priority || place.chance - chance || i - index;
+		return this.line.filter((other, i) => goesBefore(other, i) < 0).length;
 	}
 
 	/**

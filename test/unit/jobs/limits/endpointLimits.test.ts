@@ -196,6 +196,35 @@ describe('a turn that would come too late', () => {
 	});
 });
 
+test('orders go first, then downloads, then the queries that are most promising when a turn comes', async () => {
+	const time = new FakeTime();
+	const limits = new EndpointLimits(time, 1);
+	const begun = time.now();
+	await limits.acquire();
+	const sent: string[] = [];
+	const send = async (name: string, patience: Parameters<typeof limits.acquire>[0]) => {
+		await limits.acquire(patience);
+		sent.push(name);
+	};
+	await time.until(
+		Promise.all([
+			send('fading', { getChance: () => (time.now() - begun < 150_000 ? 0.9 : 0.1) }),
+			send('growing', { getChance: () => (time.now() - begun < 150_000 ? 0.2 : 0.8) }),
+			send('certain', { deadline: begun + 20 * MINUTE }),
+			send('download', { purpose: 'download' }),
+			send('order', { channel: 'openAi' }),
+		]),
+	);
+	expect(sent).toEqual(['order', 'download', 'certain', 'growing', 'fading']);
+});
+
+test('a query that promises little is still sent before its deadline', async () => {
+	const time = new FakeTime();
+	const limits = new EndpointLimits(time, 2);
+	const deadline = time.now() + 30_000;
+	expect(await time.until(limits.acquire({ deadline, getChance: () => 0 }))).toBe(true);
+});
+
 test('a turn that is cancelled does not hold up the next', async () => {
 	const time = new FakeTime();
 	let cancel = true;
