@@ -81,7 +81,9 @@ export class Sora2Api implements ICredentialType {
 		const endpoint = parseEndpoint({ apiKey, baseUrl });
 		// Only the credential test gets here with an unusable address: the node checks it earlier.
 		if ('problem' in endpoint) throw new UserError(endpoint.problem);
-		const [name, value] = (HEADERS[String(authHeader)] ?? HEADERS.bearer)(endpoint.apiKey);
+		const chosen = String(authHeader);
+		const build = Object.hasOwn(HEADERS, chosen) ? HEADERS[chosen] : HEADERS.bearer;
+		const [name, value] = build(endpoint.apiKey);
 		return {
 			...request,
 			// Correct the test's address as the node does: no spaces, trailing slashes or pasted path.

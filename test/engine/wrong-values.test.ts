@@ -76,6 +76,56 @@ test.each(FIELDS)(
 	},
 );
 
+test.each(['..', '.', 'a\nb', '\ud800', 'x'.repeat(5000)])(
+	'the video ID %j is refused before anything is sent',
+	async (value) => {
+		for (const operation of ['wait', 'remix', 'delete']) {
+			const { failed } = await runWith({ operation, channel: 'openAi', videoId: VALUE }, [value]);
+			expect(failed[0].json.error).toMatchObject({
+				message: expect.stringMatching(/^'Video ID' cannot be '/) as string,
+				billed: 'no',
+				retryable: false,
+			});
+		}
+		expect(relay.requests).toEqual([]);
+	},
+);
+
+test.each([
+	['data:image/svg+xml;base64,PHN2Zy8+', 'is not a data URL of a PNG, JPEG or WebP picture'],
+	['data:text/html,hi', 'is not a data URL of a PNG, JPEG or WebP picture'],
+	['https://', "cannot be 'https://'"],
+])('the picture %j is refused before anything is ordered', async (value, words) => {
+	const { failed } = await runWith({ options: { inputReference: VALUE } }, [value]);
+	expect(failed[0].json.error).toMatchObject({
+		message: `'Start Image (Field or URL)' ${words}`,
+		billed: 'no',
+	});
+	expect(relay.ledger.summary().submits).toBe(0);
+});
+
+test.each([
+	['a file n8n has deleted', { data: 'filesystem-v2', id: 'filesystem-v2:none', mimeType: 'x' }],
+	['no data at all', { mimeType: 'image/png' }],
+	['null', null],
+])('a picture field with %s fails its own item only', async (_, picture) => {
+	const { ok, failed } = await run({
+		baseUrl: `${relay.url}/api/v1`,
+		items: [{ json: {}, binary: { picture: picture as never } }, { json: {} }],
+		parameters: {
+			...GENERATE,
+			options: { inputReference: '={{ $itemIndex === 0 ? "picture" : "" }}' },
+		},
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(ok).toHaveLength(1);
+	expect(failed[0].json.error).toMatchObject({
+		message: expect.stringContaining("binary field 'picture'") as string,
+		class: 'invalid_request',
+		billed: 'no',
+	});
+});
+
 test('a word for off turns the sound off', async () => {
 	await runWith({ options: { generateAudio: VALUE } }, ['false']);
 	expect(relay.requests.find(({ method }) => method === 'POST')?.json).toMatchObject({

@@ -1,3 +1,4 @@
+import { hasApiStyles } from '../channels';
 import { queryJob } from '../jobs/query';
 import { JobFailure } from '../errors/jobFailure';
 import { runJob } from '../jobs/runJob';
@@ -22,7 +23,7 @@ export function derive(kind: Derivation): Operation {
 
 function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 	const channel = p.channel();
-	const id = p.text('videoId', 'Video ID');
+	const id = p.videoId();
 	const prompt = p.text('prompt', 'Prompt');
 	const duration = kind === 'extend' ? p.duration(channel) : undefined;
 	// OpenAI's endpoints reuse the source's model and do not accept one.
@@ -32,8 +33,10 @@ function toDeriveTask(p: Parameters, kind: Derivation): ItemTask {
 		: withoutModel;
 	const build = route.protocol.derive?.[kind];
 	if (!build) {
-		const hint =
-			"Choose the channel 'OpenAI-Compatible Endpoint', or set the option 'API Style' to 'Videos' if this endpoint has OpenAI's paths.";
+		const orStyle = hasApiStyles(channel)
+			? ", or set the option 'API Style' to 'Videos' if this endpoint has OpenAI's paths"
+			: '';
+		const hint = `Choose a channel that can, such as 'OpenAI-Compatible Endpoint'${orStyle}.`;
 		return {
 			settled: {
 				failure: toInvalidFailure(

@@ -17,7 +17,7 @@ export function readLookup(p: Parameters, ...identity: string[]): Lookup {
 
 /** Reads the job named by the field 'Video ID', and the channel's protocol to look it up with. */
 export function readNamedJob(p: Parameters, operation: string): Lookup & { job: JobRecord } {
-	const id = p.text('videoId', 'Video ID');
+	const id = p.videoId();
 	const { route, task } = readLookup(p, operation, id);
 	return { route, task, job: toNamedJob(route.channel.name, id) };
 }

@@ -18,16 +18,18 @@ export function toItemFailure(error: unknown, ledger: ItemLedger): Failure {
 function toUnexpectedFailure(error: unknown, ledger: ItemLedger): Failure {
 	const { job, lost, attempts } = ledger;
 	const isLost = hasLostOrder(ledger);
+	// A job that was named by its ID is nothing this item ordered.
+	const hasOrderedJob = job !== undefined && job.origin !== 'named';
 	const reason = error instanceof Error ? error.message : String(error);
 	return withoutEmpty({
 		...describeUnforeseen(
 			reason,
-			job ? 'job_accepted' : isLost ? 'outcome_unknown' : 'nothing_sent',
+			hasOrderedJob ? 'job_accepted' : isLost ? 'outcome_unknown' : 'nothing_sent',
 		),
 		class: 'unknown' as const,
 		retryable: false,
 		failover: false,
-		billed: job ? ('yes' as const) : isLost ? ('unknown' as const) : ('no' as const),
+		billed: hasOrderedJob ? ('yes' as const) : isLost ? ('unknown' as const) : ('no' as const),
 		channel: job?.channel ?? lost?.channel,
 		jobId: job?.id,
 		attempts: attempts.length > 0 ? attempts : undefined,

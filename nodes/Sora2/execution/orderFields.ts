@@ -136,7 +136,19 @@ function readSeed(p: Parameters): number | undefined {
 }
 
 function readPicture(p: Parameters, value: unknown, label: string): PictureSource | undefined {
-	return parsePictureSource(p.optionalText(value, label));
+	const source = parsePictureSource(p.optionalText(value, label));
+	if (source?.kind !== 'url') return source;
+	if (/^data:/i.test(source.url) && !/^data:image\/(png|jpe?g|webp);base64,./i.test(source.url))
+		p.refuse(
+			`'${label}' is not a data URL of a PNG, JPEG or WebP picture`,
+			'It has to begin like data:image/png;base64, and go on with the picture in Base64.',
+		);
+	if (!URL.canParse(source.url))
+		p.refuse(
+			`'${label}' cannot be ${describeValue(source.url)}`,
+			'Enter the whole address of a picture, such as https://example.com/picture.png.',
+		);
+	return source;
 }
 
 function readCallbackUrl(p: Parameters): string | undefined {

@@ -9,6 +9,8 @@ import { RESOLUTIONS } from '../protocols/size';
 import { FieldReader, isEmpty } from './fieldReader';
 
 const DEFAULT_TIMEOUT_S = 1200;
+/** Longer than any ID, and than a signed address, which some endpoints take instead. */
+const MAX_ID_LENGTH = 4096;
 
 /** Reads and checks the parameters that operations share. */
 export class Parameters extends FieldReader {
@@ -17,6 +19,17 @@ export class Parameters extends FieldReader {
 	constructor(ctx: IExecuteFunctions, itemIndex: number) {
 		super(ctx, itemIndex);
 		this.options = this.optionalObject(ctx.getNodeParameter('options', itemIndex, {}), 'Options');
+	}
+
+	/** The ID of an existing job, which becomes a part of paths. */
+	videoId(): string {
+		const id = this.text('videoId', 'Video ID');
+		if (id.length > MAX_ID_LENGTH || /^\.{1,2}$|[\p{Cc}\p{Surrogate}]/u.test(id))
+			this.refuse(
+				`'Video ID' cannot be ${describeValue(id)}`,
+				'Enter the ID of a job, as Submit, Generate or a failure named it.',
+			);
+		return id;
 	}
 
 	channel(): Channel {

@@ -46,5 +46,7 @@ function readTask(
 		'Operation',
 		Object.keys(operations),
 	);
-	return operations[name](parameters, ctx.getInputData()[itemIndex]);
+	// A node that builds items by hand may leave `json` out.
+	const { json = {}, ...item } = ctx.getInputData()[itemIndex];
+	return operations[name](parameters, { ...item, json });
 }

@@ -16,7 +16,10 @@ const EXAMPLE = 'https://api.apiyi.com/v1';
  */
 const AROUND = /^[\s\p{Cf}"'`<(]+|[\s\p{Cf}"'`>)]+$/gu;
 /** An operation's path that was pasted with the address: every path is appended to the Base URL. */
-const OPERATION_PATH = /\/(videos(\/generations)?|video\/generations|chat\/completions|models)$/i;
+const OPERATION_PATH =
+	/\/(videos(\/generations)?|(video|images)\/generations|chat\/completions|responses|models)$/i;
+/** Longer than any key, and than what a server takes as a header. */
+const MAX_KEY_LENGTH = 8192;
 
 /**
  * Parses the endpoint's address from the credential's fields, correcting it if there is only one
@@ -28,11 +31,15 @@ export function parseEndpoint(fields: {
 	apiKey?: unknown;
 }): Endpoint | { problem: string } {
 	const typed = toText(fields.baseUrl);
-	const apiKey = toText(fields.apiKey);
-	const problem = findProblem(typed, apiKey);
+	const apiKey = toText(fields.apiKey).replace(/\p{Cf}/gu, '');
+	const problem = findProblem(typed, apiKey) ?? findKeyProblem(apiKey);
 	if (problem) return { problem };
 	const { origin, pathname } = new URL(typed);
-	const path = pathname.replace(/\/+$/, '').replace(OPERATION_PATH, '').replace(/\/+$/, '');
+	const path = pathname
+		.replace(/\/{2,}/g, '/')
+		.replace(/\/$/, '')
+		.replace(OPERATION_PATH, '')
+		.replace(/\/$/, '');
 	return { baseUrl: origin + path, apiKey };
 }
 
@@ -45,6 +52,8 @@ function findProblem(typed: string, apiKey: string): string | undefined {
 		return `The credential has no Base URL: enter the endpoint's address, for example ${EXAMPLE}`;
 	if (looksLikeKey(typed, apiKey))
 		return `The Base URL in the credential is an API key, not a web address: enter the key in the field API Key, and an address such as ${EXAMPLE} in this one`;
+	if (/^https?:\/\//i.test(typed) && !URL.canParse(typed))
+		return `The Base URL in the credential is not a valid web address: check its host and its port; an example is ${EXAMPLE}`;
 	if (!URL.canParse(typed) || !/^https?:$/.test(new URL(typed).protocol))
 		return `The Base URL in the credential is not a web address: it must begin with https://, for example ${EXAMPLE}`;
 	const { username, password, hostname, search, hash } = new URL(typed);
@@ -54,6 +63,16 @@ function findProblem(typed: string, apiKey: string): string | undefined {
 		return `The Base URL in the credential contains an API key instead of a host: enter the key in the field API Key, and an address such as ${EXAMPLE} in this one`;
 	if (search || hash || /[?#]$/.test(typed))
 		return `The Base URL in the credential continues after its path: remove the ${search || typed.endsWith('?') ? '?' : '#'} and everything after it`;
+	return undefined;
+}
+
+/** A key cannot hold what no header may: an endpoint would only refuse what is left of it. */
+function findKeyProblem(apiKey: string): string | undefined {
+	const [key] = /\S.*$/s.exec(apiKey.replace(/^(Bearer|Basic)\s+/i, '')) ?? [''];
+	if (key.length > MAX_KEY_LENGTH)
+		return `The API key in the credential has ${key.length} characters, more than any key: copy the key alone`;
+	if (!/^[\x21-\x7e]*$/.test(key))
+		return 'The API key in the credential contains a space, a line break or a letter that no key has: copy it again from your account';
 	return undefined;
 }
 

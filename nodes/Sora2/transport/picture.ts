@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { shorten } from '../errors/describeValue';
 import type { InputReference } from '../protocols/protocol';
 
@@ -18,7 +18,7 @@ export type PictureSource = { kind: 'url'; url: string } | { kind: 'field'; fiel
 /** Parses the option's text: a web or data URL, else the name of a binary field. */
 export function parsePictureSource(text: string): PictureSource | undefined {
 	if (text === '') return undefined;
-	return /^(https?:\/\/|data:image\/)/i.test(text)
+	return /^(https?:\/\/|data:)/i.test(text)
 		? { kind: 'url', url: text }
 		: { kind: 'field', field: text };
 }
@@ -49,26 +49,27 @@ export async function loadPicture(
 	if (source.kind === 'url') return { reference: source };
 	const item: INodeExecutionData | undefined = ctx.getInputData()[itemIndex];
 	const data = item?.binary?.[source.field];
-	if (!data) {
-		const fields = Object.keys(item?.binary ?? {});
+	if (!data?.id && typeof data?.data !== 'string') {
+		const fields = Object.keys(item?.binary ?? {}).filter((name) => name !== source.field);
 		return {
 			problem: `The item has no binary field '${shorten(source.field)}' for '${label}'`,
 			hint:
 				fields.length > 0
 					? `It has: ${fields.join(', ')}. Put one of them into '${label}'.`
-					: `Connect a node that brings a picture, or enter a URL under '${label}'.`,
+					: `Connect a node that brings a picture, or enter a URL that begins with https:// under '${label}'.`,
 		};
 	}
-	// Check the size before loading: a video put here by mistake may not fit into memory.
-	const size = data.id
-		? (await ctx.helpers.getBinaryMetadata(data.id)).fileSize
-		: (data.data.length * 3) / 4;
-	if (size > MAX_BYTES)
+	const read = await readFile(ctx, itemIndex, source.field, data).catch((error: unknown) => ({
+		problem: `n8n could not read the file in the binary field '${shorten(source.field)}': ${error instanceof Error ? error.message : String(error)}`,
+		hint: 'Run the node that brings it again; n8n deletes files together with old executions.',
+	}));
+	if ('problem' in read) return read;
+	if ('tooBig' in read)
 		return {
-			problem: `The input picture is ${Math.ceil(size / 1024 / 1024)} MB; endpoints take up to 20 MB`,
+			problem: `The input picture is ${Math.ceil(read.tooBig / 1024 / 1024)} MB; endpoints take up to 20 MB`,
 			hint: `Make the one for '${label}' smaller first, for instance with the node Edit Image.`,
 		};
-	const bytes = await ctx.helpers.getBinaryDataBuffer(itemIndex, source.field);
+	const { bytes } = read;
 	const info = readPictureInfo(bytes);
 	if (!info)
 		return {
@@ -90,6 +91,19 @@ export async function loadPicture(
 			bytes,
 		},
 	};
+}
+
+/** Reads a binary field, unless the file is too big for a picture. */
+async function readFile(
+	ctx: IExecuteFunctions,
+	itemIndex: number,
+	field: string,
+	{ id, data }: IBinaryData,
+): Promise<{ bytes: Buffer } | { tooBig: number }> {
+	// Check the size before loading: a video put here by mistake may not fit into memory.
+	const size = id ? (await ctx.helpers.getBinaryMetadata(id)).fileSize : (data.length * 3) / 4;
+	if (size > MAX_BYTES) return { tooBig: size };
+	return { bytes: await ctx.helpers.getBinaryDataBuffer(itemIndex, field) };
 }
 
 /**

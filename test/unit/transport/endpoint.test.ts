@@ -22,6 +22,7 @@ test.each([
 	['https://api.example.test/v1/videos', 'https://api.example.test/v1'],
 	['https://api.example.test/v1/videos/generations/', 'https://api.example.test/v1'],
 	['https://api.example.test/v1/chat/completions', 'https://api.example.test/v1'],
+	['https://api.example.test//v1//', 'https://api.example.test/v1'],
 	['https://openrouter.ai/api/v1', 'https://openrouter.ai/api/v1'],
 	['https://x.test/v1beta/openai', 'https://x.test/v1beta/openai'],
 	['http://relay:8788', 'http://relay:8788'],
@@ -41,7 +42,9 @@ test.each([
 	['file:///etc', /must begin with https:/],
 	['javascript:1', /must begin with https:/],
 	['{{ $env.URL }}', /must begin with https:/],
-	['https://', /must begin with https:/],
+	['https://', /check its host and its port/],
+	['https://<your-host>/v1', /check its host and its port/],
+	['http://127.0.0.1:99999/v1', /check its host and its port/],
 	['https://me:hunter2@api.example.test/v1', /before an @/],
 	[`https://${KEY}@api.example.test/v1`, /before an @/],
 	['https://api.example.test/v1?api-version=1', /remove the \? and everything/],
@@ -57,6 +60,24 @@ test.each([
 	expect(problem).toMatch(words);
 	for (const secret of [KEY, 'hunter2', 'api-version', '3f2a9b8c'])
 		expect(problem).not.toContain(secret);
+});
+
+test.each([
+	['a line break', 'sk-hunter2\nhunter2'],
+	['a header of its own', 'sk-hunter2\r\nX-Other: 1'],
+	['a space', 'sk-hunter2 hunter2'],
+	['a Cyrillic letter', 'sk-hunt\u0435r2'],
+	['a whole file', 'hunter2'.repeat(20_000)],
+])('a key with %s is refused with an explanation that does not repeat it', (_, key) => {
+	const { problem } = parse('https://api.example.test/v1', key) as { problem: string };
+	expect(problem).toMatch(/^The API key in the credential/);
+	expect(problem).not.toContain('hunt');
+});
+
+test('invisible characters inside the key are removed, and its prefix may stand before it', () => {
+	expect(parse('https://api.example.test/v1', 'Bearer sk-\u200bhunter2')).toMatchObject({
+		apiKey: 'Bearer sk-hunter2',
+	});
 });
 
 test('spaces around the key are removed', () => {

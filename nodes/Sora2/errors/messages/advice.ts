@@ -64,7 +64,7 @@ export function adviseNext(v: Verdict, context: FailureContext): string {
 		case 'cancelled':
 			return 'Accepted jobs continue at the endpoint.';
 		case 'invalid_request':
-			return adviseOnRequest(v);
+			return adviseOnRequest(v, context.channel);
 		default:
 			return or('Check that the Base URL in the credential is the address of a video API');
 	}
@@ -146,11 +146,14 @@ function getFieldLabel(param: string | undefined): string | undefined {
 }
 
 /** Says what to change after a refused request. */
-function adviseOnRequest({ detail, param, upstreamMessage, httpStatus }: Verdict): string {
+function adviseOnRequest(
+	{ detail, param, upstreamMessage, httpStatus }: Verdict,
+	channel: string | undefined,
+): string {
 	if (httpStatus === 413) return 'Use smaller pictures and run the item again.';
 	switch (detail) {
 		case 'unknown_path':
-			return "Check the Base URL in the credential, and switch the option 'API Style' between 'videos' and 'generations'.";
+			return `Check the Base URL in the credential${/^(openRouter|xai|gemini)$/.test(channel ?? '') ? ', and whether the endpoint offers this operation' : ", and switch the option 'API Style' between 'videos' and 'generations'"}.`;
 		case 'web_page':
 			return 'Check the Base URL in the credential: it has to be the address of the API, not of a website.';
 		case 'unknown_job':
