@@ -7,7 +7,7 @@ selectors.setTestIdAttribute('data-test-id');
 
 const SLOW = 60_000;
 
-/** n8n's editor as a person uses it. Each instance is a browser of its own, signed in as the owner. */
+/** n8n's editor as a person uses it. Each instance is a separate browser, signed in as the owner. */
 class Editor {
 	/** @param {{ theme?: 'light' | 'dark', width?: number, height?: number, scale?: number }} [look] */
 	static async open({ theme = 'light', width = 1440, height = 900, scale = 1 } = {}) {
@@ -118,7 +118,7 @@ class Editor {
 		await this.field(name).locator('input').first().click();
 		const entries = this.page.getByTestId('parameter-input-item').locator('visible=true');
 		await entries.getByText(entry, { exact: true }).first().click();
-		// The panel is drawn anew, and drops the values of what it does not show any more.
+		// The panel is redrawn and drops the values of hidden fields.
 		await this.page.waitForTimeout(1000);
 	}
 
@@ -295,8 +295,8 @@ class CredentialDialog {
 	}
 
 	/**
-	 * Saves, which tests it. The dialog closes where the test passes, and stays with a sentence where it does not.
-	 * @returns {Promise<string>} what the dialog says; empty once it is closed
+	 * Saves, which tests it. The dialog closes if the test passes, and otherwise stays with a message.
+	 * @returns {Promise<string>} the dialog's message; empty once it is closed
 	 */
 	async save() {
 		const tested = this.editor.page.waitForResponse(({ url }) => /credentials\/test/.test(url()));

@@ -1,5 +1,5 @@
 'use strict';
-/** What the form offers for a model whose endpoint tells what it takes, and what an estimate of it needs. */
+/** The form's choices for a model whose endpoint publishes what it takes, and its estimate. */
 const { KEY, SORA, client, useRelay, workflowOf } = require('../e2e/support');
 const { Editor } = require('./editor');
 

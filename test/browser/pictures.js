@@ -1,5 +1,5 @@
 'use strict';
-/** Writes the pictures of the documentation: what a person sees, in the n8n and with the package that are tested. */
+/** Writes the pictures of the documentation from the tested n8n and package. */
 const { spawnSync } = require('node:child_process');
 const { mkdirSync, mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');

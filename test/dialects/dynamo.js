@@ -9,7 +9,7 @@ const { serve, keep, hex } = require('./kit');
 const error = (status, message, type) => [status, { message, type, code: status }];
 
 exports.start = async ({ as = 'url' } = {}) => {
-	// The worker's file store: a host of its own.
+	// The worker's file store: a separate host.
 	const files = await serve('', (request) => {
 		if (request.headers.authorization) return [400, 'no key wanted here'];
 		return [200, files.jobs.get(/^\/videos\/(.+)\.mp4$/.exec(request.path)[1]).clip];

@@ -1,7 +1,7 @@
 'use strict';
 
 /*
- * What the dialect servers have in common: plumbing. What an endpoint says, and what it insists on, is in the file
+ * Plumbing shared by the dialect servers. The answers and checks of an endpoint are in the file
  * that bears its name; none of them shares a word with another one but by chance.
  */
 const { createServer } = require('node:http');
@@ -50,13 +50,13 @@ async function readRequest(req) {
 }
 
 /**
- * Starts a server on a free port. `answer` gets a read request and gives back `[status, body, headers?]`; a Buffer
+ * Starts a server on a free port. `answer` gets a read request and returns `[status, body, headers?]`; a Buffer
  * goes out as it is, everything else as JSON. `server.next` is for the test to say what the next order meets.
  */
 async function serve(prefix, answer) {
 	const server = { key: KEY, requests: [], jobs: new Map(), next: undefined };
 	server.orders = () => server.requests.filter((r) => r.method === 'POST');
-	/** The refusal a test asked for, once. */
+	/** The refusal a test requested, once. */
 	server.met = () => {
 		const { next } = server;
 		server.next = undefined;
@@ -87,7 +87,7 @@ async function serve(prefix, answer) {
 	return server;
 }
 
-/** A job, kept; what a test wrote into its prompt is what becomes of it: `fails: …`. */
+/** Stores a job; the test's words in its prompt decide how it ends: `fails: …`. */
 function keep(server, id, fields) {
 	const job = {
 		...fields,

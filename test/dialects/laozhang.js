@@ -2,7 +2,7 @@
 
 /*
  * laozhang.ai's muse-video (its documentation, 2026-10): OpenAI's paths; 5, 8 or 10 seconds; the file under `video_url`
- * on a host of its own that wants no key; charged at the order and refunded when it fails; new-api's errors.
+ * on a separate host that wants no key; charged at the order and refunded when it fails; new-api's errors.
  */
 const { serve, keep, bearer, hex } = require('./kit');
 

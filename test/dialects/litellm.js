@@ -1,7 +1,7 @@
 'use strict';
 
 /*
- * LiteLLM's proxy (docs.litellm.ai, 2026-10, and its video endpoints): JSON or multipart, IDs of its own that hold `=`,
+ * LiteLLM's proxy (docs.litellm.ai, 2026-10, and its video endpoints): JSON or multipart, its own IDs that hold `=`,
  * `usage.duration_seconds`, errors whose `code` is the HTTP status as text and whose message quotes the provider's.
  */
 const { serve, keep, bearer, hex } = require('./kit');

@@ -20,7 +20,7 @@ const REFUSALS = {
 	lost: () => detail(504, 'Upstream provider timed out'),
 };
 
-/** What the documents name of an order, and how it has to be. */
+/** The documented fields of an order, and their types. */
 const FIELDS = {
 	model: (value) => typeof value === 'string' && value.includes('/'),
 	prompt: (value) => typeof value === 'string',

@@ -1,5 +1,5 @@
 'use strict';
-/** Every page of the project's documentation, and what it points at. */
+/** Every page of the project's documentation, with its links. */
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { dirname, join, relative } = require('node:path');
 

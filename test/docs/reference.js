@@ -108,7 +108,7 @@ function describe(fields) {
 	return [...sentences, describeValues(fields[0])].filter(Boolean).join(' ');
 }
 
-/** The values of a list, with what the editor says of each. */
+/** The values of a list, with the editor's description of each. */
 function describeValues({ type, options = [] }) {
 	if (!/options$/i.test(type)) return '';
 	return `Values: ${options.map(describeValue).join('; ')}.`;

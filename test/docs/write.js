@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict';
-/** `npm run docs:reference`: writes the generated tables of docs/reference.md anew. */
+/** `npm run docs:reference`: writes the generated tables of docs/reference.md again. */
 require('./typescript');
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');

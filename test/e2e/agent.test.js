@@ -30,7 +30,7 @@ afterAll(async () => {
 	await relay?.close();
 });
 
-/** An example, published with its chat open to anyone; gives back a function that says something to it. */
+/** Publishes an example with a public chat; returns a function that sends a message to it. */
 async function talkTo(agentVersion, change = () => {}, file = 'agent.json') {
 	const workflow = fit(file, { credentials, dir: '' });
 	nodeOf(workflow, 'Agent').typeVersion = agentVersion;

@@ -1,7 +1,7 @@
 'use strict';
 const { client, itemsOf, SORA, useRelay, workflowOf } = require('./support');
 
-/** A file's bytes; n8n 1 keeps them in the item, unless it is told otherwise. */
+/** A file's bytes; n8n 1 keeps them in the item, by default. */
 async function bytesOf({ id, data }) {
 	if (!id) return Buffer.from(data, 'base64');
 	const file = await client.raw(`/rest/binary-data?id=${encodeURIComponent(id)}&action=download`);

@@ -63,7 +63,7 @@ describe('the example "Submit now, collect later"', () => {
 
 		process.kill(pid, 'SIGKILL');
 		await exited;
-		await stop(); // what the killed one had started
+		await stop(); // started by the killed n8n
 		const before = relay.requests.length;
 		n8n = await bootN8n(options);
 		const done = await n8n.client.waitFor(id, { timeoutMs: 120_000 });

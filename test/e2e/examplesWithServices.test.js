@@ -43,7 +43,7 @@ describe('sheet to Drive and Slack', () => {
 			credentials: { ...credentials, slackApi },
 			dir,
 		});
-		// A service account in the place of a login that only a person in a browser can give.
+		// A service account, because a login needs a person in a browser.
 		for (const node of workflow.nodes.filter(({ type }) => /google/.test(type))) {
 			node.parameters.authentication = 'serviceAccount';
 			node.credentials = { googleApi };

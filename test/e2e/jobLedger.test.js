@@ -1,5 +1,5 @@
 'use strict';
-/** The option Job Ledger: n8n's own Data Table holds every order. What a kill leaves in it is in kills.test.js. */
+/** The option Job Ledger: n8n's own Data Table records every order. kills.test.js tests it after a kill. */
 const { isN8n1 } = require('../n8n/lib');
 const { client, itemsOf, SORA, useRelay, workflowOf } = require('./support');
 const { LEDGER_COLUMNS } = require('../../dist/nodes/Sora2/jobs/ledgerRow');

@@ -15,7 +15,7 @@ const generate = {
 	options: { concurrency: 2 },
 	node: { onError: 'continueErrorOutput' },
 };
-/** An endpoint that cannot say what was ordered: only n8n's own table knows. */
+/** An endpoint without a list: only n8n's own table has the orders. */
 const written = {
 	...generate,
 	moment: 'writtenDown',
@@ -63,7 +63,7 @@ describe('Retry in one process, after', () => {
 		async (_, scene, fault, status) => {
 			const { first, last, charged, failures, bare, ids } = await play(single, { ...scene, fault });
 			expect(first.status).toBe(status);
-			// n8n 1 knows neither when a run that was killed began, nor, after a Stop, where to go on.
+			// n8n 1 does not know when a killed run began, nor where to continue after a Stop.
 			if (isN8n1) {
 				expect(Math.max(...charged)).toBe(1);
 				for (const failure of failures) expect(failure).toMatchObject({ billed: 'unknown' });

@@ -158,7 +158,7 @@ describe('in webhook mode', () => {
 	}, 120_000);
 
 	const event = (id) => ({ type: 'video.generation.completed', data: { id } });
-	/** The jobs that came out so far. */
+	/** The jobs reported so far. */
 	const reported = async () => {
 		const executions = await client.executionsOf(workflow.id);
 		const ended = await Promise.all(executions.map(({ id }) => client.waitFor(id)));
@@ -170,7 +170,7 @@ describe('in webhook mode', () => {
 		await pause(50);
 		const calls = ids.flatMap((id) => Array.from({ length: 5 }, () => event(id)));
 		await Promise.all(calls.map((one) => call(one)));
-		// Who was told to come again does, and so does a sender that missed its answer.
+		// A sender that got a 503 or missed the answer tries again.
 		for (const id of [...ids, ...ids]) expect(await call(event(id))).toBe(200);
 		// n8n 1 forgets a trigger's static data when its workflow is activated again.
 		if (!isN8n1) {

@@ -79,7 +79,7 @@ async function order(
 	});
 }
 
-/** The failure an order met; it has to be the only thing that came out. */
+/** The failure of an order, which must be the only output. */
 function failureOf(ran: Ran): Record<string, unknown> {
 	expect(ran.ok).toEqual([]);
 	return ran.failed[0].json.error as Record<string, unknown>;
@@ -101,9 +101,9 @@ interface Story {
 	order?: Order;
 	/** What the item says of the job. */
 	item?: Record<string, unknown>;
-	/** What `server.next` makes an order meet, and how it has to be read. */
+	/** Refusals set by `server.next`, and the expected verdicts. */
 	refusals: Record<string, Record<string, unknown>>;
-	/** What a prompt makes of the job, and how that has to be read. */
+	/** Failed jobs caused by a prompt, and the expected verdicts. */
 	failures: Record<string, Record<string, unknown>>;
 	/** How a wrong key is read. */
 	wrongKey?: Record<string, unknown>;
@@ -123,7 +123,7 @@ const MODERATION = { class: 'moderation', retryable: false, failover: false };
 const INVALID = { class: 'invalid_request', retryable: false, failover: false, billed: 'no' };
 const LOST = { class: 'overloaded', billed: 'unknown', retryable: false, failover: false };
 const BUSY = { class: 'overloaded', retryable: true, failover: true, billed: 'no' };
-// Without a word about the money nobody knows, and it is not ordered again.
+// Without billing information it is unknown, and not ordered again.
 const FAILED = { class: 'job_failed', retryable: false, failover: false, billed: 'unknown' };
 const AUTH = { class: 'auth', retryable: false, failover: true, billed: 'no' };
 

@@ -7,10 +7,10 @@ import { bytesOf, run, type Ran } from '../helpers/engine';
 import { stepThroughSilence, stepTime } from './support/steppedTime';
 
 /*
- * An endpoint is a stranger. These tests play hostile ones: what they say must not make the node hand the key to
- * anybody else, open what is no web address, write where a name points, fill the memory, or tell secrets.
+ * An endpoint is untrusted. These tests simulate hostile ones, which must not make the node send the key to
+ * anybody else, open other addresses, write to paths, fill the memory, or reveal secrets.
  */
-// Neither this key nor the signature below looks like one: only what is known of them can keep them back.
+// Neither this key nor the signature below looks like a secret, so only exact knowledge can redact them.
 const KEY = ['k', '7f3a', '9c2e', '5b8d'].join('.');
 const PROMPT = 'a grey heron over the harbour at dawn';
 const CLIP = Buffer.concat([Buffer.from('000000186674797069736f6d', 'hex'), Buffer.alloc(2000, 7)]);

@@ -8,7 +8,7 @@ afterEach(
 	async () => await Promise.all(relays.splice(0).map(async (relay) => await relay.close())),
 );
 
-/** A relay of its own for every test: what an endpoint tells is remembered for minutes. */
+/** A separate relay for every test, because model lists are cached for minutes. */
 async function newRelay(options: Parameters<typeof startRelay>[0] = {}): Promise<Relay> {
 	const relay = await startRelay({ keys: ['sk-local'], jobMs: 30, ...options });
 	relays.push(relay);

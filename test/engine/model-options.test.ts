@@ -7,7 +7,7 @@ type Relay = Awaited<ReturnType<typeof startRelay>>;
 let relay: Relay;
 
 beforeAll(async () => {
-	// xAI keeps its files on another origin, where no key belongs.
+	// xAI keeps its files on another origin, which must not get the key.
 	relay = await startRelay({ keys: ['sk-local'], jobMs: 50, cdn: true });
 });
 afterAll(async () => await relay.close());

@@ -14,7 +14,7 @@ import { play } from './support/world';
 const RUNS = Number(
 	process.env.FC_RUNS ?? (require.resolve('n8n-core').includes('engines') ? 60 : 300),
 );
-/** Runs at the same time, each with a relay of its own. */
+/** Runs at the same time, each with a separate relay. */
 const LANES = 8;
 /** After so many broken runs the rest is not drawn. */
 const MOST_BROKEN = Number(process.env.FC_MOST_BROKEN ?? 1);

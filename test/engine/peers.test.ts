@@ -5,7 +5,7 @@ import { bytesOf, run, type Ran } from '../helpers/engine';
 import peers from '../peers';
 
 /*
- * The node against servers that others wrote (test/peers): what they say is read right, and no order goes out twice.
+ * The node against servers written by others (test/peers): answers are read correctly, and nothing is ordered twice.
  * aimock's own journal counts the orders.
  */
 const CLIP = Buffer.alloc(5000, 9);

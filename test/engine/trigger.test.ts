@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => await relay.close());
 beforeEach(() => relay.reset());
 
-/** A workflow with the trigger, as n8n holds it while it is active: its static data lives as long. */
+/** A workflow with the trigger, as n8n keeps it while it is active, with its static data. */
 function activate(parameters: IDataObject, credential: IDataObject = {}) {
 	const node = {
 		id: 'trigger',

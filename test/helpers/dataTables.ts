@@ -70,7 +70,7 @@ export class DataTables {
 		const tables = this;
 		const { description } = giving([]);
 		return {
-			// n8n hands a node only what it declares.
+			// n8n gives a node only what it declares.
 			description: {
 				...description,
 				properties: PARAMETERS.map((name) => ({

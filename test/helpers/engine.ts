@@ -139,7 +139,7 @@ export interface EngineOptions {
 	parameters?: IDataObject;
 	/** Node settings: onError, retryOnFail, maxTries, waitBetweenTries, executeOnce, alwaysOutputData. */
 	settings?: Partial<INode>;
-	/** Further nodes and another wiring, for what the standard workflow does not show. */
+	/** More nodes and other connections than the standard workflow. */
 	nodes?: INode[];
 	connections?: IConnections;
 	nodeTypes?: NodeMap;
@@ -289,7 +289,7 @@ function fresh(trigger: INode): IRunExecutionData {
 }
 
 async function prepare(): Promise<void> {
-	// 1.123 wants its mode told; later versions read it from the environment.
+	// 1.123 needs its mode as an argument; later versions read it from the environment.
 	const service = Container.get<{ init(config?: unknown): Promise<void> }>(BinaryDataService);
 	await service.init({
 		mode: 'filesystem',

@@ -1,6 +1,6 @@
 'use strict';
 
-// n8n-core reads the environment when it is first imported: a folder of its own, no log, no telemetry.
+// n8n-core reads the environment when it is first imported: a separate folder, no log, no telemetry.
 const { mkdtempSync } = require('node:fs');
 const { join } = require('node:path');
 

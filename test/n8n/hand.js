@@ -43,7 +43,7 @@ async function main() {
 		tarball,
 		userFolder: HOME,
 		port: Number(values.port),
-		// n8n then watches the folders of community packages and loads them anew.
+		// n8n then watches the folders of community packages and loads them again.
 		env: values.watch ? { N8N_DEV_RELOAD: 'true' } : {},
 		onSpawn,
 	});
@@ -61,7 +61,7 @@ Ctrl-C ends both.`);
 	await exited;
 }
 
-/** Builds on every change, and hands what was built to the running n8n. */
+/** Builds on every change, and gives the result to the running n8n. */
 function buildOnChange() {
 	const built = join(ROOT, 'dist');
 	const installed = join(HOME, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-sora2', 'dist');

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 'use strict';
 /**
- * Prepares the real n8n: Node 24, n8n's packages, sqlite3's native part. Runs again and again for nothing: a stamp holds
+ * Prepares the real n8n: Node 24, n8n's packages, sqlite3's native part. Can be run repeatedly: a stamp records
  * what was installed. `node test/n8n/install.js` by hand, or `install()` from npm start and the end-to-end tests. The
- * pinned n8n comes from the lockfile here; another one, named in N8N_VERSION, is resolved anew into a folder of its own.
+ * pinned n8n comes from the lockfile here; another one, named in N8N_VERSION, is resolved again into a separate folder.
  */
 const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
@@ -24,7 +24,7 @@ const FIRST_TIME = 'the first time about 3 GB and 3 to 5 minutes';
 const INSTALL_STEPS = 4;
 
 /**
- * @param {{ progress?: ReturnType<typeof createProgress> }} [options] `progress`: the caller's, to go on counting its steps
+ * @param {{ progress?: ReturnType<typeof createProgress> }} [options] `progress`: the caller's, to continue counting its steps
  * @returns {Promise<{ node: string }>} the Node 24 executable that runs n8n
  */
 async function install({ progress = createProgress(INSTALL_STEPS) } = {}) {
@@ -82,7 +82,7 @@ function writeManifest() {
 	writeFileSync(join(N8N_DIR, 'package.json'), JSON.stringify(manifest));
 }
 
-/** What a finished installation is known by: the lockfile, or the version where there is none. */
+/** Identifies a finished installation: the lockfile, or the version if there is none. */
 function toFingerprint() {
 	if (N8N_VERSION !== PINNED) return N8N_VERSION;
 	return createHash('sha256')
@@ -104,7 +104,7 @@ async function sqliteLoads(node) {
 	return (await run(node, ['-e', LOAD_SQLITE], { cwd: N8N_DIR })).code === 0;
 }
 
-/** Takes sqlite3's prebuilt file where it can be had, else compiles it (without optimising: 35 s instead of 100). @param {string} node */
+/** Downloads sqlite3's prebuilt file if possible, else compiles it (without optimizing: 35 s instead of 100). @param {string} node */
 async function buildSqlite(node) {
 	const headers = headersOf(node);
 	const { output } = await npm(

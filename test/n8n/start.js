@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 'use strict';
 /**
- * `npm start`: the whole thing on one machine, without a key and without a bill. Brings what is missing, starts the local
+ * `npm start`: everything on one machine, without a key and without cost. Installs what is missing, starts the local
  * relay and a real n8n with the packed package, runs the example workflow and shows what became of each prompt. Stays up
  * for a look at the editor until Ctrl-C; `npm start -- --once` ends after the table.
  */

@@ -41,7 +41,7 @@ const jest = spawn(
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill('SIGKILL'));
 jest.on('exit', (code, signal) => {
-	// Interrupted, Jest ends nothing of what it started.
+	// If interrupted, Jest does not end the processes it started.
 	if (signal) killNoted();
 	rmSync(notes, { recursive: true, force: true });
 	process.exit(code ?? 1);

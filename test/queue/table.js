@@ -30,7 +30,7 @@ const timeout = { settings: { executionTimeout: 13 }, relay: { jobMs: 9000 } };
 /*
  * What the user finds, in the words of the table:
  *   all       everything delivered by the execution itself, or by its Retry; each order charged once
- *   nothing   n8n itself has thrown the run away, and Retry does nothing: what was accepted is charged once and is in the
+ *   nothing   n8n itself has discarded the run, and Retry does nothing: accepted jobs are charged once and are in the
  *             endpoint's list and in the log
  *   either    one or the other: n8n's main and the worker that comes back race for who finds the dead run first
  * `status`: how the execution ended before the Retry, where that is certain.
@@ -39,7 +39,7 @@ const all = (status) => ({ finds: 'all', status });
 const lost = { finds: 'nothing', status: ['error'] };
 const either = { finds: 'either', status: ['crashed', 'error'] };
 const crashed = ['crashed'];
-/** Three seconds of grace may do for what is left to collect. */
+/** Three seconds of grace may be enough for the rest. */
 const ended = ['crashed', 'success'];
 const canceled = ['canceled'];
 const fine = ['success'];

@@ -7,7 +7,7 @@ const { readBytes } = require('./options');
  *   instead  answered in place of the request, nothing is accepted
  *   after    the job is accepted and charged first, then this is what the client sees
  *   delay    the answer comes late or in drops, otherwise unchanged
- *   fate     becomes of the job itself; holds for every job of the prompt unless counted
+ *   fate     happens to the job itself; applies to every job of the prompt unless counted
  *   content  how the file is sent
  * `args` names the values of the short form, as in `[[fail:internal_error:billed]]`.
  */
@@ -134,7 +134,7 @@ function readActions(given) {
 
 /**
  * @param {Action} action
- * @param {string} place throws where the action means nothing: a fault that never fires would look
+ * @param {string} place throws if the action has no meaning here: a fault that never fires would look
  * like one the client survived
  */
 function checkPlace({ name, phase }, place) {

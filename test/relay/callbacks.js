@@ -16,7 +16,7 @@ class Callbacks {
 		this.options = options;
 		/** @type {Set<NodeJS.Timeout>} */
 		this.timers = new Set();
-		/** @type {any[]} what was sent, and what it met */
+		/** @type {any[]} what was sent, and its answers */
 		this.sent = [];
 		/** @type {(job: import('./jobs').Job) => any} */
 		this.render = () => ({});

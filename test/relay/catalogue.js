@@ -53,7 +53,7 @@ const CATALOGUE = Object.freeze([
 ]);
 
 /**
- * What a second of a model costs; undefined where the list does not say.
+ * The price of a second of a model; undefined if it is not listed.
  * @param {{ pricing_skus?: Record<string, string> | null } | undefined} model
  * @param {{ resolution: string, audio: boolean }} order
  */

@@ -3,8 +3,8 @@
 const { readRaw } = require('./body');
 
 /**
- * `/_relay/*`: what the object from startRelay() does, for other processes. No key, because the
- * relay only listens on the loopback and holds nothing.
+ * `/_relay/*`: the object from startRelay(), for other processes. No key, because the
+ * relay only listens on the loopback and has no secrets.
  */
 const CONTROL = {
 	'GET /_relay/ledger': ({ relay }) => relay.ledger,

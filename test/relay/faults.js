@@ -12,7 +12,7 @@ const MATCHERS = ['prompt', 'model', 'wire', 'kind', 'jobId', 'nth'];
  * @typedef {{ slowMs: number, dripMs: number, instead: any, after: any, fate: Record<string, any>, content: Record<string, any> }} Plan
  */
 
-/** Decides what goes wrong with a call: what was scripted, then what the prompt asks for, then rules. */
+/** Picks the fault of a call: a scripted one, then one from the prompt, then one from a rule. */
 class Faults {
 	/** @param {Record<string, any>} options */
 	constructor(options) {
@@ -39,7 +39,7 @@ class Faults {
 		const plan = { slowMs: 0, dripMs: 0, instead: null, after: null, fate: {}, content: {} };
 		this.takeScripted(call).forEach((action) => add(plan, action));
 		const directives = this.directivesFor(call);
-		// Refusals first: what a prompt wants for its job must not be used up by a refused submit.
+		// Refusals first: a prompt's fault for its job must not be used up by a refused submit.
 		const refusing = directives.filter((one) => one.actions[0].phase === 'instead');
 		const others = directives.filter((one) => one.actions[0].phase !== 'instead');
 		for (const one of refusing) if (!plan.instead) this.spend(one, plan);

@@ -34,7 +34,7 @@ export interface RelayOptions {
 	keys: string[];
 	models: string[] | null;
 	wires: Wire[];
-	/** OpenRouter's model list, with abilities and prices; null: no model tells of itself. */
+	/** OpenRouter's model list, with abilities and prices; null: nothing is published. */
 	videoModels: VideoModel[] | null;
 	/** LiteLLM's `GET /model/info`; null: the path is unknown. */
 	modelInfo: Array<{ model_name: string; model_info: Record<string, unknown> }> | null;

@@ -18,7 +18,7 @@ const { render } = require('./view');
 const origin = (server) => `http://127.0.0.1:${/** @type {any} */ (server.address()).port}`;
 
 /**
- * A paid video endpoint that costs nothing: see README.md for what it can be told to do.
+ * A paid video endpoint that costs nothing; README.md describes it.
  * @param {Partial<import('./index.d.ts').RelayOptions>} [given]
  * @returns {Promise<Relay>}
  */

@@ -5,8 +5,8 @@ const { seeded } = require('./random');
 const { videoNotFound } = require('./errors');
 
 /**
- * A job knows when it started and what is to become of it; its state is computed from the clock
- * whenever somebody looks. So nothing ticks, nothing has to be stopped, and a thousand jobs cost
+ * A job knows when it started and how it will end; its state is computed from the clock
+ * on request. So there are no timers to stop, and a thousand jobs cost
  * nothing while they run.
  */
 class Job {
@@ -82,7 +82,7 @@ class Job {
 		return Boolean(this.fail) && this.age >= (this.fail.atMs ?? this.runMs);
 	}
 
-	/** Neither finished nor failed: what a limit on concurrent jobs counts. */
+	/** Neither finished nor failed, as counted by a limit on concurrent jobs. */
 	get running() {
 		return ['queued', 'in_progress'].includes(this.status);
 	}

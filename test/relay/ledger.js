@@ -4,7 +4,7 @@ const { cents } = require('./prices');
 
 /**
  * The endpoint's books: one line per submit, whatever became of it. Tests ask it the only question
- * that matters, how much money left the account, so it must not depend on what the client saw.
+ * that matters, what was charged, so it must not depend on what the client saw.
  */
 class Ledger {
 	constructor() {
@@ -64,7 +64,7 @@ class Ledger {
 		return this.lines.map((line) => ({ ...line }));
 	}
 
-	/** chargedUsd and chargedJobs are what is left after refunds. */
+	/** chargedUsd and chargedJobs are net of refunds. */
 	summary() {
 		const lines = this.entries;
 		const count = (test) => lines.filter(test).length;

@@ -10,7 +10,7 @@ const broken = () => invalid('body', 'invalid_multipart', 'Could not parse multi
 /**
  * @typedef {{ filename: string, contentType: string, size: number, sha256: string }} FormFile
  *
- * Reads a whole multipart body. A small parser of our own: the relay has no dependencies, and it
+ * Reads a whole multipart body. A small parser, because the relay has no dependencies, and it
  * sees bodies of a few megabytes at most.
  * @param {Buffer} body
  * @param {string} contentType

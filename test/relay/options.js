@@ -3,7 +3,7 @@
 const { CATALOGUE } = require('./catalogue');
 
 /**
- * Every switch of the relay, with the value it has unless told otherwise. `set()` takes the same
+ * Every option of the relay, with its default. `set()` takes the same
  * names while the relay runs, except those in FIXED: a listening socket cannot move.
  */
 const DEFAULTS = Object.freeze({
@@ -15,7 +15,7 @@ const DEFAULTS = Object.freeze({
 	models: null,
 	/** Which dialects exist; the paths of the others are unknown here. */
 	wires: ['article', 'openai', 'openrouter', 'xai', 'gemini'],
-	/** What `GET /videos/models` tells of OpenRouter's models, and orders are held against; null: of none. */
+	/** What `GET /videos/models` publishes about OpenRouter's models, which orders are checked against; null: nothing. */
 	videoModels: CATALOGUE,
 	/** LiteLLM's `GET /model/info`: entries as `{ model_name, model_info }`; null: the path is unknown. */
 	modelInfo: null,
@@ -46,7 +46,7 @@ const DEFAULTS = Object.freeze({
 
 	/** Takes any `WxH` on the OpenAI wire, as servers of open models do. */
 	anySize: false,
-	/** Until when a job can be called off: `queued`, `running`, or null where the path is unknown. */
+	/** Until when a job can be canceled: `queued`, `running`, or null if the path is unknown. */
 	cancel: 'queued',
 	/** Where the end of every OpenRouter job is reported unless its order names an address. */
 	callbackUrl: null,

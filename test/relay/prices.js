@@ -11,7 +11,7 @@ const cents = (usd) => Math.round(usd * 100) / 100;
 /**
  * The article's prices: its reverse channel is flat, everything else is sold by the second.
  * @param {string} wire
- * A model of the catalogue costs what the catalogue says.
+ * A model of the catalogue costs its listed price.
  * @param {{ model: string, seconds: number, billedSeconds?: number, resolution: string, audio?: boolean }} spec
  * @param {any[] | null} [catalogue]
  */

@@ -33,7 +33,7 @@ function newRecord(req, url, key) {
 		aborted: false,
 		/** The relay broke off on purpose. */
 		cut: false,
-		/** A key arrived where none belongs. */
+		/** A key arrived where none may. */
 		leaked: false,
 	};
 }

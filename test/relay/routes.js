@@ -50,7 +50,7 @@ const PREFIXES = [
  * @param {string} method
  * @param {string} path
  * @param {Record<string, any>} options
- * @returns {Match | null} null for what is not the API's at all
+ * @returns {Match | null} null if it is not part of the API
  */
 function match(method, path, options) {
 	const file = /^\/files\/([^/]+)\.mp4$/.exec(path);

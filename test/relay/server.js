@@ -121,7 +121,7 @@ async function dispatch(ctx, call, key, path) {
 	if (call.op === 'submit') {
 		call.body = parseBody(raw, req.headers['content-type'] ?? '');
 		recordBody(record, call.body);
-		// Kept as they came, so that the books also show what was refused.
+		// Stored as received, so that the ledger also shows refused ones.
 		call.line.model = call.body.fields.model ?? null;
 		call.line.prompt = call.body.fields.prompt ?? null;
 	}

@@ -8,7 +8,7 @@ const sign = (secret, id) => createHmac('sha256', secret).update(id).digest('hex
 
 /**
  * @param {import('./server').Context} ctx @param {import('./jobs').Job} job
- * @param {boolean} signed a link that needs no key, on the second origin where there is one
+ * @param {boolean} signed a link that needs no key, on the second origin if it exists
  */
 function contentUrl(ctx, job, signed) {
 	if (signed) return `${ctx.cdnUrl ?? ctx.url}/files/${job.id}.mp4?sig=${sign(ctx.secret, job.id)}`;
@@ -18,7 +18,7 @@ function contentUrl(ctx, job, signed) {
 }
 
 /**
- * The job as the given wire tells it.
+ * The job as the given protocol reports it.
  * @param {import('./server').Context} ctx @param {import('./jobs').Job} job @param {string} wire
  */
 function render(ctx, job, wire) {

@@ -47,7 +47,7 @@ function report(name, result) {
 	return result.passed;
 }
 
-/** The scanner passes an empty package: see first that the tarball holds what it promises. @param {string} dir */
+/** The scanner passes an empty package, so check the tarball's contents first. @param {string} dir */
 function checkContents(dir) {
 	const { n8n } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
 	const missing = [...n8n.nodes, ...n8n.credentials].filter((file) => !existsSync(join(dir, file)));

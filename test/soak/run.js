@@ -3,7 +3,7 @@
 /**
  * `npm run soak -- [--minutes 10]`: n8n for a while at an endpoint where about 15 % of all calls go wrong, which is away
  * now and then, while n8n is killed and brought back. In the end every video is delivered or its failure is named, each
- * was charged once, and memory and open files are what they were.
+ * was charged once, and memory and open files have not grown.
  */
 const { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -112,7 +112,7 @@ async function publish({ client }, baseUrl) {
 	return { path, workflowId: saved.id };
 }
 
-/** Memory and open files of a process, where the system says. */
+/** Memory and open files of a process, if the system reports them. */
 function measure(pid) {
 	try {
 		const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -122,7 +122,7 @@ function measure(pid) {
 	}
 }
 
-/** Waits for every execution, presses Retry on those that crashed, and reads what the user finds for each prompt. */
+/** Waits for every execution, retries those that crashed, and reads the result of each prompt. */
 async function settle({ client }, workflowId) {
 	const found = new Map();
 	const seen = new Set();
@@ -163,7 +163,7 @@ async function readItems(client, id, found) {
 		}
 }
 
-/** Prints what came of it; the process fails where a law was broken. */
+/** Prints the result; the process fails if a law was broken. */
 function report({ relay, prompts, outcome, samples, kills }) {
 	const { entries } = relay.ledger;
 	const charged = (prompt) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** What the lint of imports says of `source` in the place of the file `path`, as `rule` or `rule: words`. */
+/** Lints `source` as the file `path`; returns problems as `rule` or `rule: message`. */
 function lint(path: string, source: string): string[] {
 	const { stdout, stderr } = spawnSync(
 		process.execPath,

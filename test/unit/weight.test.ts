@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const ROOT = join(__dirname, '../..');
 
-/** Loads the node as n8n does, where n8n's own modules are loaded already, and tells what that set off. */
+/** Loads the node as n8n does, with n8n's own modules already loaded, and reports the side effects. */
 const PROBE = `
 	const told = [];
 	const watch = (object, name) => { object[name] = new Proxy(object[name], { apply: (f, self, args) => (told.push(name), Reflect.apply(f, self, args)), construct: (f, args) => (told.push(name), Reflect.construct(f, args)) }); };

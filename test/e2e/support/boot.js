@@ -4,7 +4,7 @@ const { startInternet } = require('./internet');
 
 /** Jest's globalSetup: the packed package in a real n8n of its own. The tests find it in SORA2_E2E. */
 module.exports = async function boot() {
-	// n8n has a process group of its own; through exit() the library's last resort ends it.
+	// n8n has its own process group; on exit() the library ends it.
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 	const log = (line) => console.error(line); // stdout is Jest's
 	log('');
@@ -12,7 +12,7 @@ module.exports = async function boot() {
 	const tarball = await packPackage();
 	const internet = await startInternet();
 	globalThis.sora2Internet = internet;
-	// n8n 2 leaves Execute Command out unless it is told not to; an example needs it.
+	// n8n 2 excludes Execute Command by default; an example needs it.
 	const n8n = await bootN8n({ node, tarball, env: { ...internet.env, NODES_EXCLUDE: '[]' } });
 	globalThis.sora2N8n = n8n;
 	process.env.SORA2_E2E = JSON.stringify({

@@ -2,9 +2,9 @@
 const { createServer } = require('node:http');
 
 /**
- * A chat model that does as it is told, behind OpenAI's `POST /chat/completions`: for n8n's OpenAI Chat Model.
+ * A scripted chat model behind OpenAI's `POST /chat/completions`: for n8n's OpenAI Chat Model.
  *
- * `plan(turns)` says what it does next, turn by turn: an object or a list of objects are calls of a tool at once,
+ * `plan(turns)` returns its next step: an object or a list of objects are simultaneous tool calls,
  * `{ tool: 'Generate_a_video', ...arguments }`; after the last turn it answers with the words of all the tools' answers.
  * @returns {Promise<{ url: string, requests: any[], close: () => Promise<void>, plan: (turns: (object | object[])[]) => void }>}
  */

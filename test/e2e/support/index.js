@@ -27,7 +27,7 @@ let count = 0;
 /**
  * Saves a small workflow: trigger, items, our node, one No Operation on each output.
  * @param {{ prompts: string[], credential: { id: string, name: string }, parameters?: object, node?: object,
- *   settings?: object, webhook?: string }} options `node`: what the node's Settings tab holds, e.g. onError
+ *   settings?: object, webhook?: string }} options `node`: the node's settings, e.g. onError
  */
 async function workflowOf({
 	prompts,
@@ -91,7 +91,7 @@ function make(name, type, typeVersion, parameters, column) {
 }
 
 /**
- * Waits until something holds; fails with the last value seen.
+ * Waits until a condition is true; fails with the last value seen.
  * @param {() => boolean | Promise<boolean>} test
  */
 async function until(test, { timeoutMs = 20_000, what = 'the expected state' } = {}) {

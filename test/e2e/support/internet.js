@@ -19,9 +19,9 @@ const SERVICES = {
 
 /**
  * An HTTPS proxy that plays the services with addresses nobody can change: it answers for Google and Slack itself, with
- * certificates of its own, and refuses everybody else. So no test can reach the real ones.
+ * its own certificates, and refuses everybody else. So no test can reach the real ones.
  * @returns {Promise<{ url: string, env: Record<string, string>, close: () => Promise<void> }>} `url`: where a test
- *   reads (`GET /_state`) and sets (`POST /_state`) what the services hold; `env`: what n8n has to be started with
+ *   reads (`GET /_state`) and sets (`POST /_state`) the services' state; `env`: the environment n8n needs
  */
 async function startInternet() {
 	const dir = mkdtempSync(join(tmpdir(), 'sora2-internet-'));

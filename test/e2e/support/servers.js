@@ -21,7 +21,7 @@ function load(name) {
 }
 
 /**
- * Nodemailer's smtp-server, which keeps what it is sent as mailparser reads it.
+ * Nodemailer's smtp-server, which stores messages as parsed by mailparser.
  * @returns {Promise<{ port: number, mails: any[], close: () => Promise<void> }>}
  */
 async function startMailServer() {

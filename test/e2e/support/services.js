@@ -2,12 +2,12 @@
 const { generateKeyPairSync } = require('node:crypto');
 const { client } = require('.');
 
-/** What the services that internet.js plays hold, and a credential for them. */
+/** State and credentials of the services simulated by internet.js. */
 const { internet } = JSON.parse(process.env.SORA2_E2E);
 
 const readServices = async () => (await fetch(`${internet}/_state`)).json();
 
-/** @param {object} state what they hold from now on; the rest is empty */
+/** @param {object} state their new state; the rest is empty */
 const setServices = async (state) =>
 	(await fetch(`${internet}/_state`, { method: 'POST', body: JSON.stringify(state) })).json();
 

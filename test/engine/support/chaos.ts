@@ -1,7 +1,7 @@
 import fc from '../../helpers/propertyTests';
 import type { Fault } from '../../relay';
 
-/** What may go wrong with one prompt, and what that means for the laws. */
+/** Faults of one prompt, and what they allow. */
 interface Trouble {
 	on: 'submit' | 'poll' | 'content';
 	do: Fault['do'];
@@ -80,7 +80,7 @@ type ListFault = 'answer:500' | 'cutBefore' | 'empty';
 export interface Chaos {
 	/** `like`: the prompt of the item before, with its troubles. */
 	items: Array<{ like?: boolean; troubles: Array<{ what: TroubleName; times: number }> }>;
-	/** What the list of jobs answers first, where it does not answer well. */
+	/** The first answers of the job list, if it fails. */
 	lists: ListFault[];
 	onError: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	/** 1: Retry On Fail is off. */

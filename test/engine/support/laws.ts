@@ -3,7 +3,7 @@ import type { World } from './world';
 
 type Item = { json: Record<string, unknown>; pairedItem?: unknown };
 
-/** Every law a run breaks, in words. */
+/** Describes every law that a run breaks. */
 export function broken(world: World): string[] {
 	return [
 		...paidOnce(world),
@@ -43,7 +43,7 @@ function paidOnce(world: World): string[] {
 	});
 }
 
-/** 2. A job the node was told of, or could have seen in the list, is delivered or named. */
+/** 2. A job the node learned of, or could have found in the list, is delivered or named. */
 function noneLost(world: World): string[] {
 	const { ran, books, chaos, node } = world;
 	const told = JSON.stringify([

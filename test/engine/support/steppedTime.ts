@@ -82,7 +82,7 @@ export function advance(ms: number): void {
 
 /**
  * Lets ten seconds go by whenever something is awaited and nothing has happened for a tenth of one on the wall, as
- * when an answer has begun and does not go on. Gives back what ends it.
+ * when an answer has begun and does not go on. Returns what ends it.
  */
 export function stepThroughSilence(): () => void {
 	let seen = happened;

@@ -21,7 +21,7 @@ class Client {
 	}
 
 	/**
-	 * One call; gives back the answer's `data`.
+	 * Makes one call; returns the answer's `data`.
 	 * @param {string} method
 	 * @param {string} path below /rest, such as '/workflows'
 	 * @param {unknown} [body]
@@ -44,7 +44,7 @@ class Client {
 	}
 
 	/**
-	 * Any path with the session's cookie. On a connection of its own: n8n ends one that was idle for five seconds, and a
+	 * Any path with the session's cookie, on a separate connection: n8n ends one that was idle for five seconds, and a
 	 * request that goes out at that moment fails.
 	 * @param {string} path
 	 * @param {RequestInit} [init]
@@ -54,7 +54,7 @@ class Client {
 		return fetch(this.url + path, { ...init, headers });
 	}
 
-	/** Sets up the owner of a fresh n8n, or logs in where it exists. */
+	/** Sets up the owner of a new n8n, or logs in. */
 	async becomeOwner() {
 		const post = (path, body) =>
 			this.raw(path, {
@@ -225,7 +225,7 @@ class Client {
 		}
 	}
 
-	/** The rows of a Data Table of the owner's, or none where there is no such table. @param {string} name */
+	/** The rows of one of the owner's Data Tables; none if it does not exist. @param {string} name */
 	async rowsOf(name) {
 		const { id } = await this.rest('GET', '/projects/personal');
 		const { data: tables } = await this.rest('GET', `/projects/${id}/data-tables`);

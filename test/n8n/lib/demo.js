@@ -37,7 +37,7 @@ function exampleWorkflow({ outDir, directives = DIRECTIVES }) {
  * @property {number} jobs how many jobs were charged
  * @property {string | undefined} file
  *
- * What became of each prompt: the way from the execution, the money from the relay's ledger.
+ * How each prompt ended: its path from the execution, its cost from the relay's ledger.
  * @param {any} execution
  * @param {{ prompt: string, outcome: string, model: string, code: string | null, charged: number, refunded: number }[]} ledger
  * @returns {Row[]}

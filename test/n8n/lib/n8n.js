@@ -42,7 +42,7 @@ function getDisabledModules() {
 /**
  * @typedef {object} BootOptions
  * @property {string} node a Node 24 executable, as `install()` gives it
- * @property {string} [tarball] the packed package; without it, what the user folder holds already
+ * @property {string} [tarball] the packed package; without it, what the user folder has already
  * @property {string} [userFolder] n8n's data; a new temporary folder, deleted on stop, by default
  * @property {string} [outDir] where workflows may write files; `<userFolder>/out` by default
  * @property {number} [port] the preferred port; another is taken when it is busy
@@ -105,7 +105,7 @@ async function spawnN8n({ node, tarball, userFolder, outDir, port, env = {}, com
 	const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(httpPort) };
 	const child = spawn(node, [N8N_BIN, command], {
 		cwd: home,
-		detached: true, // a process group of its own, so that stop() reaches its task runner too, and Ctrl-C is ours to handle
+		detached: true, // its own process group, so that stop() reaches its task runner too, and Ctrl-C is ours to handle
 		stdio: ['ignore', log, log],
 		env: {
 			...environment({ home, files, port: httpPort, broker: await freePort() }),
@@ -210,7 +210,7 @@ async function end(child, exited) {
 		await Promise.race([exited, new Promise((resolve) => (timer = setTimeout(resolve, 8000)))]);
 		clearTimeout(timer);
 	}
-	killGroup(child); // what is left: a task runner, or an n8n that hangs
+	killGroup(child); // a remaining task runner, or a hanging n8n
 	await exited;
 }
 

@@ -10,7 +10,7 @@ const WANTED = '24.21.0';
 const HOME = join(TEST_N8N, '.node24');
 
 /**
- * The Node 24 that runs n8n: the one we run on, else a copy of our own under test/n8n/.node24, installed once.
+ * The Node 24 that runs n8n: the one we run on, else a copy under test/n8n/.node24, installed once.
  *
  * Not `npx -p node@24`: this repository sets ignore-scripts, the `node` package then stays without its binary, and npx falls
  * back to the older Node on the PATH without a word. On Linux the platform's package needs no script and brings the headers.

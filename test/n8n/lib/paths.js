@@ -5,7 +5,7 @@ const { join, resolve } = require('node:path');
 const ROOT = resolve(__dirname, '../../..');
 const TEST_N8N = join(ROOT, 'test', 'n8n');
 const { n8n: PINNED } = require('../package.json').dependencies;
-/** `N8N_VERSION=1.123.81` runs everything here on another n8n, which lives in a folder of its own beside the pinned one. */
+/** `N8N_VERSION=1.123.81` runs everything here on another n8n, which lives in a separate folder beside the pinned one. */
 const N8N_VERSION = process.env.N8N_VERSION || PINNED;
 const isN8n1 = N8N_VERSION.startsWith('1.');
 const N8N_DIR = N8N_VERSION === PINNED ? TEST_N8N : join(TEST_N8N, 'versions', N8N_VERSION);

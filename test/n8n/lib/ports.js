@@ -2,7 +2,7 @@
 const { createServer } = require('node:net');
 
 /**
- * A free loopback port: the preferred one where it is free, else one the system picks.
+ * A free loopback port: the preferred one if it is free, else one the system picks.
  * @param {number} [preferred]
  * @returns {Promise<number>}
  */

@@ -18,7 +18,7 @@ const active = new Set();
 process.once('exit', () => active.forEach((child) => child.kill()));
 
 /**
- * Runs a program to its end and gives back everything it printed; it throws nothing.
+ * Runs a program to its end and returns its output. Never throws.
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
@@ -51,7 +51,7 @@ function run(command, args, { cwd, env } = {}) {
 }
 
 /**
- * Runs npm: the one that started us where there is one, else the one on the PATH.
+ * Runs npm: the one that started us, else the one on the PATH.
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  */

@@ -16,7 +16,7 @@ const SHORT = {
 	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '3',
 };
 
-/** Queue mode on this machine: Redis, PostgreSQL, one main, two workers, each n8n with a folder of its own. */
+/** Queue mode on this machine: Redis, PostgreSQL, one main, two workers, each n8n with a separate folder. */
 class Cluster {
 	/**
 	 * @param {{ node: string, tarball: string, env?: Record<string, string> }} options `env`: for every n8n
@@ -97,7 +97,7 @@ class Cluster {
 		await Promise.all(members.map((member) => member.stop()));
 	}
 
-	/** Which worker holds an execution, by its log. @param {string} id @returns {'worker1' | 'worker2' | undefined} */
+	/** Which worker runs an execution, by its log. @param {string} id @returns {'worker1' | 'worker2' | undefined} */
 	holderOf(id) {
 		return ['worker1', 'worker2'].find((name) =>
 			this.log(name).includes(`Worker started execution ${id} `),

@@ -35,7 +35,7 @@ async function setStage(cluster, { relay: options = {}, script = [], ...wanted }
 	return { cluster, relay, path, last, workflowId: saved.id };
 }
 
-/** Calls the webhook and gives back the execution's ID as soon as a worker has it. */
+/** Calls the webhook and returns the execution's ID as soon as a worker has it. */
 async function begin({ cluster, path, workflowId }, prompts) {
 	const response = await cluster.client.webhook(path, { prompts });
 	if (response.status !== 200) throw new Error(`the webhook answered ${response.status}`);
@@ -81,7 +81,7 @@ const isPoll = ({ method, path }) =>
 const askStatus = async (cluster, id) =>
 	(await cluster.client.rest('GET', `/executions/${id}`)).status;
 
-/** Everything that can go wrong around the node; what is down afterwards is brought back by `restore`. */
+/** Faults around the node; `restore` restarts what is down afterwards. */
 const FAULTS = {
 	kill:
 		(signal, ...who) =>
@@ -110,8 +110,8 @@ const FAULTS = {
  * One row of the table: something breaks at a moment, everything is brought back, and the user presses Retry where n8n
  * offers it.
  * @returns {Promise<{ first: any, last: any, charged: number[], delivered: string[], failures: any[], relay: any }>}
- *   `first`: the execution as it ended by itself, `last`: its Retry, or the same where none was needed; `charged`: jobs
- *   charged for each prompt. `isLate`: what was killed comes back when the execution has ended
+ *   `first`: the execution as it ended by itself, `last`: its Retry, or the same if none was needed; `charged`: jobs
+ *   charged for each prompt. `isLate`: the killed process returns after the execution has ended
  */
 async function play(cluster, { prompts, moment, fault, isLate = false, ...wanted }) {
 	// What an earlier row that failed has left behind.

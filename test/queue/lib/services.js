@@ -31,7 +31,7 @@ function postgresFolders() {
 		.map((version) => join(all, version, 'bin'));
 }
 
-/** The servers queue mode needs, as paths; undefined where one is missing. */
+/** The servers queue mode needs, as paths; undefined if one is missing. */
 function findServices() {
 	return {
 		redis: findProgram('redis-server'),
@@ -40,7 +40,7 @@ function findServices() {
 	};
 }
 
-/** Installs what is missing, where this is Debian and we may. @returns {string[]} what is missing still */
+/** Installs missing ones, on Debian with sufficient rights. @returns {string[]} what is still missing */
 function installServices() {
 	const missing = () => {
 		const found = findServices();
@@ -53,7 +53,7 @@ function installServices() {
 	if (wanted.length > 0 && isRoot && findProgram('apt-get')) {
 		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 		const apt = (...args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] });
-		// Only what was there before may be started by its own scripts: the tests start their own.
+		// The installed servers must not start by themselves: the tests start their own.
 		const install = ['install', '-y', '-qq', '--no-install-recommends', ...wanted];
 		if (apt(...install).status !== 0) {
 			apt('update', '-qq');

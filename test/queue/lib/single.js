@@ -29,7 +29,7 @@ class Single {
 	async kill(_names, signal) {
 		process.kill(this.n8n.pid, signal);
 		await this.n8n.exited;
-		await this.n8n.stop(); // what the killed one had started
+		await this.n8n.stop(); // started by the killed n8n
 		this.isDown = true;
 	}
 

@@ -51,7 +51,7 @@ const collect = (node) =>
 		{ operation: 'wait', channel: 'openAi', videoId: '={{ $json.id }}' },
 		node,
 	);
-/** From 65 s on, n8n's Wait node sleeps in the database and holds no worker. */
+/** From 65 s on, n8n's Wait node sleeps in the database and occupies no worker. */
 const sleep = () =>
 	make(
 		'Sleep',

@@ -18,12 +18,12 @@ async function submit(ctx, call) {
 	const { line, wire, kind } = call;
 	const spec = readSpec(ctx, call);
 	Object.assign(line, { model: spec.model, prompt: spec.prompt });
-	// Before the faults: what a prompt asks for must not be used up by a submit that is one too many.
+	// Before the faults: a prompt's fault must not be used up by a submit over the limit.
 	if (!findKnown(ctx, call, spec)) ctx.limits.submit(ctx.jobs.of(call.key));
 	const { model, prompt } = spec;
 	const plan = ctx.faults.plan({ op: 'submit', wire, kind, model, prompt });
 	call.dripMs = plan.dripMs;
-	// A client that hangs up meanwhile is not noticed: servers go on with what they have read.
+	// A client that hangs up is not noticed: servers process what they have read.
 	await sleep(plan.slowMs, ctx.signal);
 	if (ctx.signal.aborted) return;
 	if (plan.instead) return await perform(call, plan.instead, ctx.options);
@@ -47,7 +47,7 @@ function readSpec(ctx, { wire, kind, body, id, key }) {
 	return (wires[wire].readFrom ?? wires.openai.readFrom)(kind, body, ctx.options, find, id);
 }
 
-/** The job an earlier submit with this Idempotency-Key made, where the relay honours such keys. */
+/** The job of an earlier submit with this Idempotency-Key, if the relay honors such keys. */
 function findKnown({ options, jobs }, { key, idempotencyKey }, spec) {
 	if (!options.idempotency || !idempotencyKey) return undefined;
 	const known = jobs.byIdempotencyKey.get(`${key} ${idempotencyKey}`);

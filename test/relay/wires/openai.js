@@ -29,7 +29,7 @@ function seconds({ kind, fields }, options) {
 function read(body, options) {
 	const { fields } = body;
 	const prompt = readPrompt(fields);
-	// The reference fills in what is left out: its smallest model, upright, four seconds.
+	// OpenAI's defaults: its smallest model, upright, four seconds.
 	const model = readModel(fields, options, 'sora-2');
 	const length = fields.seconds === undefined ? 4 : seconds(body, options);
 	const size = fields.size === undefined ? '720x1280' : readSize(fields.size, options);
@@ -49,7 +49,7 @@ const readSize = (size, options) =>
  * @param {import('../body').Body} body
  * @param {Record<string, any>} options
  * @param {(id: string) => import('../jobs').Job} find throws when there is no such video
- * @param {string} [id] the source where the path names it
+ * @param {string} [id] the source, if the path names it
  */
 function readFrom(kind, body, options, find, id) {
 	const prompt = readPrompt(body.fields);
@@ -64,7 +64,7 @@ function readFrom(kind, body, options, find, id) {
 		size: source.size,
 		resolution: source.resolution,
 		seconds: added === null ? source.seconds : source.seconds + added,
-		// An extension is charged for what it adds, not for what was there.
+		// An extension is charged for the added seconds only.
 		billedSeconds: added ?? source.seconds,
 		remixedFrom: kind === 'remix' ? source.id : null,
 	};

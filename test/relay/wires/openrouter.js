@@ -86,7 +86,7 @@ function readPicture(fields, told) {
 	return { resolution, size: sizeIn(resolution, ratio) };
 }
 
-/** @param {string} name @param {unknown} value @param {unknown[] | null} [allowed] what the model takes, where it is told */
+/** @param {string} name @param {unknown} value @param {unknown[] | null} [allowed] what the model takes, if published */
 function checkTold(name, value, allowed) {
 	if (allowed && !allowed.includes(value)) throw wrongValue(name, value, allowed);
 }

@@ -49,7 +49,7 @@ test.each([
 	expect(made.usd).toBe(made.channels.find((c) => c.channel === recommended)?.usd);
 	expect(made.breakEvenSeconds).toBe(breakEvenSeconds);
 	expect(made.why).toMatch(/[.]$/);
-	// What is recommended is not said to be missing there.
+	// A recommended model must be sold there.
 	expect(made.channels.find((c) => c.channel === recommended)?.basis ?? '').not.toContain(
 		'not known to sell',
 	);

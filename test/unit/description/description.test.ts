@@ -69,7 +69,7 @@ test('switching to Estimate loses nothing', () => {
 	const estimate: INodeParameters = { ...filled, operation: 'estimate' };
 	const back = keep({ ...keep(estimate), operation: 'generate' });
 	expect(back).toEqual(filled);
-	// The editor drops what it does not show, also a field of the type hidden.
+	// The editor drops the values of hidden fields, including the type hidden.
 	const node = { typeVersion: 1 };
 	const shown = properties
 		.filter((property) => property.type !== 'hidden')

@@ -23,7 +23,7 @@ const ask = (text: string, asked: Question) =>
  */
 const LIMIT_MS = 1500;
 
-/** Everything that reads an answer, on one body: as text, and as what the text parses to. */
+/** Runs every reader on one body, as text and parsed. */
 function readAll(text: string, body: unknown): void {
 	collectSignals(text);
 	collectSignals(body);

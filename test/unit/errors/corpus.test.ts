@@ -5,10 +5,10 @@ import { classify, type Phase } from '../../../nodes/Sora2/errors/classify';
 import type { Verdict } from '../../../nodes/Sora2/errors/failure';
 import '../support/repair';
 
-/** A refusal as some endpoint gives it, and what has to be read from it. */
+/** An endpoint's refusal, and the expected verdict. */
 interface Case {
 	name: string;
-	/** What was asked; an order where it is left out. */
+	/** The phase; `submit` by default. */
 	during?: Phase;
 	status?: number;
 	headers?: Record<string, string>;

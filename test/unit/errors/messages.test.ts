@@ -80,7 +80,7 @@ test('keys have a fixed order, and none is empty', () => {
 	]);
 });
 
-/** What has to be in the sentences: what happened, whether it cost anything, what next. */
+/** Required contents of the sentences: what happened, whether it cost anything, what to do next. */
 test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 	[
 		'region without a country',

@@ -129,7 +129,7 @@ const CORES: Core[] = [
 	},
 ];
 
-/** A gateway: takes an error body as text, gives back its own. */
+/** A gateway: wraps an error body, given as text, in its own. */
 type Layer = (inner: string, status: number) => string;
 
 const parsed = (text: string): unknown => {

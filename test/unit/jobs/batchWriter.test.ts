@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { BatchWriter } from '../../../nodes/Sora2/jobs/batchWriter';
 
-/** A write that ends when it is told to. */
+/** A write that ends on command. */
 function writing() {
 	const batches: string[][] = [];
 	const ends: Array<(error?: Error) => void> = [];

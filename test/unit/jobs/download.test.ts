@@ -6,7 +6,7 @@ import type { Variant } from '../../../nodes/Sora2/protocols/protocol';
 import { fakeEndpoint, file, orderedJob, respond, settle } from '../support/fakeEndpoint';
 
 const HEAD = Buffer.from('000000186674797069736f6d00000200', 'hex');
-/** A video of `size` bytes, told from another rendition by what it is filled with. */
+/** A video of `size` bytes; `fill` distinguishes renditions. */
 const video = (size = 5000, fill = 7) =>
 	Buffer.concat([HEAD, Buffer.alloc(size - HEAD.length, fill)]);
 const VIDEO = video();
@@ -66,7 +66,7 @@ interface Setting {
 	timeoutMs?: number;
 }
 
-/** Downloads a finished job's file, and tells what was asked for and what each store got. */
+/** Downloads a finished job's file; returns the requests and what each store got. */
 async function fetchFile({
 	files,
 	job: more,

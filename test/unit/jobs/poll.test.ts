@@ -191,7 +191,7 @@ describe('billing of a failed job', () => {
 			settle(waitForJob(jobContext, toRoute(channel), job, time.monotonic() + 60_000, true)),
 		);
 		expect(failure).toMatchObject({ billed, retryable: billed === 'no' });
-		// Made anew only where it certainly cost nothing.
+		// Ordered again only if it certainly cost nothing.
 		expect(jobContext.ledger.job).toBe(billed === 'no' ? undefined : job);
 		expect(jobContext.ledger.failedJobs).toBe(billed === 'no' ? 1 : 0);
 	});

@@ -13,7 +13,7 @@ import {
 	watch,
 } from '../support/watch';
 
-/** 600 s and a little more: what is within ten per cent of a job length. */
+/** 600 s and a little more: the jitter of job lengths. */
 const LAW = [
 	[6000, 10],
 	[60_000, 10],

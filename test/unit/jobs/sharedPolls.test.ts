@@ -24,7 +24,7 @@ interface How {
 	progress?: boolean;
 	hasList?: boolean;
 	ignoresAfter?: boolean;
-	/** The list tells what was true so long ago. */
+	/** How far the list lags behind, in milliseconds. */
 	lagMs?: number;
 	/** Where the video is, which the list leaves out. */
 	urls?: boolean;

@@ -43,7 +43,7 @@ const jsonOf = (name: ProtocolName, more?: Partial<VideoRequest>, as?: Partial<D
 const formOf = (name: ProtocolName, more?: Partial<VideoRequest>, as?: Partial<Dialect>) =>
 	build(name, more, as).form?.map((part) => [part.name, 'value' in part ? part.value : part.bytes]);
 
-/** Every option with a value, to see what a protocol makes of it. */
+/** Every option with a value, to see how a protocol writes it. */
 const SAMPLES: Record<RequestOption, Partial<VideoRequest>> = {
 	aspectRatio: { aspectRatio: '9:16' },
 	resolution: { resolution: '1080p' },

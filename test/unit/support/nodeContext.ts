@@ -14,7 +14,7 @@ export interface NodeContextOptions {
 	executeData?: object;
 }
 
-/** A node's context without an engine. What was said to the log and to the output pane is in `log` and `hints`. */
+/** A node's context without an engine. `log` and `hints` collect its messages. */
 export function createNodeContext({
 	node = {},
 	items = [{ json: {} }],

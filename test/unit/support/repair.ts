@@ -1,5 +1,5 @@
 import { setJsonRepairer } from '../../../nodes/Sora2/errors/json';
 import { repairJson } from '../../../nodes/Sora2/transport/repairJson';
 
-// As transport does it; imported by the tests of what is read from broken JSON.
+// As transport does it; imported by tests that read broken JSON.
 setJsonRepairer(repairJson);

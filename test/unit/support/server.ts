@@ -42,7 +42,7 @@ export async function serve(
 	};
 }
 
-/** A node's context with n8n's two request helpers, which send what they are told as n8n does. */
+/** A node's context with n8n's two request helpers, which send requests as n8n does. */
 export function createRequestContext(apiKey = 'of-the-user'): IExecuteFunctions {
 	const send = async (o: IHttpRequestOptions, key?: string) => {
 		const { status, headers, data } = await axios({

@@ -18,7 +18,7 @@ function readList(body: unknown) {
 const OPENAI_ID = 'video_68d7512d07848190b3e45da0ecbebcde004da08e1e0678d5';
 const at = (seconds: number) => seconds * 1000;
 
-/** What every answer about a job says, by sample. Keys that hold nothing are left out. */
+/** The expected snapshot of every sample. Empty keys are left out. */
 const JOBS: Record<string, object> = {
 	'aimlapi/create': { id: '60ac7c34', status: 'queued', statusWord: 'queued' },
 	'apiyi/create.submitted': {
