@@ -1,6 +1,7 @@
 import { readBilling } from './billing';
 import { findCountryCode } from './country';
 import type { Billed, FailureClass, Verdict } from './failure';
+import { parseJson } from './json';
 import { readLocation } from './location';
 import { pickMessage, toSentence } from './redact';
 import { readDetail } from './detail';
@@ -61,7 +62,11 @@ export function classify(refusal: Refusal, now: number): Verdict {
 	signals.jobIds = signals.jobIds.filter((id) => !isInRequest(id));
 	signals.codes.push(...readHeaderCodes(headers));
 	const hit = matchRule(signals, during, status, prompt);
-	const order = during === 'submit' ? judgeOrder(status, signals, hit, isInRequest) : REFUSED;
+	const judged = during === 'submit' ? judgeOrder(status, signals, hit, isInRequest) : REFUSED;
+	const order =
+		during === 'submit' && judged === REFUSED && isCharged(refusal.body, hit)
+			? { outcome: 'unknown' as const, class: getClassOfStatus(status, during) }
+			: judged;
 	const isRefused = order.outcome === 'refused';
 	const cls =
 		isRefused || order.jobId ? (hit?.rule.class ?? getClassOfStatus(status, during)) : order.class;
@@ -102,6 +107,16 @@ export function classify(refusal: Refusal, now: number): Verdict {
 		param: signals.params.find((p) => /^[a-z][\w.[\]]{0,60}$/.test(p)),
 		jobId: order.jobId,
 	};
+}
+
+/** Classes of refusals whose amounts are prices: what is missing, or what the order would cost. */
+const ABOUT_MONEY: readonly FailureClass[] = ['quota', 'rate_limit', 'region', 'auth'];
+
+/** Whether a refusal says that the order was charged all the same. */
+function isCharged(body: unknown, hit: RuleMatch | undefined): boolean {
+	if (hit && ABOUT_MONEY.includes(hit.rule.class)) return false;
+	const billed = readBilling(typeof body === 'string' ? (parseJson(body) ?? body) : body);
+	return billed === 'yes' || billed === 'unknown';
 }
 
 const REQUEST_ID_HEADERS = [

@@ -26,7 +26,7 @@ export const LIMITS: readonly Rule[] = [
 		message: joinPatterns(
 			/rate[ _-]?limit|too many (concurrent |pending |active )?(requests|jobs|tasks|videos|generations)|(requests|jobs|tasks|videos) (per|a|\/) ?(second|min|hour|day)|rate exceeded|throttl|slow down|error (code:? ?)?1015\b/,
 			/concurren(t|cy)[^.\n]{0,40}(limit|exceed|maximum|reached)|(maximum|max|limit)[^.\n]{0,40}concurren/,
-			/(call|request) (frequency|rate) is too|too (fast|frequent)|(parallel|concurrent|active|simultaneous) (task|job|request|generation|video)s?\b[^.\n]{0,30}\b(limit|over|exceed|maximum)|allows? (only )?\d+ (concurrent|parallel|simultaneous)|token limit\b|growth limit/,
+			/(call|request) (frequency|rate) is too|too (fast|frequent)|(parallel|concurrent|active|simultaneous) (task|job|request|generation|video)s?\b[^.\n]{0,30}\b(limit|over|exceed|maximum)|allows? (only )?\d+ (concurrent|parallel|simultaneous)|^token limit$|growth limit/,
 			/qps[^。]{0,4}超|限频|限頻|(并行|并发|同时|任务)[^。]{0,12}(超出|上限)/,
 			/负载已饱和|(请求|调用|操作)[^。]{0,6}(过于频繁|太频繁|过快|过多)|速率限制|频率[^。]{0,6}(限制|超)|限流|并发[^。]{0,10}(限制|超|上限)|队列[^。]{0,4}满|(請求|操作)[^。]{0,6}頻繁/,
 		),
@@ -61,7 +61,7 @@ export const OVERLOAD: readonly Rule[] = [
 		],
 		message: joinPatterns(
 			/(heavy|high) (load|traffic)|overload|max(imum)? queue|high demand|at (full )?capacity|under maintenance|down for maintenance|no healthy upstream/,
-			/(service|server|system|model|engine)[^.\n]{0,40}\bbusy|(not|n't|nothing|never) (was |been |be )?(yet )?(accepted|submitted|queued|enqueued|created)\b/,
+			/(service|server|system|model|engine)[^.\n]{0,40}\bbusy|(?<!must )(not|n't|nothing|never) (was |been |be )?(yet )?(accepted|submitted|queued|enqueued|created)\b/,
 			/does not permit further calls|(no credits|nothing|not)( was| were| been| be)? (charged|deducted|billed)\b/,
 			/(服务|系统|服务器|服務|系統|伺服器)[^。]{0,6}(繁忙|维护|維護)|(任务|订单)未(创建|提交)|(未|没有)(扣费|计费|收费)/,
 		),

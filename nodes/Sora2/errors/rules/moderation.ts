@@ -40,7 +40,7 @@ export const MODERATION: readonly Rule[] = [
 			/(contain|depict|featur|includ|detect|involv)[a-z]{0,4}:?[^.\n]{0,60}\b(minors?|child(ren)?|nud(e|ity)|sexual|violen(t|ce)|gore|hate|self[- ]harm|copyright|unsafe|sensitive|prohibited|banned)|(minors?|nudity|sexual content|self[- ]harm( content)?|real person|face)( (was|were|has been))? detected/,
 			/(sexual|sexually explicit|self[- ]harm|unsafe|prohibited|inappropriate|nsfw|harmful|sensitive|disallowed) (content|material|word|image|prompt)|\bnsfw\b|copyrighted|copyright (concern|violation|infring|issue|reason)|trademark|explicit (content|material|image)|(person|people|someone|somebody|child) under (the age of )?(18|eighteen)|under-?age|responsible ai/,
 			/\b(new_)?sensitive\b(?= *$)|(input|output|prompt|text|image) (new_)?sensitive\b/,
-			/(prompt|input|content|text|image)[^.\n]{0,20} (is|was|were|deemed|considered|detected as) (inappropriate|risky|illegal|unsafe)|(forbidden|banned|blocked|disallowed|illegal) (word|prompt|term|content)s?|content (security|safety) polic|risk not pass|audit (not|failed|illegal|submit illegal)|infring/,
+			/(prompt|input|content|text|image)[^.\n]{0,20} (is|was|were|deemed|considered|detected as) (inappropriate|risky|illegal|unsafe)|\bmoderated\b|(forbidden|banned|blocked|disallowed|illegal) (word|prompt|term|content)s?|content (security|safety) polic|risk not pass|audit (not|failed|illegal|submit illegal)|infring/,
 			/违禁|违法|安全(检测|审查|策略)|风险|涉政|涉黄|真实人物|敏感|违规|违反|审核|不合规|涉嫌|色情|暴力|真人|人脸|肖像|名人|未成年|版权|侵权|違規|違反|審核/,
 		),
 		numbers: [451, 1200],

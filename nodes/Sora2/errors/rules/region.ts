@@ -32,6 +32,7 @@ export const REGION: readonly Rule[] = [
 			/error (code:? ?)?(1009|1020)\b|(^|[:-] )request not allowed[.]?$/,
 			/(not|n't) (yet |currently )?(available|offered|supported) (in|for) (the )?(european|eea\b|eu\b|uk\b|united kingdom|mainland|china\b|hong kong|russia|iran\b)|(not|n't) (yet |currently )?available where you|\bsanction(s|ed)\b|(disable|turn off|using) (your |a )?vpn\b/,
 			/(restricted|prohibited|blocked|unavailable|disabled|banned) (in|from|for) (your|this) (current )?(country|region|territory|location)/,
+			/country[^.\n]{0,20} (not on|not in) the list|export restriction|(country|region|territory) (is )?forbidden|only available in (the )?(us|usa|united states|uk|eu|following (countries|regions))\b|not (yet )?launched in|(vpn|proxy)[^.\n]{0,12} detected/,
 			/(block|deny|denies|denied|restrict)[a-z]{0,4} access (from|in|to) (your|this) (country|region|location)/,
 			/(地区|国家|区域|地區|國家|區域)[^。]{0,8}(不支持|不可用|受限|不支援|無法|无法)|不支[持援][^。]{0,6}(国家|地区|区域|國家|地區)|(您|你)?所在的?(国家|地区|國家|地區)/,
 			/(nicht|kein)[^.\n]{0,40} in (ihre|deine)[mr] (land|region)|in (ihre|deine)[mr] (land|region)[^.\n]{0,20} nicht|(pas|plus) (disponible|accessible|pris en charge)[^.\n]{0,20} votre (pays|région)/,

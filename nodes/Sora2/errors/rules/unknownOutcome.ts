@@ -41,7 +41,7 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 			/\btim(ed|ing)[ -]?out\b|\b(gateway |read |request |response |upstream |connection |the )?time-?out\b(?! (must|should|has to|is (required|invalid|too)|value|param|field))/,
 			/deadline (was |has been )?(exceeded|expired|reached)|took too long|gave up waiting|did(n't| not) (return|finish|complete)( anything| a response)? (in|within)|no response (was )?received (in|within)|not be completed (in|within)/,
 			/(did(n't| not)|failed to|(is|was|were)(n't| not)|never|stopped|before|without)( \w{1,12})? (respond|answer|reply)(ed|ing)?\b/,
-			/(execution|wait(ing)?|processing|response) time[^.\n]{0,30} exceeded|exceeded[^.\n]{0,20} (execution|wait(ing)?|response) time|\b(task|operation|context) was cancell?ed/,
+			/(execution|wait(ing)?|processing|response) time[^.\n]{0,30} exceeded|exceeded[^.\n]{0,20} (execution|wait(ing)?|response) time|\b(task|operation|context|request|call) (was|has been) (cancell?ed|aborted)/,
 			/超时|超時|逾时|逾時|(未收到|未得到|没有|無|无|未)[^。]{0,6}(响应|回应|應答|回應)|タイムアウト|시간 ?초과|zeitüberschreitung|délai d.attente|tiempo de espera|тайм-?аут|время ожидания/,
 		),
 		order: 'unknown',
@@ -95,10 +95,10 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 			/(provider|upstream|backend|origin)('s)?( (server|service|provider|api|host|endpoint|model|channel))? (returned|gave|sent|responded with|answered with|raised|reported|request|response|connect(ion)?|call)[^.\n]{0,20}( an?)?( \w{1,20})? ?(error|failed|failure|invalid|reset|refused|closed|unexpected|unrecogni[sz]ed|bad|empty)/,
 			/(provider|upstream|backend|origin)('s)?( (server|service|provider|api|host|endpoint))? (error|failure|failed|unavailable|disconnected|is (down|unreachable|unavailable))|error (from|in|at|calling|contacting) (the )?(provider|upstream|backend|origin)/,
 			/invalid response (was )?received from (an|the) upstream|bad gateway|upstream connect|connect error or disconnect|before headers|web server (is returning an unknown error|is down)|origin (is unreachable|dns)/,
-			/(connection|socket|stream)( was| has been| is)?( (abruptly|unexpectedly|forcibly|prematurely))? (reset|closed|aborted|lost|terminated|broken|interrupted|error|hang up|dropped)|connection (refused|error)|econnreset|econnrefused|broken pipe|unexpected(ly)? (eof|end of|disconnect)|\beof\b|transport is closing|response was malformed|connection to [^.\n]{0,30} error|(backend|upstream|origin) (read|write|fetch) (error|failed)|premature(ly)? (end|clos)|incomplete (read|chunked)|server disconnected|remote end closed|hung up|socket hang up|peer closed/,
-			/(failed|problem|unable|error)( to| while| when)? ?(mak|send|forward|proxy|execut|relay)(e|ing)? ?(the|a)? ?request|goaway|stream (terminated|error)|\bdisconnected\b|payload is not completed|end of file|forcibly closed/,
+			/(connection|socket|stream)( was| has been| is)?( (abruptly|unexpectedly|forcibly|prematurely))? (reset|closed|aborted|lost|terminated|broken|interrupted|error|hang up|dropped)|connection (refused|error)|econnreset|econnrefused|broken pipe|unexpected(ly)?[ _](eof|end of|disconnect)|rst_stream|(other|remote|peer|far) (side|end|host) (has )?(closed|hung|disconnected)|\beof\b|transport is closing|response was malformed|connection to [^.\n]{0,30} error|(backend|upstream|origin) (read|write|fetch) (error|failed)|premature(ly)? (end|clos)|incomplete (read|chunked)|server disconnected|remote end closed|hung up|socket hang up|peer closed/,
+			/(failed|problem|unable|error)( to| while| when)? ?(mak|send|forward|proxy|execut|relay)(e|ing)? ?(the|a)? ?request|goaway|stream (terminated|error)|payload is not completed|end of file|forcibly closed/,
 			/fetch failed|network error|network connection lost|error sending request|(operation|request) was aborted|(failed|unable|cannot|could not) to? ?(connect|reach)( to)? (the )?(upstream|provider|backend|origin|server|api|host)|no response from|(empty|invalid|malformed|unexpected|bad) response (from|body|status( code)?:? 5)|error reading response|max(imum)? retries exceeded|failed dependency/,
-			/\b(worker|process|container|backend|instance|pod|task runner)( has| was| is)? (died|crashed|exited|killed|terminated|restarted|restarting)\b/,
+			/\b(worker|process|container|backend|instance|pod|task runner)( has| was| is| ran out of memory and was)? (died|crashed|exited|killed|terminated|restarted|restarting|evicted|preempted)\b/,
 			/idempoten[^.\n]{0,60}(in use|in progress|in flight|being processed|still processing)|(same|identical|duplicate) request[^.\n]{0,40}(in progress|being processed|still processing)/,
 			/上游[^。]{0,8}(错误|失败|异常|超时|无响应|未响应|返回)|请求上游|网络(错误|异常)|連線|连接[^。]{0,4}(重置|失败|中断|断开|异常)|(强迫|强制)关闭|返回(为空|异常)/,
 			/downstream[^.\n]{0,20}(error|failed|failure|unavailable)|(fail|unable|could not|couldn't)[^.\n]{0,20} (parse|decode|read|unmarshal|deseriali[sz]e)[^.\n]{0,20} (response|answer|reply)|(unmarshal|parse|decode|read)[ _](the )?(response|upstream)/,
@@ -107,9 +107,19 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 		detail: 'upstream',
 	},
 	{
+		class: 'overloaded',
+		message:
+			/time limit|deadline has|no response after|giving up|\bwait(ed|ing)? [^.\n]{0,30}(expired|\d+ ?s(ec|\b))|exceeded the \d+ ?(s\b|sec|ms|min)|\bdisconnected\b/i,
+		order: 'unknown',
+		ofServer: true,
+		detail: 'time_out',
+	},
+	{
 		// A gateway that cannot read what its upstream answered. A 4xx complains about our own body.
 		class: 'overloaded',
 		message: joinPatterns(
+			/(content type|response|reply|answer|result|data|message|status)[^.\n]{0,20} (from|of) (the )?(upstream|backend|downstream|provider|model server)|\b(upstream|backend|downstream|provider) (returned|answered|sent|gave)\b/,
+			/\b(partial|incomplete|empty|null|missing|unexpected|invalid|malformed|unreadable|corrupt)\b[^.\n]{0,30}\b(response|reply|answer)\b|\b(response|reply|answer) (is|was) (null|partial|incomplete|empty|missing|invalid|malformed)|(task|job|video)[ _]?id (from|in) (the )?(response|reply|answer)/,
 			/(unexpected|invalid) (token|character)\b|expecting value|unexpected end of json|not valid json/,
 			/(keyerror: ?|reading |attribute |undefined index:? ?|undefined (array )?key )\W{0,2}(id|data|video|(task|job|video)_?id)\b/,
 		),
@@ -122,6 +132,8 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 		class: 'overloaded',
 		message: joinPatterns(
 			/\b(task|job|video|request|generation|order|prediction)s?( (was|were|has been|have been|is|are|already))* (accepted|submitted|created|queued|enqueued|started)( successfully)?[,;.]? (but|however)\b/,
+			/^(accepted|submitted|created|queued|enqueued|started)[,;.]? (but|however)\b|\bafter (the |its |your )?(\w{1,12} )?((was|were) )?(submi(tted|ssion)|accept(ed|ance)|enqueued|creat(ed|ion))\b|charge (went through|succeeded)/,
+			/\b(is|are) being (generated|processed|created|rendered)\b|already (been )?(submitted|processed|created|accepted)\b/,
 			/(?<!(another|previous|other|existing|earlier|last|concurrent) )\b(task|job|video|request|generation) (is|was) (still|already) (being )?(process|run|render|generat|queue|in progress)/,
 			/(max(imum)?|exceeded|too many)[^.\n]{0,20} poll(ing|s)?\b|(taking|took) longer than|may (still |already )?have (already )?(been )?(process|accept|creat|submit|complet|succe|deliver|charg|bill)/,
 			/(state|status|outcome) of (the|your|this) (request|order|task|job) is (unknown|unclear|uncertain)|(do not|don't|never) re-?submit/,
