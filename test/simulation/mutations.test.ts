@@ -33,15 +33,15 @@ const MISTAKES: Array<[law: string, what: string, edit: Edit]> = [
 	[
 		'paid and named',
 		'candidates are not named',
-		inNode('jobs/reconcile.ts', '.slice(0, MAX_CANDIDATES)', '.slice(0, 0)'),
+		inNode('jobs/candidates.ts', '.slice(0, MAX_CANDIDATES)', '.slice(0, 0)'),
 	],
 	[
 		'paid and named',
 		'half an answer is thrown away',
 		inNode(
 			'jobs/orderAnswer.ts',
-			"partialText = '' } = sent.trouble",
-			"} = sent.trouble, partialText = ''",
+			"partialText = '' } = sent.error",
+			"} = sent.error, partialText = ''",
 		),
 	],
 	[

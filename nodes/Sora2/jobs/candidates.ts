@@ -44,7 +44,14 @@ export function findOwnJob(
 	like: OpenOrder[],
 	{ jobs, skewMs, now }: ListedJobs,
 ): JobSnapshot | undefined {
-	const fits = (job: JobSnapshot, o: OpenOrder) => isOrdersJob(job, o, skewMs, now);
+	// An answer that named a job says more than any date.
+	const named = new Map(
+		like.filter((o) => jobs.some(({ id }) => id === o.jobId)).map((o) => [o.jobId, o]),
+	);
+	const fits = (job: JobSnapshot, o: OpenOrder) =>
+		named.has(job.id) || named.get(o.jobId) === o
+			? named.get(job.id) === o
+			: isOrdersJob(job, o, skewMs, now);
 	// Collect all orders and jobs that could be confused with each other, directly or through others.
 	const rivals = { orders: new Set([order]), jobs: new Set<JobSnapshot>() };
 	for (let size = 0; size < rivals.orders.size + rivals.jobs.size; ) {

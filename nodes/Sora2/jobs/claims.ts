@@ -23,6 +23,8 @@ export interface OpenOrder extends OrderIdentity {
 	readonly key: string;
 	/** When the answer was lost; undefined while it is awaited. */
 	lostAt?: number;
+	/** The job its answer named without confirming that it was accepted. */
+	jobId?: string;
 	/** When it was sent, on this process's monotonic clock; undefined if another process sent it. */
 	monotonicSentAt?: number;
 }

@@ -96,7 +96,7 @@ export function markLost(jobContext: JobContext, open: OpenOrder, { jobId }: Ver
 	if (!ledger.lost) return;
 	ledger.lost.lostAt = open.lostAt;
 	if (jobId === undefined) return;
-	ledger.lost.jobId = jobId;
+	ledger.lost.jobId = open.jobId = jobId;
 	// Immediately: the lookup that follows may end in a Stop.
 	jobContext.onLostChanged();
 	jobContext.onNamed?.(jobId);
@@ -119,5 +119,6 @@ export function reopenOrder(
 ): OpenOrder {
 	const open = claims.reopen(endpoint.baseUrl, lost.order, lost.sentAt, lost.key);
 	open.lostAt ??= lost.lostAt ?? ports.now();
+	open.jobId ??= lost.jobId;
 	return open;
 }

@@ -96,10 +96,22 @@ export function paidIsNamed(history: History): string[] {
 					drawn.node.resubmitWhenUnknown,
 		).length;
 		const allowedMore = drawn.node.resubmitWhenUnknown || lineages.some(beganAnew);
-		if (unknown < nameless && !allowedMore)
+		if (unknown + countTwins(history, prompt) < nameless && !allowedMore)
 			broken.push(`${prompt}: ${nameless} paid jobs nobody named, ${unknown} items say unknown`);
 		return broken;
 	});
+}
+
+/**
+ * Items of a Retry that have a job of another execution: it ran in another process, and its order was identical, so
+ * nothing tells whose the only job in the list is.
+ */
+function countTwins(history: History, prompt: string): number {
+	const ids = endsOf(history).flatMap((end) =>
+		end.prompt === prompt && !end.failure && end.item ? [end.item.json.id] : [],
+	);
+	const isRetried = lineagesOf(history, prompt).some(([, retry]) => retry !== undefined);
+	return isRetried ? ids.length - new Set(ids).size : 0;
 }
 
 function isDelivered({ lineages }: History, job: Job): boolean {

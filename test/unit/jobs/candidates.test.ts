@@ -52,6 +52,15 @@ describe('a job certainly belongs to an order', () => {
 		expect(like.map((o) => own(o, like, jobs))).toEqual(['1', '2', '3']);
 	});
 
+	test('if its answer named it, and then it is no other order’s', () => {
+		const named = { ...order('k2'), jobId: '1' };
+		const jobs = [job('1', 1), job('2', 1)];
+		expect(own(mine, [mine, named], jobs)).toBe('2');
+		expect(own(named, [mine, named], jobs)).toBe('1');
+		// What its answer named is not in the list.
+		expect(own(mine, [mine, { ...named, jobId: '3' }], [job('1', 1)])).toBeUndefined();
+	});
+
 	test('as a set only if they are identical and all lost', () => {
 		const other = order('k2', 0, 2, 'another length');
 		expect(own(mine, [mine, other], [job('1', 1), job('2', 1)])).toBeUndefined();
