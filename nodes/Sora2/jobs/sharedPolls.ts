@@ -18,7 +18,7 @@ const MIN_INTERVAL_MS = 400;
  * A page that covers `n` jobs is read every `elapsed / (n * SHARE)`, which spreads its cost over
  * the `n` even after most of them have ended.
  */
-const SHARE = 0.45;
+const SHARE = 0.6;
 /** No job is known to finish faster. */
 const BLIND_MS = 5000;
 /** A list lags if it missed an end by more than this, on the endpoint's clock. */
