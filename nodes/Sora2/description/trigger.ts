@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CHANNELS } from '../channels';
+import { CHANNEL } from './channel';
 
 const inMode = (mode: string) => ({ show: { mode: [mode] } });
 
@@ -51,15 +51,7 @@ export const triggerFields: INodeProperties[] = [
 		default: '',
 	},
 	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'options',
-		options: Object.values(CHANNELS).map(({ displayName, name, description }) => ({
-			name: displayName,
-			value: name,
-			description,
-		})),
-		default: 'reverse',
+		...CHANNEL,
 		description:
 			'The channel the jobs are ordered on. Every job of the account is reported, whoever started it.',
 	},

@@ -1,6 +1,6 @@
 import { describeBareError } from '../errors/bareError';
 import { classify } from '../errors/classify';
-import { withoutEmpty, type Billed, type Failure, type Verdict } from '../errors/failure';
+import { type Billed, type Failure, type Verdict } from '../errors/failure';
 import {
 	describeGoneVideo,
 	describeTimeout,
@@ -8,12 +8,13 @@ import {
 	describeUnknownJob,
 	describeUnstoredFile,
 	GONE,
+	type FailureWords,
 } from '../errors/messages';
 import { isGone } from '../errors/statusWords';
 import type { JobSnapshot } from '../protocols/response/job';
 import type { Route, JobContext } from './context';
 import type { JobRecord } from './itemLedger';
-import { buildFailure } from './record';
+import { buildFailure, recordAttempt } from './record';
 
 /**
  * The failure of a job that failed at the endpoint, in the endpoint's words. A job that is gone
@@ -39,25 +40,15 @@ export function toFailedJobFailure(
 	verdict.billed = getBilled(route, snapshot, verdict, isJobGone);
 	const isNotBilled = verdict.billed === 'no';
 	// A canceled job is not ordered again: somebody did not want it.
-	const mayBeMadeAnew = isNotBilled && !isCancelled(snapshot);
-	ledger.attempts.push(
-		withoutEmpty({
-			channel: route.channel.name,
-			outcome: verdict.class,
-			model: route.request.model,
-			code: verdict.code,
-			country: verdict.country,
-			id: job.id,
-			usd: isNotBilled ? 0 : undefined,
-		}),
-	);
+	const mayReorder = isNotBilled && !isCancelled(snapshot);
+	recordAttempt(jobContext, route, verdict, { id: job.id });
 	return buildFailure(
 		jobContext,
 		route,
 		{
 			...verdict,
-			retryable: verdict.retryable && mayBeMadeAnew && ledger.failedJobs === 0 && !isNamed,
-			failover: verdict.failover && mayBeMadeAnew,
+			retryable: verdict.retryable && mayReorder && ledger.failedJobs === 0 && !isNamed,
+			failover: verdict.failover && mayReorder,
 			upstreamMessage: verdict.upstreamMessage ?? describeBareError(snapshot, verdict.code),
 		},
 		{ jobId: job.id, isNamedByUser: isNamed, isGone: isJobGone },
@@ -101,36 +92,22 @@ export function toTimeoutFailure(
 	if (job.origin === 'named' && job.snapshot.status === undefined)
 		return toNeverSeenFailure(jobContext, route, job, last, jobContext.policy.timeoutMs);
 	const status = job.snapshot.statusWord ?? job.snapshot.status ?? 'accepted';
-	const failure = buildFailure(
-		jobContext,
-		route,
-		{
-			class: 'timeout',
-			retryable: true,
-			failover: false,
-			billed: 'yes',
-			httpStatus: last?.httpStatus,
-			upstreamMessage: last?.upstreamMessage,
-		},
-		{ jobId: job.id },
-	);
 	const of = {
 		channelName: route.channel.displayName,
 		jobId: job.id,
 		timeoutMs: jobContext.policy.timeoutMs,
 		last,
 	};
-	return {
-		...failure,
-		...(job.snapshot.status === 'completed'
+	const words =
+		job.snapshot.status === 'completed'
 			? describeUnfetchedFile(of)
 			: describeTimeout({
 					...of,
 					status,
 					isNamedByUser: job.origin === 'named',
 					settings: jobContext.settings,
-				})),
-	};
+				});
+	return buildJobFailure(jobContext, route, job.id, toTimeoutVerdict('yes', true, last), words);
 }
 
 /** The failure of a job the user named and the endpoint never showed: it may not exist. */
@@ -142,28 +119,37 @@ export function toNeverSeenFailure(
 	waitedMs: number,
 ): Failure {
 	const refused = last !== undefined && deniesJob(last);
-	const failure = buildFailure(
-		jobContext,
-		route,
-		{
-			class: 'timeout',
-			retryable: !refused,
-			failover: false,
-			billed: 'unknown',
-			httpStatus: last?.httpStatus,
-			upstreamMessage: last?.upstreamMessage,
-		},
-		{ jobId: job.id },
-	);
+	const words = describeUnknownJob({
+		channelName: route.channel.displayName,
+		jobId: job.id,
+		waitedMs,
+		last,
+	});
+	const verdict = toTimeoutVerdict('unknown', !refused, last);
+	return buildJobFailure(jobContext, route, job.id, verdict, words);
+}
+
+/** @param last the verdict on the last poll, if it failed */
+function toTimeoutVerdict(billed: Billed, retryable: boolean, last: Verdict | undefined): Verdict {
 	return {
-		...failure,
-		...describeUnknownJob({
-			channelName: route.channel.displayName,
-			jobId: job.id,
-			waitedMs,
-			last,
-		}),
+		class: 'timeout',
+		retryable,
+		failover: false,
+		billed,
+		httpStatus: last?.httpStatus,
+		upstreamMessage: last?.upstreamMessage,
 	};
+}
+
+/** Builds the failure of a job, with `words` instead of the sentences that fit its verdict. */
+function buildJobFailure(
+	jobContext: JobContext,
+	route: Route,
+	jobId: string | undefined,
+	verdict: Verdict,
+	words: FailureWords,
+): Failure {
+	return { ...buildFailure(jobContext, route, verdict, { jobId }), ...words };
 }
 
 /**
@@ -192,19 +178,15 @@ export function toNotStoredFailure(
 	job: JobRecord,
 	reason: string,
 ): Failure {
-	const failure = buildFailure(
-		jobContext,
-		route,
-		{
-			class: 'unknown',
-			retryable: true,
-			failover: false,
-			billed: 'yes',
-			upstreamMessage: reason,
-		},
-		{ jobId: job.id },
-	);
-	return { ...failure, ...describeUnstoredFile(job.id, reason) };
+	const verdict: Verdict = {
+		class: 'unknown',
+		retryable: true,
+		failover: false,
+		billed: 'yes',
+		upstreamMessage: reason,
+	};
+	const words = describeUnstoredFile(job.id, reason);
+	return buildJobFailure(jobContext, route, job.id, verdict, words);
 }
 
 function toNoLongerThereFailure(jobContext: JobContext, route: Route, job: JobRecord): Failure {
@@ -221,13 +203,15 @@ export function toGoneFailure(
 	job: JobRecord,
 	why: string,
 ): Failure {
-	const failure = buildFailure(
-		jobContext,
-		route,
-		{ class: 'job_failed', retryable: false, failover: false, billed: 'yes' },
-		{ jobId: job.snapshot.id },
-	);
+	const verdict: Verdict = {
+		class: 'job_failed',
+		retryable: false,
+		failover: false,
+		billed: 'yes',
+	};
+	const { id } = job.snapshot;
 	const delivered = job.deliveredAt !== undefined;
 	const earlier = delivered || job.origin === 'restored';
-	return { ...failure, ...describeGoneVideo({ jobId: failure.jobId, delivered, earlier, why }) };
+	const words = describeGoneVideo({ jobId: id, delivered, earlier, why });
+	return buildJobFailure(jobContext, route, id, verdict, words);
 }

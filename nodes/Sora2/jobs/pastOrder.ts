@@ -45,7 +45,7 @@ function toDoubtFailure(jobContext: JobContext, route: Route, doubt: Doubt): Job
 		billed: 'unknown',
 		...(doubt.kind === 'no_list' && { httpStatus: doubt.verdict.httpStatus }),
 	};
-	recordAttempt(jobContext, route, verdict, candidates);
+	recordAttempt(jobContext, route, verdict, { candidates });
 	return new JobFailure({
 		...buildFailure(jobContext, route, verdict, { candidates }),
 		...describePastOrder({

@@ -78,7 +78,7 @@ export async function reconcile(
 	}
 	jobContext.onLostChanged();
 	const candidates = listCandidates(jobContext, order, recent, jobId);
-	recordAttempt(jobContext, route, verdict, candidates);
+	recordAttempt(jobContext, route, verdict, { candidates });
 	return { candidates, list: recent ? 'read' : hasList ? 'unreadable' : 'none' };
 }
 

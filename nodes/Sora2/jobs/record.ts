@@ -1,4 +1,4 @@
-import { withoutEmpty, type Candidate, type Failure, type Verdict } from '../errors/failure';
+import { withoutEmpty, type Attempt, type Failure, type Verdict } from '../errors/failure';
 import { toFailure, type FailureContext } from '../errors/messages';
 import type { JobSnapshot } from '../protocols/response/job';
 import { claims } from './claims';
@@ -11,7 +11,7 @@ export function recordAttempt(
 	{ ledger }: JobContext,
 	{ channel, request }: Route,
 	verdict: Verdict,
-	candidates: Candidate[] = [],
+	{ id, candidates = [] }: Pick<Attempt, 'id' | 'candidates'> = {},
 ): void {
 	ledger.attempts.push(
 		withoutEmpty({
@@ -20,6 +20,7 @@ export function recordAttempt(
 			model: request.model,
 			code: verdict.code,
 			country: verdict.country,
+			id,
 			usd: verdict.billed === 'no' ? 0 : undefined,
 			candidates: candidates.length > 0 ? candidates : undefined,
 		}),

@@ -68,7 +68,7 @@ test('an attempt that cost nothing says so, and one with unknown outcome names i
 		jobContext,
 		routes[1],
 		{ ...verdict, class: 'network', billed: 'unknown', country: undefined },
-		[{ id: 'video_1' }],
+		{ candidates: [{ id: 'video_1' }] },
 	);
 	expect(ledger.attempts).toEqual([
 		{ channel: 'reverse', outcome: 'region', model: 'sora-2', country: 'MM', usd: 0 },
