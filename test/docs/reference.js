@@ -59,7 +59,7 @@ function buildReference() {
 		options: toFieldTable(find('options').options, { parent: find('options') }),
 		trigger: toFieldTable(new Sora2Trigger().description.properties, { withOperations: false }),
 		ledger: toTable(
-			['column', 'type', 'what it holds'],
+			['column', 'type', 'meaning'],
 			Object.entries(LEDGER_COLUMNS).map(([name, { type, description }]) => [
 				toCode(name),
 				type,
