@@ -223,6 +223,15 @@ describe('with Idempotency-Keys', () => {
 describe('if the endpoint cannot say what was ordered', () => {
 	const failureOf = (ran: Ran) => ran.failed[0].json.error as Record<string, string>;
 
+	test('a list that is refused is not said to be missing', async () => {
+		const stored = await interrupted(['a boat'], 1);
+		relay.script({ on: 'list', times: Infinity, do: 'answer:401' });
+		const ran = await retry(['a boat'], stored);
+		expect(failureOf(ran).message).toContain('the list of jobs on');
+		expect(failureOf(ran).message).toContain('could not be read (');
+		expect(charged('a boat')).toBe(1);
+	});
+
 	test('without a list nothing is ordered, and the failure says what to do', async () => {
 		const stored = await interrupted(['a boat'], 1);
 		relay.script({ on: 'list', times: Infinity, do: 'answer:404' });

@@ -58,7 +58,11 @@ function toDoubtFailure(jobContext: JobContext, route: Route, doubt: Doubt): Job
 function describeDoubt(doubt: Doubt, channelName: string): string {
 	switch (doubt.kind) {
 		case 'no_list':
-			return DOUBT.noList(channelName, doubt.verdict.upstreamMessage);
+			return DOUBT.noList(
+				channelName,
+				[404, 405, 501].includes(doubt.verdict.httpStatus ?? 0),
+				doubt.verdict.upstreamMessage,
+			);
 		case 'short_list':
 			return DOUBT.shortList(channelName, new Date(doubt.since).toISOString());
 		case 'retried_twice':

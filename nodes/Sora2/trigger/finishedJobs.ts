@@ -56,8 +56,9 @@ export async function findFinishedJobs(
 	const isFirst = cursor.reported === undefined;
 	const reported = new Map(Object.entries(cursor.reported ?? {}));
 	const pending = new Map(Object.entries(cursor.pending ?? {}));
-	const { since = -Infinity } = cursor;
 	const now = source.now();
+	// The clock may have been set back since.
+	const since = Math.min(cursor.since ?? -Infinity, now);
 	const listed = await readList(source, { since, pending, reported }, now);
 	const jobs: FinishedJob[] = [];
 	const settle = (job: FinishedJob) => {

@@ -1,4 +1,5 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { z } from 'zod';
 import { JobFailure } from '../errors/jobFailure';
 import { findFinishedJobs, type FinishedJob, type PollCursor } from './finishedJobs';
 import { getState, openSession, toTriggerError, type TriggerSession } from './session';
@@ -11,6 +12,23 @@ export interface PollState {
 	/** Finished jobs whose file could not be fetched yet, with the number of tries so far. */
 	retries?: Record<string, number>;
 }
+
+const numbers = z.record(z.string(), z.number()).optional().catch(undefined);
+/**
+ * The state as n8n stored it. People edit and import static data: what cannot be read counts as
+ * missing, and the poll then starts from what is listed now.
+ */
+const stateSchema = z.object({
+	cursor: z
+		.object({
+			since: z.number().optional().catch(undefined),
+			pending: numbers,
+			reported: numbers,
+		})
+		.optional()
+		.catch(undefined),
+	retries: numbers,
+});
 
 /**
  * Triggers that are polling right now, by their static data: n8n may start a poll while the
@@ -57,8 +75,9 @@ export async function readNewItems(
 	session: TriggerSession,
 	state: PollState,
 ): Promise<INodeExecutionData[]> {
-	const { jobs, cursor } = await findFinishedJobs(session, state.cursor ?? {});
-	const retries = { ...state.retries };
+	const stored = stateSchema.parse(state);
+	const { jobs, cursor } = await findFinishedJobs(session, stored.cursor ?? {});
+	const retries = { ...stored.retries };
 	const items: INodeExecutionData[] = [];
 	const add = async (id: string, read: Promise<INodeExecutionData | undefined>) => {
 		const made = await read

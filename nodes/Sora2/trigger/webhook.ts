@@ -61,8 +61,10 @@ export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookRe
 	if (!event.success) return respond(ctx, 200, 'This event is not about a finished video');
 	const { id } = event.data.data;
 	const state = ensureId(getState<WebhookState>(ctx));
+	// People edit and import static data.
+	const reported = Array.isArray(state.reported) ? state.reported : [];
 	const jobs = getRecentJobs(`${ctx.getWorkflow().id}/${ctx.getNode().id}/${state.id}`, session);
-	if (state.reported?.includes(id) || jobs.get(id) !== undefined)
+	if (reported.includes(id) || jobs.get(id) !== undefined)
 		return respond(ctx, 200, 'This job was reported before');
 	if (jobs.has(id)) return respond(ctx, 503, 'This job is being looked up already');
 	jobs.set(id, undefined);
@@ -72,9 +74,7 @@ export async function receiveWebhook(ctx: IWebhookFunctions): Promise<IWebhookRe
 		return respond(ctx, 503, 'The endpoint does not say yet that this job has ended');
 	}
 	jobs.set(id, session.now() + RECENT_MS);
-	state.reported = [...new Set([...(state.reported ?? []), ...listReported(jobs)])].slice(
-		-MAX_REPORTED,
-	);
+	state.reported = [...new Set([...reported, ...listReported(jobs)])].slice(-MAX_REPORTED);
 	return found.item
 		? { workflowData: [[found.item]] }
 		: respond(ctx, 200, 'Failed jobs are left out');

@@ -78,3 +78,27 @@ test('a job whose lookup fails does not block polls', async () => {
 	expect(idsOf(await readNewItems({ ...session, getJob }, memory))).toEqual(['video_2']);
 	expect(idsOf(await readNewItems(session, memory))).toEqual(['video_1']);
 });
+
+test.each([
+	['text', { cursor: 'yesterday', retries: 'none' }],
+	['lists', { cursor: { since: 'x', pending: ['video_0'], reported: ['video_0'] }, retries: [1] }],
+	['null', { cursor: null, retries: null }],
+	['values of another kind', { cursor: { reported: { video_0: '1' } }, retries: { a: {} } }],
+])('a state that holds %s is replaced, and every later job is returned once', async (_, broken) => {
+	const ids = ['video_0'];
+	const memory = broken as unknown as PollState;
+	const session = sessionOf(ids, () => true);
+	expect(idsOf(await readNewItems(session, memory))).toEqual([]);
+	ids.push('video_1');
+	expect(idsOf(await readNewItems(session, memory))).toEqual(['video_1']);
+	expect(idsOf(await readNewItems(session, memory))).toEqual([]);
+});
+
+test('a job that ends after the clock was set back is returned', async () => {
+	const ids = ['video_0'];
+	const session = sessionOf(ids, () => true);
+	const later = 1_800_000_000_000 + 86_400_000;
+	const memory: PollState = { cursor: { since: later, pending: {}, reported: { video_0: later } } };
+	ids.push('video_1');
+	expect(idsOf(await readNewItems(session, memory))).toEqual(['video_1']);
+});

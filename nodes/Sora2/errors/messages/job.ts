@@ -157,8 +157,8 @@ export function describeUnforeseen(
 
 /** Why it is unknown whether an earlier run of the execution ordered this video. */
 export const DOUBT = {
-	noList: (channelName: string, said?: string) =>
-		`${channelName} does not list its jobs${said ? ` (${said.replace(/[.。\s]+$/, '')})` : ''}`,
+	noList: (channelName: string, isMissing: boolean, said?: string) =>
+		`${isMissing ? `${channelName} does not list its jobs` : `the list of jobs on ${channelName} could not be read`}${said ? ` (${said.replace(/[.。\s]+$/, '')})` : ''}`,
 	shortList: (channelName: string, since: string) =>
 		`the list of jobs on ${channelName} does not reach back to ${since}`,
 	several: (channelName: string, count: number) =>
