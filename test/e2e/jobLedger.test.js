@@ -53,6 +53,6 @@ test('a missing table is created if n8n can; otherwise the videos come with a wa
 	const rows = await client.rowsOf(name);
 	if (isN8n1) {
 		expect(rows).toEqual([]);
-		expect(items[0].json.warnings.join(' ')).toContain("want the table's ID");
+		expect(items[0].json.warnings.join(' ')).toContain("require the table's ID");
 	} else expect(rows).toHaveLength(prompts.length);
 });

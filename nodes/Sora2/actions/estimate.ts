@@ -42,8 +42,8 @@ async function queryModel(
 	model: string,
 ): Promise<ModelInfo | undefined> {
 	const { videos, openRouter } = PROTOCOLS;
-	const asked = hasApiStyles(channel) ? [videos, openRouter] : [PROTOCOLS[channel.protocol]];
-	for (const one of asked) {
+	const protocols = hasApiStyles(channel) ? [videos, openRouter] : [PROTOCOLS[channel.protocol]];
+	for (const one of protocols) {
 		const info = await findModelInfo(jobContext, one, model);
 		if (info) return info;
 	}

@@ -37,10 +37,10 @@ export function readOrder(p: Parameters, item: INodeExecutionData): Order {
 	const channel = p.channel();
 	const prompt = p.text('prompt', 'Prompt');
 	const fields = readOrderFields(p, channel);
-	const wanted = { ...fields.request, duration: p.duration(channel) };
-	const routes = [p.route(channel, p.model(channel), prompt, wanted)];
+	const request = { ...fields.request, duration: p.duration(channel) };
+	const routes = [p.route(channel, p.model(channel), prompt, request)];
 	const fallback = readFallback(p, channel);
-	if (fallback) routes.push(p.route(fallback.channel, fallback.model, prompt, wanted));
+	if (fallback) routes.push(p.route(fallback.channel, fallback.model, prompt, request));
 	for (const route of routes) checkSupported(p, route, fields.pictures);
 	const { pictures, extraBody } = fields;
 	const replaced = listReplacedFields(routes[0], fields);

@@ -65,8 +65,8 @@ function readRequestDetail(
 	if (UNKNOWN_JOB_CODE.test(code)) return 'unknown_job';
 	if (status === 405) return 'unknown_path';
 	// Ignore paths, which may contain these nouns: `Invalid URL (POST /v1/videos/generations)`.
-	const named = THING_CODE.test(code) || THING.test(words.replace(/\S*\/\S*/g, ' '));
-	if (status === 404 || status === 410) return named ? 'unknown_job' : 'unknown_path';
+	const isNamed = THING_CODE.test(code) || THING.test(words.replace(/\S*\/\S*/g, ' '));
+	if (status === 404 || status === 410) return isNamed ? 'unknown_job' : 'unknown_path';
 	if (status === undefined || ![400, 415, 422].includes(status)) return undefined;
 	if (FORM.test(words)) return 'wants_form';
 	if (status === 415) return /application\/json/i.test(words) ? 'body_format' : 'wants_form';

@@ -88,17 +88,17 @@ export function matchRule(
 	// A code that means "not accepted" outranks a gateway's report that it got no answer.
 	const byCode = find((rule, i) => rule.order !== 'unknown' && hasCode(i));
 	if (byCode) return { rule: byCode, by: 'code' };
-	const own = getOwnStatus(status, signals.numbers);
+	const ownStatus = getOwnStatus(status, signals.numbers);
 	const isPlausible = (rule: Rule) =>
-		!((rule.lowConfidence || isRequestRule(rule)) && CONCLUSIVE_STATUS.has(own)) &&
-		!(rule.ofServer && own >= 400 && own < 500);
+		!((rule.lowConfidence || isRequestRule(rule)) && CONCLUSIVE_STATUS.has(ownStatus)) &&
+		!(rule.ofServer && ownStatus >= 400 && ownStatus < 500);
 	const byMessage = find(
 		(rule, i) =>
 			isPlausible(rule) &&
 			(mentions.some((c) => CODES[i].has(c)) ||
 				(rule.order === 'unknown' && hasCode(i)) ||
 				texts.some(
-					(t) => rule.message?.test(t.text) && (!t.page || readsPages(rule, own, t.text)),
+					(t) => rule.message?.test(t.text) && (!t.page || readsPages(rule, ownStatus, t.text)),
 				)),
 	);
 	// A code nobody listed still says what it means: `runner_disconnected`, `CountryNotAllowed`.

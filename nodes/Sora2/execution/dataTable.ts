@@ -41,8 +41,8 @@ export function openDataTable(ctx: IExecuteFunctions, table: TableDefinition): D
 		const found = await run(LIST(table.name), [{}]);
 		const same = found.find((one) => isSameName(one.name, table.name));
 		if (same) return String(same.id);
-		const [made] = await run(CREATE(table), [{}]);
-		return String(made.id);
+		const [created] = await run(CREATE(table), [{}]);
+		return String(created.id);
 	};
 	const withId = async <T>(use: (id: string) => Promise<T>): Promise<T> => {
 		const known = TABLE_IDS.get(name);

@@ -26,8 +26,8 @@ function getCost(
 ): Price | undefined {
 	if (reading.usd !== undefined) return { usd: reading.usd, basis: 'as reported by the endpoint' };
 	const known = CHANNELS[channel as keyof typeof CHANNELS];
-	const made = model ?? reading.model;
-	return ordered && made ? known?.price({ model: made, ...ordered }) : undefined;
+	const orderedModel = model ?? reading.model;
+	return ordered && orderedModel ? known?.price({ model: orderedModel, ...ordered }) : undefined;
 }
 
 /** The status of a job as items spell it. */

@@ -140,12 +140,12 @@ export function findCandidates(
  * extended.
  */
 export function mayBePrompt(listed: string | undefined, ordered: string): boolean {
-	const plain = (text: string) => text.normalize().replace(/\s+/g, ' ').trim().toLowerCase();
-	const isCut = ELLIPSIS.test(plain(listed ?? ''));
-	const given = plain(listed ?? '').replace(ELLIPSIS, '');
-	if (given === '') return true;
-	const whole = plain(ordered).replace(ELLIPSIS, '');
-	const [start, rest] = given.length < whole.length ? [given, whole] : [whole, given];
+	const normalize = (text: string) => text.normalize().replace(/\s+/g, ' ').trim().toLowerCase();
+	const isCut = ELLIPSIS.test(normalize(listed ?? ''));
+	const prefix = normalize(listed ?? '').replace(ELLIPSIS, '');
+	if (prefix === '') return true;
+	const whole = normalize(ordered).replace(ELLIPSIS, '');
+	const [start, rest] = prefix.length < whole.length ? [prefix, whole] : [whole, prefix];
 	return (
 		start === rest ||
 		(isCut && rest.startsWith(start)) ||

@@ -176,15 +176,15 @@ function asForm(route: Route): Route {
 function getWaitMs(jobContext: JobContext, verdict: Verdict, backoff: Backoff): number | undefined {
 	if (!verdict.retryable || (verdict.class !== 'rate_limit' && verdict.class !== 'overloaded'))
 		return undefined;
-	const asked = verdict.retryAfterMs;
-	if (verdict.class === 'overloaded' && asked === undefined) return undefined;
-	if (asked !== undefined && asked > LONGEST_WAIT_MS) return undefined;
-	const waitMs = backoff.delayMs(jobContext.ports.random(), asked);
+	const askedMs = verdict.retryAfterMs;
+	if (verdict.class === 'overloaded' && askedMs === undefined) return undefined;
+	if (askedMs !== undefined && askedMs > LONGEST_WAIT_MS) return undefined;
+	const waitMs = backoff.delayMs(jobContext.ports.random(), askedMs);
 	const budget = jobContext.endpoint.hasAcceptedJobs ? BUDGET_MS.warm : BUDGET_MS.cold;
 	// Counts what the endpoint asked for, without the jitter that keeps items from coming back
 	// together.
-	const costsMs = backoff.spentMs + Math.min(waitMs, asked ?? waitMs);
-	return costsMs <= Math.max(budget, asked === undefined ? 0 : LONGEST_WAIT_MS)
+	const costsMs = backoff.spentMs + Math.min(waitMs, askedMs ?? waitMs);
+	return costsMs <= Math.max(budget, askedMs === undefined ? 0 : LONGEST_WAIT_MS)
 		? waitMs
 		: undefined;
 }

@@ -14,8 +14,8 @@ export function withExtraBody(request: ApiRequest, extra: Fields | undefined): A
 	if (!extra) return request;
 	if (request.json) return { ...request, json: merge(request.json, extra) };
 	const names = new Set(Object.keys(extra).flatMap((name) => [name, `${name}[]`]));
-	const kept = (request.form ?? []).filter((part) => !names.has(part.name));
-	return { ...request, form: [...kept, ...toFormParts(extra)] };
+	const others = (request.form ?? []).filter((part) => !names.has(part.name));
+	return { ...request, form: [...others, ...toFormParts(extra)] };
 }
 
 /** Names the order's fields that `extra` replaces; a nested one as `parameters.seconds`. */

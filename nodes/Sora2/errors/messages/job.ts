@@ -59,11 +59,11 @@ export function describeUnfetchedFile(of: {
 	timeoutMs: number;
 	last?: Verdict;
 }): FailureWords {
-	const said = of.last?.upstreamMessage
+	const upstream = of.last?.upstreamMessage
 		? ` (${of.last.upstreamMessage.replace(/[.。\s]+$/, '')})`
 		: '';
 	return {
-		message: `The video of job ${of.jobId} is finished, but ${of.channelName} did not deliver its file within ${formatSeconds(of.timeoutMs)}${describeLastQuery(of.last)}${said}`,
+		message: `The video of job ${of.jobId} is finished, but ${of.channelName} did not deliver its file within ${formatSeconds(of.timeoutMs)}${describeLastQuery(of.last)}${upstream}`,
 		hint: "The job is charged, and its video is kept at the endpoint for a while. Fetch it with the operation 'Download' and this ID; running this step again orders another video.",
 	};
 }
@@ -157,8 +157,8 @@ export function describeUnforeseen(
 
 /** Why it is unknown whether an earlier run of the execution ordered this video. */
 export const DOUBT = {
-	noList: (channelName: string, isMissing: boolean, said?: string) =>
-		`${isMissing ? `${channelName} does not list its jobs` : `the list of jobs on ${channelName} could not be read`}${said ? ` (${said.replace(/[.。\s]+$/, '')})` : ''}`,
+	noList: (channelName: string, isMissing: boolean, upstream?: string) =>
+		`${isMissing ? `${channelName} does not list its jobs` : `the list of jobs on ${channelName} could not be read`}${upstream ? ` (${upstream.replace(/[.。\s]+$/, '')})` : ''}`,
 	shortList: (channelName: string, since: string) =>
 		`the list of jobs on ${channelName} does not reach back to ${since}`,
 	several: (channelName: string, count: number) =>
@@ -190,11 +190,11 @@ export function describeRemainingJobs(of: {
 }): string {
 	const live = of.jobs.filter(({ status }) => status !== 'failed');
 	const accepted = live.map((j) => `${j.id} (item ${j.itemIndex}, ${j.status})`).join(', ');
-	const maybe = of.candidates.map((c) => `${c.id} (item ${c.itemIndex})`).join(', ');
+	const candidates = of.candidates.map((c) => `${c.id} (item ${c.itemIndex})`).join(', ');
 	return (
 		(accepted &&
 			` Jobs accepted in this run: ${accepted}. The operation 'Wait' delivers them by ID, and Retry of this execution continues with them.`) +
-		(maybe && ` Jobs that may belong to other items whose answer was lost: ${maybe}.`)
+		(candidates && ` Jobs that may belong to other items whose answer was lost: ${candidates}.`)
 	);
 }
 
