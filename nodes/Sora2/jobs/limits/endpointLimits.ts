@@ -134,7 +134,7 @@ export class EndpointLimits {
 		// Room comes from another job's end, not from waiting.
 		if (limit === 'jobs' && this.jobs.hasOthers()) return;
 		if (this.cooldown.onThrottled(retryAfterMs, channel) <= LONGEST_COOLDOWN_MS)
-			this.rate.onThrottled();
+			this.rate.onThrottled(retryAfterMs);
 	}
 
 	/** Handles any other answer. */

@@ -26,6 +26,8 @@ export class RateLimiter {
 	private perMinute: number;
 	private changedAt = -Infinity;
 	private growth = FIRST_GROWTH;
+	/** Least time between two requests: a limit over less than a minute leaves room for one at a time. */
+	private spacingMs = 0;
 
 	/** @param requestsPerMinute unlimited if undefined or not greater than 0 */
 	constructor(
@@ -44,11 +46,15 @@ export class RateLimiter {
 
 	/** Milliseconds until a request with `ahead` others before it may be sent. */
 	waitMs(ahead: number): number {
-		const excess = this.countSent() + ahead - this.perMinute;
+		const now = this.ports.monotonic();
+		const sent = this.countSent();
+		if (this.spacingMs > 0) {
+			const last = sent > 0 ? this.sentAt[sent - 1] : -Infinity;
+			return Math.max(0, last + this.spacingMs * (ahead + 1) - now);
+		}
+		const excess = sent + ahead - this.perMinute;
 		if (excess < 0) return 0;
-		return excess < this.sentAt.length
-			? this.sentAt[excess] + MINUTE_MS - this.ports.monotonic()
-			: MINUTE_MS;
+		return excess < sent ? this.sentAt[excess] + MINUTE_MS - now : MINUTE_MS;
 	}
 
 	/** Counts a request being sent. */
@@ -61,15 +67,24 @@ export class RateLimiter {
 		return this.countAccepted() >= MIN_CULPABLE;
 	}
 
-	/** Handles a 429 that was about the rate. */
-	onThrottled(): void {
+	/**
+	 * Handles a 429 that was about the rate.
+	 * @param retryAfterMs what its headers asked for
+	 */
+	onThrottled(retryAfterMs = MINUTE_MS): void {
 		const now = this.ports.monotonic();
 		this.refusedAt.push(now);
-		if (!this.isCulpable() && this.perMinute === Infinity) return;
+		const isUnlimited = this.perMinute === Infinity;
+		if (!this.isCulpable() && isUnlimited) return;
 		const accepted = this.countAccepted();
 		this.changedAt = now;
 		this.growth = FIRST_GROWTH;
-		this.perMinute = Math.min(this.perMinute, Math.max(MIN_PER_MINUTE, accepted));
+		// If it may come back sooner than a minute's limit would allow, the limit is over less.
+		const asked = Math.floor(MINUTE_MS / Math.max(1, retryAfterMs));
+		const isShort = asked > accepted && (isUnlimited || this.spacingMs > 0);
+		this.spacingMs = isShort ? Math.max(this.spacingMs, MINUTE_MS / asked) : 0;
+		const measured = Math.max(MIN_PER_MINUTE, isShort ? asked : accepted);
+		this.perMinute = Math.min(this.perMinute, measured);
 	}
 
 	/** Handles any other answer. */
@@ -78,6 +93,7 @@ export class RateLimiter {
 		if (this.perMinute === this.allowed || now - this.changedAt < MINUTE_MS) return;
 		this.changedAt = now;
 		this.perMinute = Math.min(this.allowed, Math.ceil(this.perMinute * (1 + this.growth)));
+		this.spacingMs /= 1 + this.growth;
 		this.growth = Math.min(1, this.growth * 2);
 	}
 

@@ -37,6 +37,32 @@ test('a 429 measures the limit: what was accepted in the last minute', () => {
 	expect(send(100)).toBe(24);
 });
 
+test('a 429 that asks for a short wait is about less than a minute: one request at a time', () => {
+	const { time, limiter, send } = create();
+	expect(send(20)).toBe(20);
+	for (let refused = 0; refused < 10; refused++) limiter.onThrottled(2000);
+	time.at += 2000;
+	for (let i = 0; i < 20; i++) {
+		expect(limiter.waitMs(1)).toBe(2000);
+		expect(send(5)).toBe(1);
+		time.at += 2000;
+	}
+	// The endpoint corrects it: what it allows is counted over a minute.
+	limiter.onThrottled(50_000);
+	time.at += MINUTE;
+	expect(send(100)).toBe(29);
+});
+
+test('a short wait after a limit was measured over a minute changes nothing', () => {
+	const { time, limiter, send } = create();
+	send(20);
+	limiter.onThrottled(50_000);
+	time.at += 59_000;
+	limiter.onThrottled(1000);
+	time.at += MINUTE;
+	expect(send(100)).toBe(18);
+});
+
 test('a 429 after few requests is not the pace: it stays', () => {
 	const { limiter, send } = create();
 	send(7);
