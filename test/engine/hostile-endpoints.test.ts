@@ -238,8 +238,8 @@ describe('compressed files', () => {
 	});
 
 	test.each([
-		['from its beginning', false],
-		['from a byte in the middle of what is packed', true],
+		['from the beginning', false],
+		['from the middle of the compressed bytes', true],
 	])('a broken file is downloaded completely if the endpoint continues %s', async (_, ranges) => {
 		const noise = Buffer.from(
 			Array.from({ length: 300_000 }, (_byte, i) => (i * 7919 + (i >> 3) * 104_729) % 251),

@@ -31,7 +31,7 @@ const same = { like: true, troubles: [] };
 
 test.each<[string, Chaos]>([
 	[
-		'jobs that may belong to items the thrown error does not speak of',
+		'candidates of items other than the one in the thrown error',
 		{
 			...calm,
 			items: [item(['badJsonAfter', 1], ['cutAfter', 1]), same],
@@ -39,7 +39,7 @@ test.each<[string, Chaos]>([
 		},
 	],
 	[
-		'jobs of an order that was sent again, and made',
+		'candidates of an order that was sent again and succeeded',
 		{
 			...calm,
 			items: [item(['cutBefore', 1], ['badJsonAfter', 1]), same],
@@ -47,7 +47,7 @@ test.each<[string, Chaos]>([
 		},
 	],
 	[
-		'a file without Range that breaks at the same byte for ever',
+		'a file without Range that always breaks at the same byte',
 		{
 			...calm,
 			items: [item(['contentNoRange', Infinity])],
@@ -78,7 +78,7 @@ test.each<[string, Chaos]>([
 	['a job that fails and was billed', { ...calm, items: [item(['failsBilled', 2])], tries: 3 }],
 	['a job that fails twice', { ...calm, items: [item(['fails', 2])], tries: 4 }],
 	[
-		'Stop when the order is on its way',
+		'Stop while the order is being sent',
 		{
 			...calm,
 			items: [item(['slowSubmit', 1]), item()],
@@ -87,7 +87,7 @@ test.each<[string, Chaos]>([
 		},
 	],
 	[
-		'Stop when the order was answered',
+		'Stop after the order was answered',
 		{
 			...calm,
 			items: [item(), item()],

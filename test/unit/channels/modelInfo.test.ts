@@ -35,7 +35,7 @@ test.each([
 		{ resolution: '720p' },
 		{ usd: 4 },
 	],
-	['4K by another spelling', { duration_seconds_4k: '0.6' }, { resolution: '4K' }, { usd: 4.8 }],
+	['4K in another spelling', { duration_seconds_4k: '0.6' }, { resolution: '4K' }, { usd: 4.8 }],
 	[
 		'with sound or without',
 		{ duration_seconds_with_audio: '0.4', duration_seconds_without_audio: '0.2' },
@@ -57,7 +57,7 @@ test.each([
 test.each([
 	['tokens', { video_tokens: '0.000007' }],
 	['nothing', {}],
-	['what is no number', { duration_seconds: 'on request' }],
+	['a value that is not a number', { duration_seconds: 'on request' }],
 	['another resolution only', { duration_seconds_480p: '0.05' }],
 ])('has no price from %s', (_, skus) => {
 	expect(price(skus, { resolution: '1080p' })).toBeUndefined();

@@ -46,7 +46,7 @@ describe('unknown outcomes', () => {
 			{ class: 'overloaded' },
 		],
 		[
-			'a page that talks of moderation, 500',
+			'a page that mentions moderation, 500',
 			500,
 			'<html><body>moderation</body></html>',
 			{ class: 'overloaded' },
@@ -86,7 +86,7 @@ describe('unknown outcomes', () => {
 		['Cloudflare 520', 520, 'error code: 520', { class: 'overloaded' }],
 		['an unreadable 200', 200, '{"id": "vid', { class: 'unknown' }],
 		[
-			'a 200 that says all is well',
+			'a 200 that reports success',
 			200,
 			{ code: 200, message: 'success', data: {} },
 			{ class: 'unknown' },
@@ -98,9 +98,9 @@ describe('unknown outcomes', () => {
 			'<!doctype html><title>Sign in: invalid token</title>',
 			{ class: 'unknown' },
 		],
-		['a plain text at 200', 200, 'The prompt is required', { class: 'unknown' }],
+		['plain text at 200', 200, 'The prompt is required', { class: 'unknown' }],
 		['a JSON string at 200', 200, '"Unauthorized"', { class: 'unknown' }],
-		['an array of nothing at 201', 201, [], { class: 'unknown' }],
+		['an empty array at 201', 201, [], { class: 'unknown' }],
 	])('%s', (_name, status, body, expected) => {
 		expect(
 			classify(
@@ -140,7 +140,7 @@ describe('failed jobs', () => {
 		],
 		['a string', 'Rejected by our content policy', { class: 'moderation', billed: 'unknown' }],
 		['a string of JSON', CORE_TEXT, REGION],
-		['a number of WaveSpeed', 1200, { class: 'moderation' }],
+		["WaveSpeed's number", 1200, { class: 'moderation' }],
 		['a number in a code', { code: 1200, message: 'x' }, { class: 'moderation' }],
 		[
 			'any other number',
@@ -153,17 +153,17 @@ describe('failed jobs', () => {
 			{ class: 'overloaded', retryable: true, billed: 'no' },
 		],
 		[
-			'a server’s trouble is not the request’s',
+			'a server error is not about the request',
 			{ code: 'server_error', message: 'internal server error' },
 			{ class: 'job_failed' },
 		],
 		[
-			'a parameter in words is none either',
+			'a mentioned parameter is not about the request',
 			{ message: 'decoder: invalid input at frame 3, field required' },
 			{ class: 'job_failed' },
 		],
 		[
-			'a model that produced something unknown',
+			'a model with unknown output',
 			{ message: 'The model returned an unknown error.' },
 			{ class: 'job_failed' },
 		],

@@ -90,14 +90,14 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		/Nothing was charged.*Retry On Fail/,
 	],
 	[
-		'region for good',
+		'lasting region refusal',
 		{ class: 'region', failover: true },
 		{},
 		/region/,
 		/same address.*Official Relay/,
 	],
 	[
-		'region, and no other way',
+		'region without another channel',
 		{ class: 'region' },
 		{},
 		/region/,
@@ -154,14 +154,14 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		/OpenAI removed Sora 2 on 2026-09-24.*another model from the list under 'Model'/,
 	],
 	[
-		'another model retired',
+		'another retired model',
 		{ class: 'model_retired' },
 		{ model: 'wan2.2' },
 		/the model 'wan2\.2'$/,
 		/^Nothing was charged\. Pick another model/,
 	],
 	[
-		'retired, on an operation without a model',
+		'retired model, on an operation without a model',
 		{ class: 'model_retired' },
 		{ model: '' },
 		/does not offer the model$/,
@@ -217,7 +217,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		/Use smaller pictures and run the item again\.$/,
 	],
 	[
-		'job that is no more',
+		'deleted job',
 		{
 			class: 'job_failed',
 			billed: 'unknown',
@@ -242,7 +242,7 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		/Change what it names/,
 	],
 	[
-		'request without a word',
+		'request without a message',
 		{ class: 'invalid_request' },
 		{},
 		/did not accept the request$/,
@@ -289,21 +289,21 @@ test.each<[string, Partial<Verdict>, Partial<FailureContext>, RegExp, RegExp]>([
 		/may have been charged\. No matching job.*'Wait'.*'Order Again If Answer Lost'/,
 	],
 	[
-		'lost where the list cannot be read',
+		'lost, with an unreadable list',
 		{ class: 'overloaded', billed: 'unknown', httpStatus: 502 },
 		{ list: 'unreadable' },
 		/answer was lost/,
 		/list could not be read for a minute\. Look at the endpoint's job list.*'Wait'/,
 	],
 	[
-		'lost where there is no list',
+		'lost, without a list',
 		{ class: 'overloaded', billed: 'unknown', httpStatus: 502 },
 		{ list: 'none' },
 		/answer was lost/,
 		/has no job list.*Look at what your account shows.*'Wait'/,
 	],
 	[
-		'lost by a timeout',
+		'lost after a timeout',
 		{ class: 'network', billed: 'unknown', code: 'ECONNABORTED', detail: 'time_out' },
 		{},
 		/\(no answer in time\)/,

@@ -35,7 +35,7 @@ describe('a job certainly belongs to an order', () => {
 		['made before', job('1', -8)],
 		['without a date', job('1')],
 		['with another prompt', job('1', 1, { prompt: 'a dog' })],
-		['with its prompt cut short', job('1', 1, { prompt: PROMPT.slice(0, 20) })],
+		['with a truncated prompt', job('1', 1, { prompt: PROMPT.slice(0, 20) })],
 		['without a prompt', job('1', 1, { prompt: undefined })],
 		['of another model', job('1', 1, { model: 'veo-3' })],
 	])('but not one %s', (_, other) => {
@@ -88,16 +88,16 @@ describe('a job may belong to an order', () => {
 		['without a date', job('1')],
 		['without a prompt', job('1', 1, { prompt: undefined })],
 		['with an empty prompt', job('1', 1, { prompt: '' })],
-		['with its prompt cut short', job('1', 1, { prompt: `${PROMPT.slice(0, 20)}…` })],
-		['with little of its prompt left', job('1', 1, { prompt: `${PROMPT.slice(0, 4)}...` })],
-		['with its prompt added to', job('1', 1, { prompt: `${PROMPT}, cinematic` })],
-		['with its prompt inside another', job('1', 1, { prompt: `Cinematic: ${PROMPT}` })],
+		['with a truncated prompt', job('1', 1, { prompt: `${PROMPT.slice(0, 20)}…` })],
+		['with a very short prompt', job('1', 1, { prompt: `${PROMPT.slice(0, 4)}...` })],
+		['with an extended prompt', job('1', 1, { prompt: `${PROMPT}, cinematic` })],
+		['with its prompt inside another text', job('1', 1, { prompt: `Cinematic: ${PROMPT}` })],
 		['with its prompt in capitals', job('1', 1, { prompt: PROMPT.toUpperCase() })],
 		[
-			'with its prompt spaced otherwise',
+			'with a differently spaced prompt',
 			job('1', 1, { prompt: ` ${PROMPT.replaceAll(' ', '  ')}` }),
 		],
-		['of a model by another name', job('1', 1, { model: 'openai/sora-2' })],
+		['with another name of the model', job('1', 1, { model: 'openai/sora-2' })],
 	])('%s', (_, other) => {
 		expect(named([other])).toEqual(['1']);
 	});
@@ -106,7 +106,7 @@ describe('a job may belong to an order', () => {
 		['made a minute before', job('1', -60)],
 		['made long after', job('1', 3600)],
 		['with another prompt', job('1', 1, { prompt: 'a dog' })],
-		['with a prompt too short to tell', job('1', 1, { prompt: 'a cat' })],
+		['with a prompt too short to compare', job('1', 1, { prompt: 'a cat' })],
 	])('but not one %s', (_, other) => {
 		expect(named([other])).toEqual([]);
 	});

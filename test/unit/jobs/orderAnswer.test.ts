@@ -18,10 +18,10 @@ const read = (answer: Parameters<typeof readOrderAnswer>[0], request = JSON_ORDE
 
 test.each([
 	['a job', ACCEPTED, 'accepted'],
-	['a video at once', respond(200, { data: [{ url: 'https://cdn.example/v' }] }), 'accepted'],
+	['a finished video', respond(200, { data: [{ url: 'https://cdn.example/v' }] }), 'accepted'],
 	['a refusal', REGION, 'refused'],
 	['an overload in words', BUSY, 'refused'],
-	['a connection that never stood', UNREACHABLE, 'refused'],
+	['a connection that was never established', UNREACHABLE, 'refused'],
 	['a connection that broke', CUT, 'lost'],
 	['a web page of a gateway', HTML, 'lost'],
 	['half a job', respond(200, '{"id":"vid'), 'lost'],

@@ -235,7 +235,10 @@ describe('an ID named by the user', () => {
 		['a code of 404 at HTTP 200', respond(200, { code: 404, message: 'not found' })],
 		['no data', respond(200, { code: 0, data: null })],
 		['a refused key', respond(401, { error: { message: 'Invalid API key' } })],
-		['a path that is checked', respond(422, { detail: [{ loc: ['path', 'id'], msg: 'no UUID' }] })],
+		[
+			'a path validation error',
+			respond(422, { detail: [{ loc: ['path', 'id'], msg: 'no UUID' }] }),
+		],
 	])('fails in the same way with %s', async (_, lastPoll) => {
 		const { failure, elapsed } = await named({ lastPoll });
 		expect(failure).toMatchObject({ billed: 'unknown', retryable: false, jobId: 'video_1' });

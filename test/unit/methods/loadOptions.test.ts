@@ -81,10 +81,10 @@ test("LiteLLM's sizes determine both", async () => {
 });
 
 test.each([
-	['a model the list does not have', { channel: 'openRouter', model: 'maker/model' }],
+	['a model that is not listed', { channel: 'openRouter', model: 'maker/model' }],
 	['no model', { channel: 'openRouter' }],
 	['a model by expression', { channel: 'openRouter', model: '={{ $json.model }}' }],
-	['a channel whose endpoint tells nothing', { channel: 'reverse', model: 'sora-2' }],
+	['a channel whose endpoint publishes nothing', { channel: 'reverse', model: 'sora-2' }],
 	['another protocol', { channel: 'openAi', model: 'veo', 'options.apiStyle': 'together' }],
 	['a channel by expression', { channel: '={{ $json.channel }}', model: 'veo' }],
 ])('%s: the whole list', async (_, fields) => {
@@ -94,7 +94,7 @@ test.each([
 
 test.each([
 	['no credential', null],
-	['an address that is none', { baseUrl: 'my endpoint' }],
+	['an invalid Base URL', { baseUrl: 'my endpoint' }],
 	['nobody there', { baseUrl: 'http://127.0.0.1:1/api/v1' }],
 ])('%s: the whole list, and no error in the form', async (_, credential) => {
 	const fields = { channel: 'openRouter', model: 'google/veo-3.1' };

@@ -64,7 +64,7 @@ test.each([
 
 test.each([
 	['a line break', 'sk-hunter2\nhunter2'],
-	['a header of its own', 'sk-hunter2\r\nX-Other: 1'],
+	['a second header', 'sk-hunter2\r\nX-Other: 1'],
 	['a space', 'sk-hunter2 hunter2'],
 	['a Cyrillic letter', 'sk-hunt\u0435r2'],
 	['a whole file', 'hunter2'.repeat(20_000)],

@@ -60,12 +60,12 @@ test.each([
 		['https://api.example.test:8443/1.mp4'],
 	],
 	[
-		'a name that begins like it',
+		'a host with the same beginning',
 		{ url: 'https://api.example.test.evil.test/1.mp4' },
 		['https://api.example.test.evil.test/1.mp4'],
 	],
 	[
-		'a name before an @',
+		'a user name before an @',
 		{ url: 'https://api.example.test@evil.test/1.mp4' },
 		['https://api.example.test@evil.test/1.mp4'],
 	],
@@ -77,7 +77,7 @@ test.each([
 	['a script', { url: 'javascript:fetch(1)' }, []],
 	['data', { url: 'data:video/mp4;base64,AAAA' }, []],
 	['blob', { url: 'blob:https://api.example.test/1' }, []],
-	['a name for something else', { url: 'urn:video:1' }, []],
+	['a URN', { url: 'urn:video:1' }, []],
 ])('a file at %s', async (_, place, expected) => {
 	const { sent, ports } = world(BASE, {});
 	const got = await ports.open(place, OPEN);

@@ -41,8 +41,8 @@ describe('location of the video', () => {
 		['result with videos', { result: { videos: [{ url: link }] } }],
 		['content of Volcengine', { content: { video_url: link } }],
 		['metadata', { metadata: { url: link } }],
-		['kie’s string of JSON', { resultJson: JSON.stringify({ resultUrls: [link] }) }],
-		['new-api’s reason of a failure', { status: 'SUCCESS', fail_reason: link }],
+		["kie's JSON string", { resultJson: JSON.stringify({ resultUrls: [link] }) }],
+		["new-api's failure reason", { status: 'SUCCESS', fail_reason: link }],
 	])('%s', (_, fields) => {
 		expect(readJob({ id: 'a', ...fields })).toMatchObject({
 			id: 'a',
@@ -99,7 +99,7 @@ describe('envelopes around a job', () => {
 	const job = { id: 'a', status: 'queued' };
 	test.each<[string, unknown]>([
 		['data', { code: 0, message: 'ok', data: job }],
-		['data and a word about the request', { status: 'success', data: job }],
+		["data and the request's status", { status: 'success', data: job }],
 		['output', { request_id: 'r', output: { task_id: 'a', task_status: 'PENDING' } }],
 		['video', { video: job }],
 		['an array', [job]],

@@ -97,12 +97,8 @@ describe('the ID in the answer to an order', () => {
 		['plain text', 'task-7001', 'task-7001'],
 		['task as the ID', '{"task":"7f3a01"}', '7f3a01'],
 		['a list of one ID', '{"data":{"task_ids":["7f3a01"]}}', '7f3a01'],
-		['an address alone', '{"status":"queued","polling_url":"/v1/videos/7f3a01"}', '7f3a01'],
-		[
-			'an address among others',
-			'{"urls":{"get":"https://a.test/v1/predictions/7f3a/status"}}',
-			'7f3a',
-		],
+		['a URL alone', '{"status":"queued","polling_url":"/v1/videos/7f3a01"}', '7f3a01'],
+		['a URL among others', '{"urls":{"get":"https://a.test/v1/predictions/7f3a/status"}}', '7f3a'],
 		[
 			'an integer beyond 2^53',
 			'{"id":9007199254740993123,"status":"queued"}',
@@ -123,12 +119,12 @@ describe('the ID in the answer to an order', () => {
 		['half a JSON after the ID', '{"data":{"id":"v1",', 'v1'],
 		['events', 'data: {"id":"v1","status":"queued"}\n\ndata: [DONE]\n\n', 'v1'],
 		[
-			'events that tell it bit by bit',
+			'a job spread over several events',
 			'data: {"id":"v1","status":"queued"}\n\ndata: {"status":"in_progress","progress":3}\n\n',
 			'v1',
 		],
 		[
-			'an error that says there is none',
+			'an error that reports no error',
 			'{"id":"v1","status":"queued","error":{"code":0,"message":"ok"}}',
 			'v1',
 		],
@@ -156,16 +152,16 @@ describe('the ID in the answer to an order', () => {
 	});
 
 	test.each<[string, string, Record<string, string>, number]>([
-		['one that is cut off is none', '{"id":"video_12', {}, 200],
-		['a redirect to a page of login is none', '', { location: '/login' }, 303],
-		['several jobs are not one', '{"data":[{"id":"a"},{"id":"b"}]}', {}, 200],
+		['not a truncated one', '{"id":"video_12', {}, 200],
+		['not a redirect to a login page', '', { location: '/login' }, 303],
+		['not one of several jobs', '{"data":[{"id":"a"},{"id":"b"}]}', {}, 200],
 		['a request ID beside an error', '{"error":{"message":"x"},"request_id":"r"}', {}, 200],
-		['a code of 504 beside it', '{"code":504,"message":"x","id":"r"}', {}, 200],
+		['a code 504 beside it', '{"code":504,"message":"x","id":"r"}', {}, 200],
 		['a web page', '<!doctype html><title>video_1</title>', {}, 200],
 		['nothing', '', {}, 200],
-		['a word for the task', '{"task":"video generation","job":"sora"}', {}, 200],
+		["the task's status word", '{"task":"video generation","job":"sora"}', {}, 200],
 		['a sentence', 'Accepted.', {}, 202],
-		['a status of 500', '{"id":"video_1"}', {}, 500],
+		['a status 500', '{"id":"video_1"}', {}, 500],
 	])('%s', (_, text, headers, status) => {
 		expect(order(text, headers, status).kind).not.toBe('job');
 	});
