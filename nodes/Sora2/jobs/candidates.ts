@@ -22,6 +22,8 @@ const LATE_MS = 10 * 60_000;
 const MIN_PROMPT = 12;
 /** Maximum jobs that a failure names. */
 const MAX_CANDIDATES = 10;
+/** What some lists show in the place of a prompt, apart from asterisks. */
+const WITHHELD = /^\W*(redacted|hidden|masked|omitted|filtered|removed|private|n\/a|null|none)\W*$/;
 const ELLIPSIS = /\s*(…|\.{3})$/;
 
 /** The unclaimed jobs an endpoint lists, newest first. */
@@ -143,7 +145,7 @@ export function mayBePrompt(listed: string | undefined, ordered: string): boolea
 	const normalize = (text: string) => text.normalize().replace(/\s+/g, ' ').trim().toLowerCase();
 	const isCut = ELLIPSIS.test(normalize(listed ?? ''));
 	const prefix = normalize(listed ?? '').replace(ELLIPSIS, '');
-	if (prefix === '') return true;
+	if (!/[\p{L}\p{N}]/u.test(prefix) || WITHHELD.test(prefix)) return true;
 	const whole = normalize(ordered).replace(ELLIPSIS, '');
 	const [start, rest] = prefix.length < whole.length ? [prefix, whole] : [whole, prefix];
 	return (

@@ -92,6 +92,8 @@ describe('a job may belong to an order', () => {
 		['with a very short prompt', job('1', 1, { prompt: `${PROMPT.slice(0, 4)}...` })],
 		['with an extended prompt', job('1', 1, { prompt: `${PROMPT}, cinematic` })],
 		['with its prompt inside another text', job('1', 1, { prompt: `Cinematic: ${PROMPT}` })],
+		['with its prompt masked', job('1', 1, { prompt: '***' })],
+		['with its prompt withheld', job('1', 1, { prompt: '[REDACTED]' })],
 		['with its prompt in capitals', job('1', 1, { prompt: PROMPT.toUpperCase() })],
 		[
 			'with a differently spaced prompt',

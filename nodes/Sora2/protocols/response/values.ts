@@ -1,5 +1,5 @@
-/** The latest moment a `Date` can hold, in milliseconds since the epoch. */
-const MAX_DATE_MS = 8.64e15;
+/** A later date, 2200 in milliseconds since the epoch, stands for none: int64's greatest, say. */
+const MAX_DATE_MS = Date.UTC(2200, 0);
 
 /** `2026-11-01 10:00:00`, `2026-11-01T10:00:00.123456`. */
 const ZONELESS = /^\s*\d{4}[-/]\d{1,2}[-/]\d{1,2}[T ]+\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s*$/;
@@ -20,8 +20,8 @@ export function toPositive(value: number | string | undefined): number | undefin
 
 /**
  * Converts a time to milliseconds since the epoch: from seconds, milliseconds, microseconds or
- * nanoseconds since then, or from an ISO date. Undefined if a `Date` cannot hold it, and for a time
- * without a zone, which may be anybody's.
+ * nanoseconds since then, or from an ISO date. Undefined for a date that stands for none, and for a
+ * time without a zone, which may be anybody's.
  */
 export function toEpochMs(value: number | string | undefined): number | undefined {
 	if (value === undefined || value === '') return undefined;
