@@ -1,5 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { startRelay } from '../relay';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { Sora2 } from '../../nodes/Sora2/Sora2.node';
 import { run, start } from '../helpers/engine';
 
 type Relay = Awaited<ReturnType<typeof startRelay>>;
@@ -223,4 +225,28 @@ test('submit, then get, wait, list, download and delete by ID', async () => {
 	});
 	expect((await go({ operation: 'get', videoId })).error?.message).toBeTruthy();
 	expect(relay.ledger.entries).toHaveLength(1);
+});
+
+test('a credential that cannot be read in a later try does not hide the job that was paid for', async () => {
+	const node = new Sora2();
+	let executed = 0;
+	node.execute = async function (this: IExecuteFunctions) {
+		const isLater = ++executed > 1;
+		const getCredentials = async (type: string) => {
+			if (isLater) throw new Error('The secrets vault is sealed');
+			return await this.getCredentials(type);
+		};
+		const ctx = Object.create(this, { getCredentials: { value: getCredentials } });
+		return await Sora2.prototype.execute.call(ctx as IExecuteFunctions);
+	};
+	const { ran, charged } = await tries(['a [[stuck]]'], 'continueErrorOutput', {
+		parameters: { channel: 'reverse', prompt: '={{ $json.prompt }}', options: { timeout: 0.1 } },
+		nodeTypes: { 'n8n-nodes-sora2.sora2': node },
+	});
+	expect([executed, charged]).toEqual([3, 1]);
+	expect(ran.failed[0].json.error).toMatchObject({
+		class: 'timeout',
+		billed: 'yes',
+		jobId: [...relay.ledger][0].jobId,
+	});
 });

@@ -1,6 +1,7 @@
 import { sleep, type IExecuteFunctions, type NodeOutput } from 'n8n-workflow';
 import { InterruptedRun } from '../jobs/interruptedRun';
 import type { Failure } from '../errors/failure';
+import { hasLostOrder } from '../jobs/itemLedger';
 import { createPorts } from '../transport/http';
 import { endCanceled, toCanceledError, waitForAbort } from './cancellation';
 import { createEndpointState, readEndpoint, toEndpointFailure } from './endpoint';
@@ -112,6 +113,9 @@ function failItems(state: RunState, indexes: number[], failure: Failure): void {
 	for (const i of indexes) {
 		const itemState = getItemState(state, i);
 		const { withoutEndpoint } = itemState.task as JobTask;
+		// An earlier try's failure names the job, or the order, that was paid for.
+		const isOrdered = itemState.ledger.job !== undefined || hasLostOrder(itemState.ledger);
+		if (itemState.outcome && isOrdered) continue;
 		itemState.outcome = withoutEndpoint ?? { failure };
 	}
 }

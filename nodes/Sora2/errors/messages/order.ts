@@ -31,9 +31,10 @@ export function toOverLimitFailure(
 	money: { limit: string; left: string; price?: string },
 	{ channel, model }: OrderAddress,
 ): Failure {
-	const cost = money.price === undefined ? '' : `, and this video costs up to ${money.price}`;
+	const spent = `The spending limit of ${money.limit} for one run is used up`;
+	const tooDear = `This video costs up to ${money.price}, but only ${money.left} of the spending limit of ${money.limit} for one run is left`;
 	return {
-		message: `The spending limit of ${money.limit} for one run is reached: ${money.left} of it is left${cost}`,
+		message: money.price === undefined ? spent : tooDear,
 		hint: "Nothing was sent and nothing was charged for this item. Raise the option 'Spending Limit (USD)', or run the rest later.",
 		class: 'budget',
 		retryable: false,
