@@ -1,6 +1,10 @@
 import type { Ports } from '../ports';
 
 const MINUTE_MS = 60_000;
+/** A shorter Retry-After counts as this long. */
+const SHORTEST_MS = 1000;
+/** 429s this soon after the first one are to requests that were in flight with it. */
+const EPISODE_MS = 4000;
 /**
  * Fewer requests per minute than this did not cause a 429: the account is shared, or the endpoint
  * is full.
@@ -25,6 +29,8 @@ export class RateLimiter {
 	private readonly allowed: number;
 	private perMinute: number;
 	private changedAt = -Infinity;
+	/** When the first 429 revealed a limit. */
+	private learnedAt = -Infinity;
 	private growth = FIRST_GROWTH;
 	/** Least time between two requests: a limit over less than a minute leaves room for one at a time. */
 	private spacingMs = 0;
@@ -79,10 +85,13 @@ export class RateLimiter {
 		const accepted = this.countAccepted();
 		this.changedAt = now;
 		this.growth = FIRST_GROWTH;
-		// If it may come back sooner than a minute's limit would allow, the limit is over less.
-		const asked = Math.floor(MINUTE_MS / Math.max(1, retryAfterMs));
-		const isShort = asked > accepted && (isUnlimited || this.spacingMs > 0);
-		this.spacingMs = isShort ? Math.max(this.spacingMs, MINUTE_MS / asked) : 0;
+		// If it may come back sooner than a minute's limit would allow, the limit is over less. One more
+		// 429 refutes that, unless its request was already in flight.
+		const asked =
+			retryAfterMs > 0 ? Math.floor(MINUTE_MS / Math.max(SHORTEST_MS, retryAfterMs)) : 0;
+		if (isUnlimited) this.learnedAt = now;
+		const isShort = asked > accepted && now - this.learnedAt < EPISODE_MS;
+		this.spacingMs = isShort ? MINUTE_MS / asked : 0;
 		const measured = Math.max(MIN_PER_MINUTE, isShort ? asked : accepted);
 		this.perMinute = Math.min(this.perMinute, measured);
 	}

@@ -53,6 +53,29 @@ test('a 429 that asks for a short wait is about less than a minute: one request 
 	expect(send(100)).toBe(29);
 });
 
+test.each([0, NaN, undefined])(
+	'a Retry-After of %d says nothing about the limit',
+	(retryAfterMs) => {
+		const { time, limiter, send } = create();
+		send(20);
+		limiter.onThrottled(retryAfterMs);
+		time.at = MINUTE;
+		expect(send(100)).toBe(19);
+	},
+);
+
+test('a short wait that was kept and refused again is not believed any more', () => {
+	const { time, limiter, send } = create();
+	send(20);
+	for (let refused = 0; refused < 10; refused++) limiter.onThrottled(1000);
+	for (time.at = 10_000; time.at < MINUTE; time.at += 1000) {
+		send(1);
+		limiter.onThrottled(1000);
+	}
+	time.at += MINUTE;
+	expect(send(100)).toBeLessThanOrEqual(10);
+});
+
 test('a short wait after a limit was measured over a minute changes nothing', () => {
 	const { time, limiter, send } = create();
 	send(20);
