@@ -18,7 +18,7 @@ export const openAi: Channel = {
 	protocol: 'videos',
 	models: ['sora-2', 'sora-2-pro'],
 	defaultDuration: 8,
-	durationHint: 'takes 4, 8, 12, 16 or 20 for the Sora models, others have lengths of their own',
+	durationHint: 'takes 4, 8, 12, 16 or 20 for the Sora models and other lengths for others',
 	durations: (model) => {
 		if (/^sora-2/.test(model)) return [4, 8, 12, 16, 20];
 		return model === 'muse-video' ? [5, 8, 10] : undefined;

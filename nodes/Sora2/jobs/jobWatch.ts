@@ -1,6 +1,6 @@
 import { withoutEmpty, type Verdict } from '../errors/failure';
 import { JobFailure } from '../errors/jobFailure';
-import type { JobSnapshot } from '../protocols/response/job';
+import { hasEnded, type JobSnapshot } from '../protocols/response/job';
 import type { Route, JobContext } from './context';
 import { getBounds, getChance } from './chance';
 import type { ProgressSample } from './forecast';
@@ -96,7 +96,7 @@ export class JobWatch {
 	 * endpoint never names the job, further polls give the same answer, and then it counts.
 	 */
 	isDoubtful({ id, status, namesJob }: JobSnapshot): boolean {
-		const isFinal = status === 'completed' || status === 'failed';
+		const isFinal = hasEnded({ status });
 		const timesCalled = id === undefined ? 0 : (this.aliases.get(id) ?? 0);
 		if (namesJob === false && id !== undefined && !isFinal) this.aliases.set(id, timesCalled + 1);
 		const isAnonymousSuccess = status === 'completed' && id === undefined;
@@ -115,7 +115,7 @@ export class JobWatch {
 		// once.
 		const { id } = job.snapshot;
 		job.snapshot = { ...job.snapshot, ...withoutEmpty(found), id, namesJob: found.namesJob };
-		if (job.snapshot.status === 'completed' || job.snapshot.status === 'failed') return;
+		if (hasEnded(job.snapshot)) return;
 		this.unfinishedMs = sentMs;
 		if (found.progress !== undefined)
 			this.samples = [

@@ -1,4 +1,4 @@
-import type { JobSnapshot } from '../protocols/response/job';
+import { hasEnded, type JobSnapshot } from '../protocols/response/job';
 import type { QueryResult } from './query';
 
 /**
@@ -42,10 +42,6 @@ export function createChunk(firstId: string): Chunk {
 		readAt: -Infinity,
 		previousReadAt: -Infinity,
 	};
-}
-
-export function hasEnded({ status }: JobSnapshot): boolean {
-	return status === 'completed' || status === 'failed';
 }
 
 /** Whether the list knows less about a job than the endpoint reported earlier. */

@@ -1,9 +1,9 @@
 import type { Protocol } from '../protocols/protocol';
-import type { JobSnapshot } from '../protocols/response/job';
+import { hasEnded, type JobSnapshot } from '../protocols/response/job';
 import type { EndpointLimits } from './limits/endpointLimits';
 import { noteMissingList } from './missingLists';
 import { getNextPollMs, type PollView } from './pollSchedule';
-import { createChunk, hasEnded, isBehind, postponeCheck, type Chunk } from './listChunk';
+import { createChunk, isBehind, postponeCheck, type Chunk } from './listChunk';
 import { listJobs, queryJob, type QueryContext, type QueryResult } from './query';
 
 /** From this many running jobs, a page of the list costs less than single polls. */

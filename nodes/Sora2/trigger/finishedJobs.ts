@@ -1,4 +1,4 @@
-import type { JobSnapshot } from '../protocols/response/job';
+import { hasEnded, type JobSnapshot } from '../protocols/response/job';
 import type { JobPage } from '../protocols/response/list';
 
 /** Jobs this much older than the newest count as handled, unless they are pending. */
@@ -63,8 +63,7 @@ export async function findFinishedJobs(
 	const jobs: FinishedJob[] = [];
 	const settle = (job: FinishedJob) => {
 		const at = job.createdAt ?? pending.get(job.id) ?? now;
-		if (job.status !== 'completed' && job.status !== 'failed')
-			return void pending.set(job.id, pending.get(job.id) ?? now);
+		if (!hasEnded(job)) return void pending.set(job.id, pending.get(job.id) ?? now);
 		const isNew = !reported.has(job.id) && (pending.has(job.id) || !(at < since));
 		pending.delete(job.id);
 		reported.set(job.id, at);

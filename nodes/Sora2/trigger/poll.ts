@@ -1,6 +1,7 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { JobFailure } from '../errors/jobFailure';
+import { hasEnded } from '../protocols/response/job';
 import { findFinishedJobs, type FinishedJob, type PollCursor } from './finishedJobs';
 import { getState, openSession, toTriggerError, type TriggerSession } from './session';
 
@@ -52,9 +53,8 @@ export async function pollFinishedJobs(
 async function readSample(session: TriggerSession): Promise<INodeExecutionData[]> {
 	const { jobs } = await session.listPage();
 	for (const job of jobs) {
-		const hasEnded = job.status === 'completed' || job.status === 'failed';
 		const item =
-			hasEnded && job.id !== undefined ? await session.toItem(job as FinishedJob) : undefined;
+			hasEnded(job) && job.id !== undefined ? await session.toItem(job as FinishedJob) : undefined;
 		if (item) return [item];
 	}
 	return [];

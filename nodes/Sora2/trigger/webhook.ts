@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 import { parseJson } from '../errors/json';
+import { hasEnded } from '../protocols/response/job';
 import { getState, openSession, type TriggerSession } from './session';
 import { verifySignature } from './signature';
 
@@ -101,8 +102,7 @@ function listReported(jobs: Map<string, number | undefined>): string[] {
 async function lookUp(ctx: IWebhookFunctions, session: TriggerSession, id: string) {
 	const read = async () => {
 		const job = await session.getJob(id);
-		if (job?.status !== 'completed' && job?.status !== 'failed') return undefined;
-		return { item: await session.toItem({ ...job, id }) };
+		return job && hasEnded(job) ? { item: await session.toItem({ ...job, id }) } : undefined;
 	};
 	return await read().catch((error: Error) => {
 		ctx.logger.warn(`Sora 2 Trigger: a job could not be looked up. ${error.message}`);

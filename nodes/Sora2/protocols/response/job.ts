@@ -51,6 +51,11 @@ export interface JobSnapshot {
 	billed?: Billed;
 }
 
+/** Whether a job is finished or has failed. */
+export function hasEnded({ status }: Pick<JobSnapshot, 'status'>): boolean {
+	return status === 'completed' || status === 'failed';
+}
+
 const jobSchema = fieldsSchema({
 	id: readText,
 	task_id: readText,
