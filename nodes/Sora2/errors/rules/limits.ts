@@ -26,7 +26,7 @@ export const LIMITS: readonly Rule[] = [
 		message: joinPatterns(
 			/rate[ _-]?limit|too many (concurrent |pending |active )?(requests|jobs|tasks|videos|generations)|(requests|jobs|tasks|videos) (per|a|\/) ?(second|min|hour|day)|rate exceeded|throttl|slow down|error (code:? ?)?1015\b/,
 			/concurren(t|cy)[^.\n]{0,40}(limit|exceed|maximum|reached)|(maximum|max|limit)[^.\n]{0,40}concurren/,
-			/(call|request) (frequency|rate) is too|too (fast|frequent)|(parallel|concurrent|active|simultaneous) (task|job|request|generation|video)s?\b[^.\n]{0,30}\b(limit|over|exceed|maximum)|allows? (only )?\d+ (concurrent|parallel|simultaneous)|^token limit$|growth limit/,
+			/(call|request) (frequency|rate) is too|(request|call)s?[^.\n]{0,12} too (fast|frequent)|(parallel|concurrent|active|simultaneous) (task|job|request|generation|video)s?\b[^.\n]{0,30}\b(limit|over|exceed|maximum)|allows? (only )?\d+ (concurrent|parallel|simultaneous)|^token limit$|growth limit/,
 			/qps[^。]{0,4}超|限频|限頻|(并行|并发|同时|任务)[^。]{0,12}(超出|上限)/,
 			/负载已饱和|(请求|调用|操作)[^。]{0,6}(过于频繁|太频繁|过快|过多)|速率限制|频率[^。]{0,6}(限制|超)|限流|并发[^。]{0,10}(限制|超|上限)|队列[^。]{0,4}满|(請求|操作)[^。]{0,6}頻繁/,
 		),

@@ -132,8 +132,8 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 		class: 'overloaded',
 		message: joinPatterns(
 			/\b(task|job|video|request|generation|order|prediction)s?( (was|were|has been|have been|is|are|already))* (accepted|submitted|created|queued|enqueued|started)( successfully)?[,;.]? (but|however)\b/,
-			/^(accepted|submitted|created|queued|enqueued|started)[,;.]? (but|however)\b|\bafter (the |its |your )?(\w{1,12} )?((was|were) )?(submi(tted|ssion)|accept(ed|ance)|enqueued|creat(ed|ion))\b|charge (went through|succeeded)/,
-			/\b(is|are) being (generated|processed|created|rendered)\b|already (been )?(submitted|processed|created|accepted)\b/,
+			/^(accepted|submitted|created|queued|enqueued|started)[,;.]? (but|however)\b|\b(error|fail|broke|crash|exception)[^.\n]{0,40} after (the |its |your )?(\w{1,12} )?((was|were) )?(submi(tted|ssion)|accept(ed|ance)|enqueued|creat(ed|ion))\b|charge (went through|succeeded)/,
+			/(?<!\b(while a|another|previous|other|existing|last) \w{1,12} )\b(is|are) being (generated|processed|created|rendered)\b|already (been )?(submitted|processed|created|accepted)\b/,
 			/(?<!(another|previous|other|existing|earlier|last|concurrent) )\b(task|job|video|request|generation) (is|was) (still|already) (being )?(process|run|render|generat|queue|in progress)/,
 			/(max(imum)?|exceeded|too many)[^.\n]{0,20} poll(ing|s)?\b|(taking|took) longer than|may (still |already )?have (already )?(been )?(process|accept|creat|submit|complet|succe|deliver|charg|bill)/,
 			/(state|status|outcome) of (the|your|this) (request|order|task|job) is (unknown|unclear|uncertain)|(do not|don't|never) re-?submit/,
