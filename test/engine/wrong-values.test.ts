@@ -17,8 +17,11 @@ const GENERATE = {
 	duration: 8,
 };
 
-async function runWith(parameters: IDataObject, values: unknown[]) {
-	const path = parameters.channel === 'gemini' ? '/v1beta/openai' : '/api/v1';
+async function runWith(
+	parameters: IDataObject,
+	values: unknown[],
+	path = parameters.channel === 'gemini' ? '/v1beta/openai' : '/api/v1',
+) {
 	return await run({
 		baseUrl: relay.url + path,
 		items: values.map((value) => ({ json: { value } as IDataObject })),
@@ -124,6 +127,16 @@ test.each([
 		class: 'invalid_request',
 		billed: 'no',
 	});
+});
+
+test('a limit that is no whole number is rounded up', async () => {
+	const { ok } = await runWith(
+		{ operation: 'getMany', channel: 'openAi', limit: 2.5 },
+		[''],
+		'/v1',
+	);
+	expect(ok).toEqual([]);
+	expect(relay.requests.map(({ query, status }) => [query.limit, status])).toEqual([['3', 200]]);
 });
 
 test('a word for off turns the sound off', async () => {

@@ -12,7 +12,7 @@ export const getMany: Operation = (p) => {
 	const all = p.optionalFlag(p.ctx.getNodeParameter('returnAll', p.itemIndex, false), 'Return All');
 	const limit = all
 		? Infinity
-		: p.positive(p.ctx.getNodeParameter('limit', p.itemIndex, 50), 'Limit');
+		: Math.ceil(p.positive(p.ctx.getNodeParameter('limit', p.itemIndex, 50), 'Limit'));
 	return {
 		...task,
 		async run({ jobContext, itemIndex }) {

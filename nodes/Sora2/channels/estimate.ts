@@ -236,6 +236,6 @@ function explainChoice(
 		return `${channel.displayName} sells ${what}; ${REVERSE.displayName} sells ${REVERSE.durations(drafts.model as string)?.join(', ')} s, at ${formatPrice(drafts)} a video. ${fixed}`;
 	}
 	if (price && sellsDuration)
-		return `${channel.displayName} sells ${what}; the article's two channels do not.`;
+		return `${channel.displayName} sells ${what}; Official Reverse and Official Relay do not.`;
 	return `No other channel is known to sell ${what}. On ${channel.displayName} it depends on the model.`;
 }
