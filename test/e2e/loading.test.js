@@ -89,7 +89,7 @@ describe('the credential', () => {
 		['a wrong key', { apiKey: 'sk-wrong' }, refused],
 		['a wrong path', (url) => ({ baseUrl: url.replace(/\/v1$/, '/v7') }), notFound],
 		['no scheme', { baseUrl: 'api.example.com/v1' }, 'must begin with https:'],
-		['the key in the wrong field', { baseUrl: KEY }, 'belongs into the field API Key'],
+		['the key in the wrong field', { baseUrl: KEY }, 'enter the key in the field API Key'],
 	])('explains the problem: %s', async (_, change, words) => {
 		const data = { apiKey: KEY, baseUrl: relay.baseUrl, authHeader: 'bearer' };
 		Object.assign(data, typeof change === 'function' ? change(relay.baseUrl) : change);
