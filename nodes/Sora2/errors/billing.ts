@@ -21,6 +21,7 @@ const NOTHING = joinMoneyPatterns(
 	String.raw`\b(nothing|no MONEY|zero MONEY|0 MONEY) (was |were |has been |have been |is |are |will be )?(charged|billed|used|consumed|deducted|spent)\b`,
 	String.raw`(\bnot|n't) counts? (toward|against)`,
 	String.raw`\b(was |were |been )?(charged|billed|deducted|used|consumed):? (USD |US)?[$€¥]?0+([.,]0+)?(?![\d.,])( MONEY)?`,
+	String.raw`\b(before|without) (any |the |your )?MONEY (was |were |being |is |are |got |get )?(charged|billed|used|consumed|deducted|spent)\b`,
 	'(不会|不再|无需|未|没有|沒有|不)(被)?(扣|计费|計費|收费|收費|收取|消耗)',
 );
 const CHARGED = joinMoneyPatterns(
@@ -28,29 +29,35 @@ const CHARGED = joinMoneyPatterns(
 	String.raw`\b(will|shall|does|do) (still |nevertheless |also )?be (charged|billed|deducted|invoiced)\b|\bstill (charged|billed|counts?)\b`,
 	String.raw`\bMONEY (was|were|has been|have been|are|is|will be) (already |still )?(charged|consumed|deducted|used|spent|lost|kept|forfeited)\b`,
 	String.raw`(?<!no )\bMONEY (already )?(charged|consumed|deducted|spent|forfeited)\b(?! ?[:=])|\b(charged|billed|deducted):? (USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
-	String.raw`\bcounts? (toward|against)|\bpartial(ly)? refund|\b(was|were) debited\b|\bcosts? (you )?(USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
+	String.raw`\bcounts? (toward|against)|\bpartial(ly)? refund|\b(was|were) debited\b|\bcosts?:? (you )?(USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
 	String.raw`\bMONEY[^.\n]{0,30} (is|are|was|were) lost\b|\brefunds? (cannot|can ?not|can't|will not|won't) be\b|\b(not |in)eligible for (a |any )?refund`,
 	String.raw`\bMONEY[^.\n]{0,30} VERBS( not|n't|not) (yet )?(be |been )?(returned|refund(ed)?|restored|credited|given back|released|reimbursed)`,
 	String.raw`\b(not|non|no|n't|never|without)[- ]?(a |any |be |been )?refund|refunds? (was |were |is |are |has been )?(denied|refused|rejected|failed|not)|unable to refund`,
-	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常(计|計|扣|收)|扣(除|费|費|减)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
+	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常(计|計|扣|收)|(?<![预預])扣(除|费|費|减)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
 );
 const RETURNED = joinMoneyPatterns(
 	String.raw`(?<!not |n't |never |not be |n't be |not been |n't been |no |partially )\brefunded\b`,
 	String.raw`\brefunds? (was|were|is|has been|have been|will be) (automatically )?(issued|made|processed|completed|credited|granted)|\b(auto(matic(ally)?)?|full) refund\b`,
 	String.raw`\bMONEY[^.\n]{0,30} (has been|have been|was|were|will be|is|are) (automatically |fully )?(returned|restored|credited back|released|reimbursed|given back)\b`,
 	String.raw`(\b(not|never)|n't) (been |be |get )?(charged|billed|deducted|invoiced)|\b(no|free of|without) charge\b|\bno cost\b`,
-	'已退|(未|不)产生费用|退还|退還|自动退|自動退|全额退|全額退|(将|会|將|會)退|返还|返還|退回',
+	'已退|(未|不)产生费用|退还|退還|自动退|自動退|全额退|全額退|(将|会|將|會)退|返还|返還|退回|解[冻凍]|释放|釋放',
 );
 
 const OPEN =
 	/\brefund[^.\n]{0,20} (pending|being processed|under review|requested|failed)|\b(pending|processing) refund|\d ?%[^.\n]{0,40} refunded|\b(may|might|could) (still )?(be|have been) (charged|billed|deducted)|\bif you (are|were) (charged|billed)|for a refund\b|退款(中|处理中|失败)|待退款|部分退/i;
+
+/** Money set aside for the order, which nobody has returned. */
+const HELD = joinMoneyPatterns(
+	String.raw`\bon hold\b|\bMONEY (remains? |stays? )?(VERBS )?(been |be )?(still )?(held|reserved|frozen|locked|blocked|pre-?authori[sz]ed|withheld)\b|\b(held|reserved|froze|blocked|withheld|pre-?authori[sz]ed) [^.\n]{0,12}MONEY`,
+	'(积分|積分|额度|額度|费用?|費用?|金额|金額|余额|餘額|款项|点数|點數)[^。]{0,6}(冻结|凍結|预扣|預扣|占用)|(冻结|凍結|预扣|預扣)[^。]{0,4}(中|积分|積分|额度|額度|费|費|金|余额|餘額|点|點|\\d)',
+);
 
 /** Flags and amounts, as keys in lower case without `_` and `-`. */
 const CHARGED_KEYS = /^(is|was)?(billed|charged?|billable|chargeable|deducted|creditsdeducted)$/;
 const RETURNED_KEYS =
 	/^(is|was)?(refunded|refund|returned|reimbursed|creditsreturned|creditsrefunded)$/;
 const CHARGED_AMOUNT_KEYS =
-	/^((credits?|quota|points|amount|cost|balance|tokens?|total)(used|consumed|charged|deducted|spent|billed)|(used|consumed?|charged?|deduct(ed)?|spent|billed)(credits?|quota|points|amount|cost|usd)?|(billed|billable|charged)(units?|seconds|duration)|charge|creditcost|costcredits?|(total)?cost(usd)?|total(credits?|charge|charged)|costinusd|costincredits)$/;
+	/^((credits?|quota|points|amount|cost|balance|tokens?|total)(used|consumed|charged|deducted|spent|billed)|(used|consumed?|charged?|deduct(ed)?|spent|billed)(credits?|quota|points|amount|cost|usd)?|(billed|billable|charged)(units?|seconds|duration)|charge|creditcost|costcredits?|(total|actual|final|real)?(cost|charge)(usd)?|total(credits?|charge|charged)|costinusd|costincredits)$/;
 const RETURNED_AMOUNT_KEYS =
 	/^(refund|refunded)(amount|credits?|quota|usd|points)$|^creditsrefunded$/;
 const RETURNED_TRACES = /^refund(ed)?(at|id|time|date)$/;
@@ -122,9 +129,10 @@ export function readBilling(answer: unknown): Billed | undefined {
 		}
 		const text = words.replaceAll('’', "'");
 		const rest = text.replace(NOTHING, ' ');
-		found.open ||= OPEN.test(rest);
+		const isReturned = rest !== text || RETURNED.test(rest);
+		found.open ||= OPEN.test(rest) || (!isReturned && HELD.test(rest));
 		found.charged ||= CHARGED.test(rest);
-		found.returned ||= rest !== text || RETURNED.test(rest);
+		found.returned ||= isReturned;
 	}
 }
 
@@ -164,7 +172,7 @@ function toAmount(value: unknown): number | undefined {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
 	if (typeof value !== 'string') return undefined;
 	const text =
-		/^\s{0,9}(?:USD |US)?[$€¥]?\s?(\d{1,9}(?:[.,]\d{1,9})?)\s?(?:[a-z$€¥]{1,12})?\s{0,9}$/i.exec(
+		/^\s{0,9}(?:USD |US)?[$€¥]?\s?(\d{1,9}(?:[.,]\d{1,9})?)\s?(?:[a-z$€¥元点點积積分]{1,12})?\s{0,9}$/i.exec(
 			value.slice(0, 40),
 		)?.[1];
 	return text === undefined ? undefined : Number(text.replace(',', '.'));

@@ -98,7 +98,7 @@ export function matchRule(
 			(mentions.some((c) => CODES[i].has(c)) ||
 				(rule.order === 'unknown' && hasCode(i)) ||
 				texts.some(
-					(t) => rule.message?.test(t.text) && (!t.page || readsPages(rule, ownStatus, t.text)),
+					(t) => isSaid(rule, t.text) && (!t.page || readsPages(rule, ownStatus, t.text)),
 				)),
 	);
 	// A code nobody listed still says what it means: `runner_disconnected`, `CountryNotAllowed`.
@@ -110,7 +110,7 @@ export function matchRule(
 				rule.order !== undefined &&
 				!isRequestRule(rule) &&
 				isPlausible(rule) &&
-				spelled.some((code) => rule.message?.test(code)),
+				spelled.some((code) => isSaid(rule, code)),
 		) ??
 		byMessage;
 	const isChecked = byWords?.detail === 'upstream' && (status === 400 || status === 422);
@@ -129,6 +129,11 @@ export function matchRule(
 	}
 	const byNumber = findNumberRule(signals.numbers, during, find);
 	return byNumber && { rule: byNumber, by: 'number' };
+}
+
+/** Whether a sentence, or a code in words, means what the rule is about. */
+function isSaid({ message, except }: Rule, text: string): boolean {
+	return !!message?.test(text) && !except?.test(text);
 }
 
 /** Writes a code as words: `CountryNotAllowed` and `country_not_allowed` as "Country Not Allowed". */

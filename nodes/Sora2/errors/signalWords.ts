@@ -2,8 +2,9 @@ import { CODE_KEYS } from './signalKeys';
 import type { Signals } from './signals';
 import { toJobStatus } from './statusWords';
 
-/** Both a final job state and a code that gateways send. */
+/** Both final job states and codes that gateways send. */
 const TIME_OUT = /^timed?[_-]?out$/i;
+const ABORTED = /^(aborted|cancell?ed|interrupted)$/i;
 
 /** Whether a value is an error code rather than a job state or a sentence. */
 export function isCode(key: string, text: string): boolean {
@@ -11,7 +12,8 @@ export function isCode(key: string, text: string): boolean {
 		return false;
 	// A job state is not a code. A one-word `error` may be one. A `name` may be an exception class,
 	// or anybody's name.
-	if (toJobStatus(text) !== undefined && !TIME_OUT.test(text)) return false;
+	const isState = toJobStatus(text) !== undefined && !(key === 'code' && ABORTED.test(text));
+	if (isState && !TIME_OUT.test(text)) return false;
 	if (key === 'error') return /^[a-z0-9]+(_[a-z0-9]+)+$|^[A-Z][a-z]+([A-Z][a-z]+)+$/.test(text);
 	return key !== 'name' || /(error|exception)$/i.test(text);
 }
@@ -19,7 +21,7 @@ export function isCode(key: string, text: string): boolean {
 /** Shortens a problem type's URL, or a class with its package, to its last segment. */
 export function toCodeWord(code: string): string {
 	// The last part of a Java or Apigee class name holds its meaning.
-	if (/^(\w+\.){2,}[A-Z]\w+$/.test(code)) return code.split('.').at(-1) ?? code;
+	if (/^((\w+\.){2,}|([a-z_]\w*\.)+)[A-Z]\w+$/.test(code)) return code.split('.').at(-1) ?? code;
 	return /[/#]|^urn:/.test(code)
 		? (code
 				.replace(/:https?:.*$/, '')

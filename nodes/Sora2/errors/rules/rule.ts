@@ -9,6 +9,8 @@ export interface Rule {
 	 */
 	codes?: readonly string[];
 	message?: RegExp;
+	/** Sentences that use the same words about something else. */
+	except?: RegExp;
 	/** Codes and types that accompany many errors; used only if no message matches. */
 	generic?: readonly string[];
 	/**

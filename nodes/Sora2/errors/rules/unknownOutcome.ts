@@ -1,3 +1,12 @@
+import { OUTAGE_LANGUAGES } from './outageLanguages';
+import {
+	ABOUT_CALLER,
+	ABOUT_PARAMETER,
+	BAD_ANSWER,
+	BROKE_OFF,
+	NO_ANSWER,
+	PAST_RETURN,
+} from './outageWords';
 import { joinPatterns, type Rule } from './rule';
 
 /**
@@ -44,12 +53,17 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 			/(execution|wait(ing)?|processing|response) time[^.\n]{0,30} exceeded|exceeded[^.\n]{0,20} (execution|wait(ing)?|response) time|\b(task|operation|context|request|call) (was|has been) (cancell?ed|aborted)/,
 			/超时|超時|逾时|逾時|(未收到|未得到|没有|無|无|未)[^。]{0,6}(响应|回应|應答|回應)|タイムアウト|시간 ?초과|zeitüberschreitung|délai d.attente|tiempo de espera|тайм-?аут|время ожидания/,
 		),
+		except: ABOUT_PARAMETER,
 		order: 'unknown',
 		detail: 'time_out',
 	},
 	{
 		class: 'overloaded',
 		codes: [
+			'aborted',
+			'cancelled',
+			'canceled',
+			'interrupted',
 			'bad_gateway',
 			'upstream_error',
 			'upstream_failure',
@@ -103,6 +117,7 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 			/上游[^。]{0,8}(错误|失败|异常|超时|无响应|未响应|返回)|请求上游|网络(错误|异常)|連線|连接[^。]{0,4}(重置|失败|中断|断开|异常)|(强迫|强制)关闭|返回(为空|异常)/,
 			/downstream[^.\n]{0,20}(error|failed|failure|unavailable)|(fail|unable|could not|couldn't)[^.\n]{0,20} (parse|decode|read|unmarshal|deseriali[sz]e)[^.\n]{0,20} (response|answer|reply)|(unmarshal|parse|decode|read)[ _](the )?(response|upstream)/,
 		),
+		except: ABOUT_PARAMETER,
 		order: 'unknown',
 		detail: 'upstream',
 	},
@@ -126,6 +141,27 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 		order: 'unknown',
 		ofServer: true,
 		detail: 'upstream',
+	},
+	{
+		class: 'overloaded',
+		message: joinPatterns(BROKE_OFF, BAD_ANSWER, OUTAGE_LANGUAGES),
+		except: ABOUT_CALLER,
+		order: 'unknown',
+		detail: 'upstream',
+	},
+	{
+		class: 'overloaded',
+		message: NO_ANSWER,
+		except: ABOUT_CALLER,
+		order: 'unknown',
+		detail: 'time_out',
+	},
+	{
+		class: 'overloaded',
+		message: PAST_RETURN,
+		except: ABOUT_CALLER,
+		lowConfidence: true,
+		order: 'unknown',
 	},
 	{
 		// The order was taken, and something broke afterwards.
