@@ -43,3 +43,13 @@ export interface Rule {
 export function joinPatterns(...patterns: RegExp[]): RegExp {
 	return new RegExp(patterns.map((p) => p.source).join('|'), 'i');
 }
+
+/**
+ * Matches a word of each group in one clause, in either order: "quota exhausted", "used up your
+ * quota". A dot inside a name (wan2.2) does not end the clause.
+ */
+export function joinNear(a: RegExp, b: RegExp, gap = 30): RegExp {
+	const between = `(?:[^.。,，;；\\n]|\\.(?=\\S)){0,${gap}}?`;
+	const [x, y] = [`(?:${a.source})`, `(?:${b.source})`];
+	return new RegExp(`${x}${between}${y}|${y}${between}${x}`, 'i');
+}
