@@ -1,4 +1,9 @@
 import { normalizeKey } from './envelope';
+import {
+	CHARGED_IN_LANGUAGES,
+	NOTHING_IN_LANGUAGES,
+	RETURNED_IN_LANGUAGES,
+} from './billingLanguages';
 import type { Billed } from './failure';
 import { ECHO_KEYS } from './signalKeys';
 
@@ -10,7 +15,7 @@ const MAX_TEXT = 2000;
 /** Joins patterns into one expression; `MONEY` stands for any word for credit or cost. */
 function joinMoneyPatterns(...patterns: string[]): RegExp {
 	const money =
-		'(credits?|coins?|points?|quota|balance|fees?|amounts?|money|funds?|costs?|tokens?)';
+		'(credits?|coins?|points?|quota|balance|fees?|amounts?|money|funds?|costs?|tokens?|wallet|payment|deposit)';
 	return new RegExp(patterns.join('|').replaceAll('MONEY', money).replaceAll('VERBS', VERBS), 'i');
 }
 
@@ -18,6 +23,7 @@ function joinMoneyPatterns(...patterns: string[]): RegExp {
 const VERBS = '(has|have|had|was|were|will|wo|is|are|can|ca|could|do|does|did)';
 /** Sentences such as "no credits were charged", which CHARGED would otherwise match. */
 const NOTHING = joinMoneyPatterns(
+	...NOTHING_IN_LANGUAGES,
 	String.raw`\b(nothing|no MONEY|zero MONEY|0 MONEY) (was |were |has been |have been |is |are |will be )?(charged|billed|used|consumed|deducted|spent)\b`,
 	String.raw`(\bnot|n't) counts? (toward|against)`,
 	String.raw`\b(was |were |been )?(charged|billed|deducted|used|consumed):? (USD |US)?[$€¥]?0+([.,]0+)?(?![\d.,])( MONEY)?`,
@@ -25,21 +31,23 @@ const NOTHING = joinMoneyPatterns(
 	'(不会|不再|无需|未|没有|沒有|不)(被)?(扣|计费|計費|收费|收費|收取|消耗)',
 );
 const CHARGED = joinMoneyPatterns(
+	...CHARGED_IN_LANGUAGES,
 	String.raw`(?<!not |n't |never |no )\b(was|were|been|is|are) (already |still |fully )?(charged|billed|deducted|invoiced)\b(?! with)`,
 	String.raw`\b(will|shall|does|do) (still |nevertheless |also )?be (charged|billed|deducted|invoiced)\b|\bstill (charged|billed|counts?)\b`,
 	String.raw`\bMONEY (was|were|has been|have been|are|is|will be) (already |still )?(charged|consumed|deducted|used|spent|lost|kept|forfeited)\b`,
 	String.raw`(?<!no )\bMONEY (already )?(charged|consumed|deducted|spent|forfeited)\b(?! ?[:=])|\b(charged|billed|deducted):? (USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
-	String.raw`\bcounts? (toward|against)|\bpartial(ly)? refund|\b(was|were) debited\b|\bcosts?:? (you )?(USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
-	String.raw`\bMONEY[^.\n]{0,30} (is|are|was|were) lost\b|\brefunds? (cannot|can ?not|can't|will not|won't) be\b|\b(not |in)eligible for (a |any )?refund`,
+	String.raw`\bcounts? (toward|against)|\bpartial(ly)? refund|\b(was|were) debited\b|\b(kept|keep|retain(ed)?) (the|your) MONEY\b|\b(you )?still pay\b|\bcosts?:? (you )?(USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
+	String.raw`\bMONEY[^.\n]{0,30} (is|are|was|were) lost\b|\brefunds? (cannot|can ?not|can't|could not|couldn't|will not|won't) be\b|\b(not |in)eligible for (a |any )?refund`,
 	String.raw`\bMONEY[^.\n]{0,30} VERBS( not|n't|not) (yet )?(be |been )?(returned|refund(ed)?|restored|credited|given back|released|reimbursed)`,
 	String.raw`\b(not|non|no|n't|never|without)[- ]?(a |any |be |been )?refund|refunds? (was |were |is |are |has been )?(denied|refused|rejected|failed|not)|unable to refund`,
 	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常(计|計|扣|收)|(?<![预預])扣(除|费|費|减)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
 );
 const RETURNED = joinMoneyPatterns(
+	...RETURNED_IN_LANGUAGES,
 	String.raw`(?<!not |n't |never |not be |n't be |not been |n't been |no |partially )\brefunded\b`,
 	String.raw`\brefunds? (was|were|is|has been|have been|will be) (automatically )?(issued|made|processed|completed|credited|granted)|\b(auto(matic(ally)?)?|full) refund\b`,
 	String.raw`\bMONEY[^.\n]{0,30} (has been|have been|was|were|will be|is|are) (automatically |fully )?(returned|restored|credited back|released|reimbursed|given back)\b`,
-	String.raw`(\b(not|never)|n't) (been |be |get )?(charged|billed|deducted|invoiced)|\b(no|free of|without) charge\b|\bno cost\b`,
+	String.raw`(\b(not|never)|n't) (been |be |get )?(charged|billed|deducted|invoiced)|\b(no|free of|without) charge\b|\bno cost\b|\bcosts? (you )?nothing\b|\bMONEY (is|was|remains|stays) (unchanged|untouched|intact)\b|\b(charge|MONEY)( was| has been| were| have been)? (reversed|voided|waived|canceled|cancelled)\b|\b(put|gave|giving|give)( \w{1,10}){0,3} back\b|\bcredited back\b`,
 	'已退|(未|不)产生费用|退还|退還|自动退|自動退|全额退|全額退|(将|会|將|會)退|返还|返還|退回|解[冻凍]|释放|釋放',
 );
 
@@ -139,7 +147,11 @@ export function readBilling(answer: unknown): Billed | undefined {
 /** Interprets the state of a charge or a refund. */
 function readState(text: string, isRefund: boolean): 'charged' | 'returned' | 'open' | undefined {
 	const word = text.trim().toLowerCase().replace(/[ _-]/g, '');
-	if (/^(pending|processing|queued|requested|inprogress|partial(ly)?(refunded)?)$/.test(word))
+	if (
+		/^(held|hold|onhold|reserved|frozen|authori[sz]ed|preauthori[sz]ed|pending|processing|queued|requested|inprogress|partial(ly)?(refunded)?)$/.test(
+			word,
+		)
+	)
 		return 'open';
 	if (isRefund && /^(none|no|n\/?a|notapplicable)$/.test(word)) return 'open';
 	const isDone = /^(success|succeeded|successful|complete|completed|done|processed|issued)$/.test(

@@ -77,9 +77,8 @@ export function matchRule(
 		.map((m) => ({ page: m.page, text: toMatchableText(m.text, prompt) }));
 	const words = texts.filter((t) => !t.page).map((t) => t.text);
 	// Codes count only in the matchable part of a sentence, not in a value it quotes.
-	const mentions = signals.mentions
-		.filter((m) => words.some((w) => w.includes(m)))
-		.map(normalizeCode);
+	const mentioned = signals.mentions.filter((m) => words.some((w) => w.includes(m)));
+	const mentions = mentioned.map(normalizeCode);
 	const canApply = (rule: Rule) => during !== 'job' || isAboutJob(rule, codes, words);
 	const find = (matches: (rule: Rule, i: number) => boolean) =>
 		RULES.find((rule, i) => canApply(rule) && matches(rule, i));
@@ -102,7 +101,7 @@ export function matchRule(
 				)),
 	);
 	// A code nobody listed still says what it means: `runner_disconnected`, `CountryNotAllowed`.
-	const spelled = signals.codes.slice(0, 20).map(spellOut);
+	const spelled = [...signals.codes.slice(0, 20), ...mentioned.slice(0, 20)].map(spellOut);
 	const byWords =
 		(byMessage?.order ? byMessage : undefined) ??
 		find(

@@ -5,7 +5,7 @@ import { MODERATION } from './moderation';
 import { REGION } from './region';
 import { REQUEST_CODES, REQUEST_WORDS } from './request';
 import type { Rule } from './rule';
-import { UNKNOWN_OUTCOME } from './unknownOutcome';
+import { UNKNOWN_OUTCOME, UPSTREAM } from './unknownOutcome';
 
 export type { Rule } from './rule';
 
@@ -30,4 +30,5 @@ export const RULES: readonly Rule[] = [
 	...UNKNOWN_OUTCOME,
 	...OUTAGE,
 	...REQUEST_WORDS,
+	...UPSTREAM,
 ];

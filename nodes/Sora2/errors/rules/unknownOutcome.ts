@@ -4,8 +4,10 @@ import {
 	ABOUT_PARAMETER,
 	BAD_ANSWER,
 	BROKE_OFF,
+	MENTIONS_UPSTREAM,
 	NO_ANSWER,
 	PAST_RETURN,
+	UPSTREAM_REFUSES,
 } from './outageWords';
 import { joinPatterns, type Rule } from './rule';
 
@@ -85,6 +87,7 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 			'remote_protocol_error',
 			'remote_disconnected',
 			'server_disconnected',
+			'client_payload',
 			'protocol_error',
 			'read_error',
 			'write_error',
@@ -177,5 +180,17 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 		),
 		lowConfidence: true,
 		order: 'unknown',
+	},
+];
+
+/** Last of all rules: what is said about an upstream, and is no refusal, leaves the outcome open. */
+export const UPSTREAM: readonly Rule[] = [
+	{
+		class: 'overloaded',
+		message: MENTIONS_UPSTREAM,
+		except: joinPatterns(ABOUT_CALLER, UPSTREAM_REFUSES),
+		lowConfidence: true,
+		order: 'unknown',
+		detail: 'upstream',
 	},
 ];
