@@ -37,10 +37,10 @@ const CHARGED = joinMoneyPatterns(
 	String.raw`\bMONEY (was|were|has been|have been|are|is|will be) (already |still )?(charged|consumed|deducted|used|spent|lost|kept|forfeited)\b`,
 	String.raw`(?<!no )\bMONEY (already )?(charged|consumed|deducted|spent|forfeited)\b(?! ?[:=])|\b(charged|billed|deducted):? (USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
 	String.raw`\bcounts? (toward|against)|\bpartial(ly)? refund|\b(was|were) debited\b|\b(kept|keep|retain(ed)?) (the|your) MONEY\b|\b(you )?still pay\b|\bcosts?:? (you )?(USD |US)?[$€¥]?(?!0+([.,]0+)?(?![\d.,]))\d`,
-	String.raw`\bMONEY[^.\n]{0,30} (is|are|was|were) lost\b|\brefunds? (cannot|can ?not|can't|could not|couldn't|will not|won't) be\b|\b(not |in)eligible for (a |any )?refund`,
+	String.raw`\bMONEY[^.\n]{0,30} (is |are |was |were |)(lost|gone)\b|\b(payment|charge) (was |already |has been |has already been )?(captured|taken|collected|settled|succeeded)\b|\brefunds? (cannot|can ?not|can't|could not|couldn't|will not|won't) be\b|\b(not |in)eligible for (a |any )?refund`,
 	String.raw`\bMONEY[^.\n]{0,30} VERBS( not|n't|not) (yet )?(be |been )?(returned|refund(ed)?|restored|credited|given back|released|reimbursed)`,
 	String.raw`\b(not|non|no|n't|never|without)[- ]?(a |any |be |been )?refund|refunds? (was |were |is |are |has been )?(denied|refused|rejected|failed|not)|unable to refund`,
-	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常(计|計|扣|收)|(?<![预預])扣(除|费|費|减)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
+	'已(被)?(扣|计费|計費|收取|收费|消耗|用掉)|照常?(计|計|扣|收)|(?<![预預])扣(除|费|費|减)|仍(然|旧|会|將|将)?(扣|计|計|收)(费|費|除)|会(扣费|计费|收费)|(被|将|將)扣除|不予退|不退|未退|无法退|無法退|不会退|不會退|不可退',
 );
 const RETURNED = joinMoneyPatterns(
 	...RETURNED_IN_LANGUAGES,
