@@ -2,14 +2,14 @@ import { joinNear, joinPatterns, type Rule } from './rule';
 
 /** What an order is paid from. */
 const MONEY =
-	/\b(credits?|balance|funds|wallet|allowance|prepaid|subscription|trial|free tier|free (generations|videos|uses|quota)|monthly (generations|videos|uses|quota)|(user|account|token|key|plan|project|team|workspace)('s)? quota|(paid )?plan|invoices?|bill)\b/;
+	/\b(credits?|balance|funds|wallet|allowance|prepaid|subscription|trial|free tier|free (generations|videos|uses|quota)|monthly (generations|videos|uses|quota)|money|(?<!(concurren(t|cy)|request|rate|rpm|tpm|qps|job|task|allocated)s? )quota(?! (per|for metric|metric))|(user|account|token|key|plan|project|team|workspace)('s)? quota|(paid )?plan|invoices?|bill)\b/;
 const SPENT =
-	/\b(exhausted|depleted|insufficient|not enough|isn't enough|used up|(used|spent|consumed) (up )?all|run out|ran out|running low|too low|not cover|overdrawn|(is |was )empty|overdue|past due|has (ended|expired|lapsed)|expired|ended|lapsed|unpaid|outstanding|remaining: ?0|required to|short(age|fall)?)\b/;
+	/\b(exhausted|depleted|insufficient|not enough|isn't enough|used up|(used|spent|consumed) (up )?all|run out|ran out|running low|too low|not cover|overdrawn|(is |was )empty|overdue|past due|has (ended|expired|lapsed)|expired|ended|lapsed|unpaid|outstanding|all gone|are gone|(is|too|running|very) low|low$|(n't|not) have enough|remaining: ?0|required to|short(age|fall)?)\b/;
 const SPENT_ELSEWHERE = [
 	joinNear(
 		/余额|餘額|额度|額度|积分|積分|点数|點數|配额|套餐|(?<!重试|重試|尝试|轮询)(次数|次數)|资源包|資源包|账户|帳戶|会员|會員/,
-		/不足|用尽|用盡|耗尽|耗盡|用完|不够|不夠|超限|到期|过期|過期|欠费|欠費|透支|为(0|零|负)/,
-		8,
+		/不足|用尽|用盡|耗尽|耗盡|用完|不够|不夠|超限|到期|过期|過期|欠费|欠費|透支|为(0|零|负)|低于|不包含|已?无可用/,
+		10,
 	),
 	joinNear(
 		/残高|クレジット|ポイント|クォータ|利用枠|無料枠|プラン/,
@@ -34,7 +34,7 @@ const SPENT_ELSEWHERE = [
 		/insuffisant|épuisé|expiré|terminé|pas assez|plus (de|aucun)|rechargez|dépassé/,
 	),
 	joinNear(
-		/\b(saldo|cr[ée]ditos?|cuota|cota|suscripción|assinatura|fondos|fundos|prueba gratuita|plano?|crediti|credito)\b/,
+		/\b(saldo|cr[ée]ditos?|saldo|cuota|cota|suscripción|assinatura|fondos|fundos|prueba gratuita|plano?|crediti|credito)\b/,
 		/insuficiente|insufficient|agot|acab|esgot|esaurit|venci|expir|caduc|no tiene|não tem|recarg|suficientes|excedid|superad/,
 	),
 ];
@@ -73,7 +73,7 @@ export const QUOTA: readonly Rule[] = [
 		message: joinPatterns(
 			joinNear(MONEY, SPENT),
 			...SPENT_ELSEWHERE,
-			/\b0 (credits|generations|videos) (left|remaining)|no (active|valid) (subscription|plan|payment method)|can only afford|(deposit|add|buy|purchase) (more )?(funds|credits)|(locked|suspended|blocked)[^.\n]{0,20} (balance|billing|payment|invoice)|not (been )?(purchased|subscribed)|monthly (spend|spending|budget|generation)[a-z]* (limit|cap)|usage cap/,
+			/\b0 (credits|generations|videos) (left|remaining)|no (active|valid) (subscription|plan|payment method)|can only afford|\b(costs?|requires?|needs?) \d+ credits[^\n]{0,30} (have|has|left)|payments? (is |are )?(overdue|past due|failed|declined)|upgrade to (a |the |our )?(\w{1,12} )?(plan|tier|subscription|pro\b|premium|paid)|(plan|subscription) (does(n't| not)) (include|cover|allow)|top up (to|your|now|and|first)|(deposit|add|buy|purchase) (more )?(funds|credits)|(locked|suspended|blocked)[^.\n]{0,20} (balance|billing|payment|invoice)|not (been )?(purchased|subscribed)|monthly (spend|spending|budget|generation)[a-z]* (limit|cap)|usage cap/,
 			/exceeded your current quota|insufficient[ _-](user |account |your )?(credit|balance|fund|quota)/,
 			/(credit|balance|quota|fund)s?( balance)? (is |are |has been |have been )?(exhausted|depleted|insufficient|not enough|used up|too low)/,
 			/(?<!(concurren(t|cy)|request|rate|rpm|tpm|qps|job|task)s? )quota (has been |was )?(exceeded|reached)(?![^\n]{0,200}(per|\/) ?(second|minute|min)\b)/,
@@ -92,16 +92,16 @@ export const QUOTA: readonly Rule[] = [
 
 /** What proves who is asking. */
 const PROOF =
-	/\b((api|access|secret|license|subscription|account)[ _-]?keys?|(access|bearer|api|auth|session|security|refresh|id) ?tokens?|(?<!(unexpected|invalid|illegal) )token(?! (limit|count|left|remaining|quota|at|<|in json))|credentials?|signature(?! of (the |an? )?(image|file|input|video))|jwt|bearer|authorization( header)?|(this|your|the) key|client secret|login)\b/;
+	/\b((api|access|secret|license|subscription|account)[ _-]?keys?|(access|bearer|api|auth|session|security|refresh|id) ?tokens?|(?<!(unexpected|invalid|illegal) )token(?! (limit|count|left|remaining|quota|at|<|in json))|credentials?|signature(?! of (the |an? )?(image|file|input|video))|jwt|bearer|authorization( header)?|(this|your|the) key|(client|api) secret|login)\b/;
 const REFUSED_PROOF =
-	/\b(invalid|incorrect|wrong|missing|expired|revoked|disabled|deactivated|rotated|deleted|malformed|unknown|unrecogni[sz]ed|not (valid|found|recogni[sz]ed|active|provided|match|authori[sz]ed|exist|accepted)|does not match|no longer valid|lapsed|mismatch|required|rejected|blocked|suspended|inactive|not enabled)\b/;
+	/\b(invalid|incorrect|wrong|missing|expired|revoked|disabled|deactivated|rotated|deleted|malformed|unknown|unrecogni[sz]ed|not (valid|found|recogni[sz]ed|active|provided|match|authori[sz]ed|exist|accepted)|does not match|no longer valid|lapsed|mismatch|required|rejected|blocked|suspended|inactive|not enabled|(turned|switched) off|bad|belongs to|must (supply|provide|include)|provide|supply)\b/;
 const ACCOUNT = /\b(accounts?|organi[sz]ation|workspace|project|tenant|team|user|member(ship)?)\b/;
 const CLOSED =
 	/\b(suspended|deactivated|disabled|banned|(is|was|has been) (closed|terminated|locked)|archived|blacklisted|frozen|not (verified|approved|activated|authori[sz]ed)|under review)\b/;
 const KEYS_ELSEWHERE = [
 	joinNear(
-		/令牌|密钥|密鑰|金鑰|凭证|憑證|签名|簽名|认证|認證|鉴权|鑑權|授权|授權|api ?key/,
-		/无效|無效|错误|錯誤|过期|過期|失败|失敗|禁用|停用|吊销|撤销|撤銷|失效|缺失|未提供/,
+		/令牌|密钥|密鑰|金鑰|凭证|憑證|签名|簽名|认证|認證|鉴权|鑑權|身份验证|授权|授權|api ?key/,
+		/无效|無效|错误|錯誤|过期|過期|失败|失敗|禁用|停用|吊销|撤销|撤銷|失效|缺失|未提供|不通过|不匹配|不正确/,
 		8,
 	),
 	joinNear(/账号|賬號|帳號|账户|帳戶|用户|用戶/, /禁用|停用|冻结|凍結|封禁|封號|封号|注销|註銷/, 8),
@@ -113,7 +113,7 @@ const KEYS_ELSEWHERE = [
 	/권한이? ?(없|필요|부족)/,
 	joinNear(
 		/(?<![а-я])(ключ[а-я]{0,2}|токен[а-я]{0,2}|авторизаци[а-я]|аутентификаци[а-я]|подпис[ьи])(?![а-я])/,
-		/неверн|недействит|истек|отозван|заблок|ошибк|отсутств|просроч|неправильн/,
+		/неверн|недействит|истек|отозван|заблок|ошибк|отсутств|просроч|неправильн|не действ/,
 	),
 	joinNear(
 		/(?<![а-я])(аккаунт|уч[её]тн[а-я]{2,3} запис|доступ)[а-я]{0,2}(?![а-я])/,
@@ -128,13 +128,13 @@ const KEYS_ELSEWHERE = [
 	/zugriff verweigert|keine berechtigung|nicht berechtigt/,
 	joinNear(
 		/\b(clés?|jeton|signature|authentification)\b/,
-		/invalide|expiré|échou|manquant|refusé|révoqu|incorrect/,
+		/invalide|expiré|échou|manquant|refusé|révoqu|incorrecte?|inconnue?/,
 	),
 	joinNear(/\bcompte\b/, /suspendu|désactivé|bloqué/),
 	/accès refusé|n.(avez|êtes) pas (les |l.)?autoris/,
 	joinNear(
-		/\b(clave|token|firma|autenticación|chave|autenticação)\b/,
-		/inv[áa]lid|no válid|caduc|expir|falló|falhou|revocad|revogad|incorrect/,
+		/\b(clave|api key|token|firma|autenticación|chave|autenticação)\b/,
+		/inv[áa]lid|no válid|caduc|expir|falló|falhou|revocad|revogad|incorrect|inexistente/,
 	),
 	joinNear(/\b(cuenta|conta)\b/, /suspendid|suspens|desactivad|desativad|bloquead/),
 	/(acceso denegado|acesso negado)|(no tienes?|não tem) (los )?(permiso|permiss)/,
@@ -173,7 +173,7 @@ export const AUTH: readonly Rule[] = [
 			joinNear(PROOF, REFUSED_PROOF, 25),
 			joinNear(ACCOUNT, CLOSED),
 			...KEYS_ELSEWHERE,
-			/\bip\b[^.\n]{0,40}(not|n't) (on |in )?(the |an |your )?(allow|white)[- ]?list|(insufficient|lacks?( the)?( required)?|missing) (permission|scope|privilege|role)|not (entitled|authori[sz]ed|permitted) to|只能在指定网段|权限不足|權限不足/,
+			/\bip\b[^.\n]{0,40}(not|n't) (on |in )?(the |an |your )?(allow|white)[- ]?list|(insufficient|lacks?( the)?( required)?|missing) (permission|scope|privilege|role)|not (entitled|authori[sz]ed|permitted) to|\bip\b[^.\n]{0,30} not in [^.\n]{0,20}whitelist|没有(访问|操作|使用)?权限|沒有(訪問|存取|操作|使用)?權限|只能在指定网段|权限不足|權限不足/,
 			/(incorrect|invalid|missing|wrong|expired|no|bad|unknown) ((or|and) (missing|expired|invalid) )?(bearer |access )?(api[ _-]?key|token|authentication|authorization|credential)s?\b(?! (limit|count|left|remaining))/,
 			/(api[ _-]?key|access token)[^.\n]{0,40}(invalid|incorrect|missing|not valid|expired|not provided|revoked|disabled|not found)|you didn't provide an api key/,
 			/unauthori[sz]ed|not authenticated|authentication (failed|required|fails|error)|(must|needs? to) be verified|verify (your )?organi[sz]ation/,

@@ -27,13 +27,13 @@ export const MODEL: readonly Rule[] = [
 		],
 		message: joinPatterns(
 			joinNear(
-				/\b(model|deployment|engine|snapshot)\b/,
-				/\b(withdrawn|phased out|taken offline|turned off|switched off|decommissioned|sunset(ted)?|retired|end[- ]of[- ](life|service|support)|eol|delisted|obsolete|superseded|removed from (service|the))\b/,
+				/\b(models?|deployment|engine|snapshot|sora-2|sora)\b(?! (server|worker|process|instance|param))/,
+				/\b(withdrawn|phased out|taken offline|turned off|switched off|decommissioned|sunset(ted)?|retired|end[- ]of[- ](life|service|support)|eol|delisted|offline|taken down|replaced by|not (be )?(located|provisioned|configured on)|not enabled (on|for|in) (this|your|the) (account|project|key|group|org)|(not|n't) available anymore|obsolete|superseded|removed from (service|the))\b/,
 			),
 			/\b(there is|there's|have|find) no (such )?(video )?(model|deployment)\b|could(n't| not) (find|resolve) (the |a )?(requested )?(model|deployment)\b|unrecogni[sz]ed model|model [^.\n]{0,20}is (unknown|invalid)\b/,
 			joinNear(
 				/模型/,
-				/下线|下線|停用|停止(服务|支持|使用|提供)|(暂停|暫停)(使用|服务|服務|提供)|退役|废弃|廢棄|弃用|移除|未找到|未开通|未開通|未上线|不存在/,
+				/下线|下線|停用|停止(服务|支持|使用|提供)|(暂停|暫停)(使用|服务|服務|提供)|退役|废弃|廢棄|弃用|移除|未找到|未开通|未開通|未上线|不存在|没有找到|不再(提供|支持)|未授权|未授權|未配置/,
 				16,
 			),
 			joinNear(
@@ -52,7 +52,7 @@ export const MODEL: readonly Rule[] = [
 			),
 			joinNear(
 				/\bmodell\b/,
-				/nicht gefunden|existiert nicht|eingestellt|unbekannt|nicht mehr (verfügbar|unterstützt|angeboten)|nicht verfügbar|abgeschaltet|entfernt|veraltet|abgekündigt/,
+				/nicht gefunden|existiert nicht|eingestellt|unbekannt|gibt es nicht|nicht mehr (verfügbar|unterstützt|angeboten)|nicht verfügbar|abgeschaltet|entfernt|veraltet|abgekündigt/,
 			),
 			joinNear(
 				/\bmodèle\b/,

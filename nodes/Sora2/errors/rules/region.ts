@@ -2,12 +2,12 @@ import { joinNear, joinPatterns, type Rule } from './rule';
 
 /** Where the caller is, as opposed to a parameter or a cloud's data center. */
 const PLACE =
-	/\b(your|this|that|the (user|caller|client|customer|request)('s)?|current|certain|some|detected) ((ip|user|client|current|geographic(al)?|address's) ){0,2}(country|countries|regions?|territor(y|ies)|locations?|jurisdictions?|geograph(y|ies))\b|\b(country|countries|territor(y|ies)|jurisdictions?|where you (are|live)|geo(graphy|location|ip)|(country|ip|user|client|geo) (region|location)|customers in|(users|persons|people|residents|requests|connections|traffic) ((located|originating) )?(in|from)(?! (the )?(gateway|upstream|proxy|load|server|client|backend|provider)))\b/;
+	/(?<!\bat )\b(your|this|that|the (user|caller|client|customer|request)('s)?|current|certain|some|detected) ((ip|user|client|current|geographic(al)?|address's) ){0,2}(country|countries|regions?|territor(y|ies)|locations?|jurisdictions?|geograph(y|ies))\b|\b(country|countries|territor(y|ies)|jurisdictions?|where you(( a|')re| live| reside)|geo(graphy|location|ip)|(country|ip|user|client|geo) (region|location)|customers in|(users|persons|people|residents|requests|connections|traffic) ((located|originating) )?(in|from)(?! (the )?(gateway|upstream|proxy|load|server|client|backend|provider)))\b/;
 /** Names of places that vendors leave out. */
 const NAMED_PLACE =
-	/\b(in|from|to|of|for) (the )?(mainland|china|hong kong|macau|russia|belarus|iran|syria|cuba|north korea|crimea|myanmar|venezuela|european (union|economic area)|eu|eea|uk|united kingdom|italy|germany|france)\b/;
+	/\b(in|from|to|of|for) (the )?(mainland|china|hong kong|macau|russia|belarus|iran|syria|cuba|north korea|crimea|myanmar|venezuela|european (union|economic area)|eu|eea|uk|united kingdom|italy|germany|france|italy|turkey|india|pakistan|vietnam|indonesia)\b/;
 const NOT_SERVED =
-	/(not|n't|never|cannot) ((yet|currently|be|been|is|are|presently|at present) ){0,2}(available|support|offer|access|permit|allow|eligib|serv|launch|sold|provid|licensed|open|in (the |our )?(allow|list))|\b(un(available|supported|served)|ineligible|inaccessible|restrict|block(ed|s|ing)?\b|prohibit|forbid|forbidden|embargo|sanction|excluded|disallow|not (permitted|allowed))/;
+	/(not|n't|never|cannot) ((yet|currently|be|been|is|are|presently|at present) ){0,2}(available|support|offer|access|permit|allow|eligib|serv|launch|sold|provid|licensed|roll(ed)? out|enabled|open|in (the |our )?(allow|list))|\b(un(available|supported|served)|ineligible|inaccessible|restrict|block(ed|s|ing)?\b|prohibit|forbid|forbidden|embargo|sanction|excluded|disallow|denied\b|outside (the|our|of)|not (permitted|allowed))/;
 const ANONYMOUS =
 	/\b(vpns?|anonymous proxy|proxies|tor|data ?cent(er|re) (ips?|address(es)?|traffic)|hosting provider|anonymi[sz]ers?|asn|as\d{3,6})\b/;
 
@@ -52,6 +52,7 @@ export const REGION: readonly Rule[] = [
 				25,
 			),
 			/(unavailable|unsupported|blocked|restricted|ineligible) ((user|client|ip|geo) )?(region|location)s?\b(?! (value|param|format|name|id|code)\b)|(user|ip|geo|client) (region|location) (un|forbid|block|restrict|not |denied)/,
+			/(only|exclusively) (be )?(available|used|usable|offered|accessible|for (users|customers))[^.\n]{0,20} (in|from|within) (the )?(us\b|usa|united states|uk\b|eu\b|supported|selected|certain|following)|(users|customers)[^.\n]{0,12} in supported (countries|regions)|\bregion (denied|blocked|mismatch|forbidden)\b/,
 			/export (control|restriction|regulation)|trade (control|sanction)|\bofac\b|geo[- ]?(block|restrict|fenc)/,
 			joinNear(
 				/地区|国家|区域|地區|國家|區域|海外|境外|中国大陆|所在地|归属地/,
@@ -59,8 +60,8 @@ export const REGION: readonly Rule[] = [
 				12,
 			),
 			joinNear(
-				/(国|地域|リージョン)(で|から|に|は|では|からの)|お住まい/,
-				/(いただけ|でき|られ|されてい|してい|てい)ません|制限|ブロック|未対応|禁止/,
+				/(国|地域|リージョン|日本)(で|から|に|は|では|からの)|お住まい/,
+				/(いただけ|でき|られ|されてい|してい|てい)ません|制限|ブロック|未対応|禁止|対象外/,
 				24,
 			),
 			joinNear(
@@ -73,11 +74,11 @@ export const REGION: readonly Rule[] = [
 				/недоступ|не (поддерж|предостав|доступ|разреш|работа|обслуж)|огранич|заблок|запрещ/,
 			),
 			joinNear(
-				/\b(ihr|dein|dies)(e|em|en|er|es)? (land|region|standort|gebiet)/,
+				/\b(ihr|dein|dies)(e|em|en|er|es|er)? (land|region|standort|gebiet)/,
 				/nicht|gesperrt|blockiert|eingeschränkt|ausgeschlossen|\bkein/,
 			),
 			joinNear(
-				/\b(votre|ce|cette|dans le) (pays|région|zone|territoire|localisation|emplacement)/,
+				/\b(votre|ce|cette|dans le|dans la) (pays|région|zone|territoire|localisation|emplacement)/,
 				/\b(pas|plus|bloqu|restreint|interdit|indisponible|limité|exclu)/,
 			),
 			joinNear(

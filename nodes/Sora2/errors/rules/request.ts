@@ -50,7 +50,7 @@ export const REQUEST_WORDS: readonly Rule[] = [
 	{
 		class: 'invalid_request',
 		message: joinPatterns(
-			/invalid (value|type|url|request|param|argument|size|seconds|duration|resolution|prompt|image|input|json|body)|missing required|is required|field required|(unknown|unrecogni[sz]ed|unexpected|unsupported|extra|illegal) (keyword )?(parameter|field|argument|property|key|input|option)s?\b|must be (one of|a |an |at |between|less|greater|either|\d)/,
+			/bad (param|value|argument|input)|invalid (value|type|url|request|param|argument|size|seconds|duration|resolution|prompt|image|input|json|body)|missing required|is required|field required|(unknown|unrecogni[sz]ed|unexpected|unsupported|extra|illegal) (keyword )?(parameter|field|argument|property|key|input|option)s?\b|must be (one of|a |an |at |between|less|greater|either|\d)/,
 			/should be|supported values are|validation error|not found|too (long|large)|unsupported (aspect |image |video )?(size|duration|resolution|value|format|media|ratio|quality|length)|exceeds? (the |its )?(max(?!imum queue)|limit|allowed)|invalid \w{1,20} request|(is|are) not (supported|permitted|a valid)|no such (task|video|job)/,
 			/只支持|仅支持|参数|任务不存在|不存在|不能为空|格式错误|无效的(尺寸|时长|分辨率|请求|图片)/,
 		),
