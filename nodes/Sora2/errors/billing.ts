@@ -48,7 +48,7 @@ const RETURNED = joinMoneyPatterns(
 	String.raw`\brefunds? (was|were|is|has been|have been|will be) (automatically )?(issued|made|processed|completed|credited|granted)|\b(auto(matic(ally)?)?|full) refund\b`,
 	String.raw`\bMONEY[^.\n]{0,30} (has been|have been|was|were|will be|is|are) (automatically |fully )?(returned|restored|credited back|released|reimbursed|given back)\b`,
 	String.raw`(\b(not|never)|n't) (been |be |get )?(charged|billed|deducted|invoiced)|\b(no|free of|without) charge\b|\bno cost\b|\bcosts? (you )?nothing\b|\bMONEY (is|was|remains|stays) (unchanged|untouched|intact)\b|\b(charge|MONEY)( was| has been| were| have been)? (reversed|voided|waived|canceled|cancelled)\b|\b(put|gave|giving|give)( \w{1,10}){0,3} back\b|\bcredited back\b`,
-	'已退|(未|不)产生费用|退还|退還|自动退|自動退|全额退|全額退|(将|会|將|會)退|返还|返還|退回|解[冻凍]|释放|釋放',
+	'已退|(未|不)产生费用|退还|退還|自动退|自動退|全额退|全額退|(将|会|將|會)退|返还|返還|退回|解[冻凍]|释放|釋放|撤[销銷]',
 );
 
 const OPEN =
@@ -69,6 +69,8 @@ const CHARGED_AMOUNT_KEYS =
 const RETURNED_AMOUNT_KEYS =
 	/^(refund|refunded)(amount|credits?|quota|usd|points)$|^creditsrefunded$/;
 const RETURNED_TRACES = /^refund(ed)?(at|id|time|date)$/;
+const HELD_KEYS =
+	/^(is)?(held|onhold|frozen|reserved|prededucted|preauthori[sz]ed)(credits?|quota|points|amount)?$/;
 /** Objects that hold an amount under a generic key, and those keys. */
 const AMOUNT_PARENTS = /^(usage|billing|charges?|cost|consumption|bill)$/;
 const PLAIN_AMOUNT_KEYS = /^(credits?|points|quota|amount|usd|total|value|cost)$/;
@@ -109,6 +111,8 @@ export function readBilling(answer: unknown): Billed | undefined {
 		else if (flag !== undefined && isReturned) found[flag ? 'returned' : 'charged'] = true;
 		else if (flag !== undefined && CHARGED_KEYS.test(key))
 			found[flag ? 'charged' : 'returned'] = true;
+		else if (HELD_KEYS.test(key) && (flag ?? amount) !== undefined)
+			found.open ||= flag ?? Number(amount) > 0;
 		else if (amount !== undefined && isAmount) addAmount(amount);
 		else if (amount !== undefined && isReturnedAmount) addReturned(amount);
 		else if (typeof value === 'string') readWords(parent, key, value.slice(0, MAX_TEXT));

@@ -34,7 +34,7 @@ export function toCodeWord(code: string): string {
 const STATUS_IN_WORDS =
 	/\b(?:error code|status(?: code)?|http(?:\/[\d.]{1,3})?(?: error)?|request failed|returned|responded with|got|received)\s{0,3}[:=]?\s{0,3}\(?([45]\d\d)\b/gi;
 const CODE_IN_WORDS =
-	/\b(?:[a-z]{2,30}(?:_[a-z0-9]{1,30}){1,8}|[A-Z][a-z]{1,30}(?:[A-Z][a-z]{1,30}){1,6})\b/g;
+	/\b(?:[a-z]{2,30}(?:_[a-z0-9]{1,30}){1,8}|[A-Z]{2,30}(?:_[A-Z0-9]{1,30}){1,8}|[A-Z][a-z]{1,30}(?:[A-Z][a-z]{1,30}){1,6})\b/g;
 const PAIR_IN_WORDS =
 	/\b(code|type|param|country)["'\\]{0,4}\s{0,3}[:=]\s{0,3}["'\\]{0,4}([\w.-]{2,80})/g;
 

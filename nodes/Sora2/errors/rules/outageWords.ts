@@ -9,8 +9,8 @@ const VOCABULARY = {
 		'(upstreams?|providers?|vendors?|suppliers?|partners?|distributors?|back-?ends?|backing|origins?|peer|remote|far (end|side)|(third|3rd)[- ]?party|external|downstreams?|dependency|gateway|proxy|load balancer|relay|inference (server|service|engine|host))',
 	/** Whoever works on it; a mere failure of these is a fault inside the endpoint. */
 	WORKER:
-		'(servers?|hosts?|workers?|runners?|nodes?|pods?|containers?|instances?|replicas?|machines?|process|kernel|engines?|gpus?|cuda|services?|clusters?|brokers?|agents?|executors?|schedulers?|sandbox|renderers?|leader|subprocess|thread|daemon|actor|consumer|farm|generators?|model)',
-	LINK: '(connections?|sockets?|streams?|transport|links?|channel|websockets?|tunnel|pipe|tls|ssl|network|communications?|contact|heartbeats?|leases?|rpc)',
+		'(servers?|hosts?|workers?|runners?|nodes?|pods?|containers?|instances?|replicas?|machines?|process|kernel|engines?|gpus?|cuda|services?|clusters?|brokers?|agents?|executors?|schedulers?|sandbox|renderers?|leader|subprocess|thread|daemon|actor|consumer|farm|runtime|lambda|function|generators?|model)',
+	LINK: '(connections?|sockets?|streams?|transfers?|transport|links?|channel|websockets?|tunnel|pipe|tls|ssl|network|communications?|contact|heartbeats?|leases?|rpc)',
 	WORK: '(requests?|calls?|contexts?|tasks?|jobs?|operations?|generations?|executions?|processing|orders?|submissions?|invocations?|runs?|renders?|rendering|predictions?|workflows?|commands?|transactions?)',
 	ANSWER:
 		'(responses?|answers?|repl(y|ies)|results?|acknowledge?ments?|acks?|confirmations?|receipts?|callbacks?|signs? of life)',
@@ -46,7 +46,7 @@ export const BROKE_OFF = joinSentences(
 	String.raw`\b(fail(ed|ure|ing)?|errors?|problem|trouble|fault|exception|issue|panic|hiccup|crash(ed)?)\b( \w{1,12}){0,3} UPSTREAM\b|\b(CANCEL|clos(ed|ure)|BREAK)( \w{1,12}){0,2} by( \w{1,12}){0,2} (UPSTREAM|server|host|operator)\b`,
 	String.raw`\bno (live|healthy|reachable) (upstreams?|backends?|workers?|nodes?)`,
 	String.raw`\b(server|host)\b[^.\n]{0,20}\b(BREAK)\b`,
-	String.raw`\bLINK\b[^.\n]{0,30}\b(BREAK|failed|failure|errors?|expired|not (alive|renewed))\b|\b(BREAK)( \w{1,12}){0,2} LINK\b|\bsoftware caused connection`,
+	String.raw`\bLINK\b[^.\n]{0,30}\b(BREAK|failed|failure|errors?|expired|not (alive|renewed))\b|\b(BREAK)( \w{1,12}){0,2} LINK\b|\bsoftware caused connection|content-length mismatch|operation too slow`,
 	String.raw`\b(?<!(only|pending|running) )WORK\b( \w{1,12}){0,3} CANCEL\b|\bCANCEL( \w{1,12}){0,2} WORK\b|\b(in-?flight|mid-?(request|flight|generation|stream|render|way|job|task|run|call))\b`,
 	String.raw`\b(died|crashed|preempted|evicted|reclaimed|rebooted|oom-?killed) (unexpectedly|abruptly|while|during|before|mid)|\bi/?o error\b|^(terminated|interrupted|aborted|disconnected|cancell?ed|reset|broken pipe|unreachable)\W*$`,
 );

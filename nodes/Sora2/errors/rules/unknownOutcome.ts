@@ -88,6 +88,7 @@ export const UNKNOWN_OUTCOME: readonly Rule[] = [
 			'remote_disconnected',
 			'server_disconnected',
 			'client_payload',
+			'client_os',
 			'protocol_error',
 			'read_error',
 			'write_error',
