@@ -162,6 +162,26 @@ test.each<[string, Case]>([
 			{ happenings: [{ what: 'forget', step: 4, afterMs: 1 }] },
 		),
 	],
+	[
+		'two identical orders that are lost, and an answer that names the job of one of them',
+		but(
+			{},
+			{},
+			{
+				seed: 678_394,
+				troubles: [
+					{ orders: [], polls: [], contents: [] },
+					{ orders: [], polls: [], contents: [] },
+					{
+						orders: [{ do: 'vague', answer: 'nullOk', taken: true }, accept('gatewayError')],
+						polls: [{ how: 'slow' }],
+						contents: [],
+					},
+				],
+				executions: [{ startMs: 0, items: [2, 2] }],
+			},
+		),
+	],
 	['a key that is echoed', but({}, { orders: [{ do: 'refuse', refusal: 'keyEchoed' }] })],
 ])('%s', async (_, drawn) => {
 	expect(judge(await simulate(drawn))).toEqual([]);
