@@ -47,7 +47,8 @@ export const BROKE_OFF = joinSentences(
 	String.raw`\bno (live|healthy|reachable) (upstreams?|backends?|workers?|nodes?)`,
 	String.raw`\b(server|host)\b[^.\n]{0,20}\b(BREAK)\b`,
 	String.raw`\bLINK\b[^.\n]{0,30}\b(BREAK|failed|failure|errors?|expired|not (alive|renewed))\b|\b(BREAK)( \w{1,12}){0,2} LINK\b|\bsoftware caused connection|content-length mismatch|operation too slow`,
-	String.raw`\b(?<!(only|pending|running) )WORK\b( \w{1,12}){0,3} CANCEL\b|\bCANCEL( \w{1,12}){0,2} WORK\b|\b(in-?flight|mid-?(request|flight|generation|stream|render|way|job|task|run|call))\b`,
+	// A server that sheds load says 'request dropped'.
+	String.raw`\b(?<!(only|pending|running) )(?!requests? ((was|were|has|have|been) ){0,2}dropped\b(?! by))WORK\b( \w{1,12}){0,3} CANCEL\b|\bCANCEL( \w{1,12}){0,2} WORK\b|\b(in-?flight|mid-?(request|flight|generation|stream|render|way|job|task|run|call))\b`,
 	String.raw`\b(died|crashed|preempted|evicted|reclaimed|rebooted|oom-?killed) (unexpectedly|abruptly|while|during|before|mid)|\bi/?o error\b|^(terminated|interrupted|aborted|disconnected|cancell?ed|reset|broken pipe|unreachable)\W*$`,
 );
 
