@@ -85,20 +85,19 @@ test('a 429 with a time to come back limits the rate of requests, and not the nu
 	for (const slot of slots) await slot.acquire();
 	limits.onThrottled({ channel: 'openAi', retryAfterMs: 30_000 });
 	let held = 0;
-	void limits
-		.createSlot()
-		.acquire()
-		.then(() => held++);
-	await time.until(time.sleep(5000));
+	const acquireAnother = async () => {
+		void limits
+			.createSlot()
+			.acquire()
+			.then(() => held++);
+		await time.until(time.sleep(5000));
+	};
+	await acquireAnother();
 	expect(held).toBe(1);
 	// Without many requests, their rate cannot be the reason.
 	await time.until(time.sleep(MINUTE));
 	limits.onThrottled({ channel: 'openAi', retryAfterMs: 30_000 });
-	void limits
-		.createSlot()
-		.acquire()
-		.then(() => held++);
-	await time.until(time.sleep(5000));
+	await acquireAnother();
 	expect(held).toBe(1);
 });
 
